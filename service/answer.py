@@ -1,0 +1,117 @@
+"""The one door: a hook call, a record and the knowledge in; cards and an honest state out.
+
+The web service, replay, population runs and the pages all come through :func:`answer`.  ``now`` is an argument;
+nothing below opens a socket or reads a clock, except that ``record_source`` may fetch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from service.card_writer import write_cards, write_extension
+from service.case import Case
+from service.counterfactuals import counterfactuals
+from service.decision import Decision, Facts, decide
+from service.features import episode
+from service.features.feature import Feature
+from service.features.registry import open_chart
+from service.history import EMPTY, History
+from service.modifiers import modifiers_of
+from service.site import Site
+
+if TYPE_CHECKING:
+    from service.fhir.record import PatientRecord
+    from service.hooks.messages import HookRequest
+    from service.knowledge import Knowledge
+
+RecordSource = Callable[["HookRequest"], "PatientRecord"]
+State = Literal["advice", "nothing", "cannot-tell", "quieted"]
+
+LIMB_THREAT_OUTCOMES = ("CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY")
+_KEPT_WITHOUT_LIMB_THREAT_CARDS = ("HOSPITALISE", "VASCULAR_CONSULT", "HOLD_EXISTING_ANTICOAGULANT", "GOALS_OF_CARE_FIRST")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Cards in the order they are shown, and what the service has to say even without a card."""
+
+    cards: tuple[dict[str, Any], ...]
+    extension: Mapping[str, Any]
+    """The response's ``extension`` object."""
+    state: State
+    decision: Decision
+    modifiers: tuple[str, ...]
+    features: Mapping[str, Feature]
+    facts_digest: str
+    """Opaque digest of the facts the decision rests on: two calls with the same digest were given the same facts."""
+
+
+def answer(
+    request: HookRequest,
+    record_source: RecordSource,
+    knowledge: Knowledge,
+    now: datetime,
+    history: History = EMPTY,
+    *,
+    site: Site = Site(),
+) -> Answer:
+    """Answer one hook call for one patient.
+
+    ``record_source`` gives the patient's record for the request (from prefetch, a FHIR server or a file) and may
+    raise the errors of the failure contract; they pass through.  ``history`` is what was shown and overridden
+    before.  The answer is exactly one of advice, nothing to advise, cannot tell, or quieted (design 1.3).
+    """
+    case = decide_case(request, record_source(request), knowledge, now, site)
+    cards = tuple(write_cards(case))
+    state = _state(case, cards)
+    digest = facts_digest(case.facts, case.decision)
+    return Answer(cards, write_extension(case, state), state, case.decision, case.modifiers, case.features, digest)
+
+
+def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledge, now: datetime, site: Site) -> Case:
+    """Extract the features of a record, evaluate the tables, and collect what a card needs."""
+    chart = open_chart(record, knowledge, now, site)
+    features = {name: chart.feature(name) for name in knowledge.facts}
+    facts = {name: feature.possible for name, feature in features.items()}
+    decision = decide(knowledge.model, facts)
+    modifiers = modifiers_of(decision, knowledge.model, facts, knowledge.flags, knowledge.needs)
+    if not site.limb_threat_cards:
+        decision, modifiers = without_limb_threat_card(decision, modifiers)
+    scan = episode.first_positive_scan(chart)
+    return Case(
+        request=request,
+        record=record,
+        knowledge=knowledge,
+        site=site,
+        now=now,
+        features=features,
+        facts=facts,
+        decision=decision,
+        modifiers=modifiers,
+        counterfactuals=counterfactuals(knowledge.model, facts, decision, knowledge.correctable),
+        first_positive_scan=scan.earliest if scan else None,
+    )
+
+
+def without_limb_threat_card(decision: Decision, modifiers: tuple[str, ...]) -> tuple[Decision, tuple[str, ...]]:
+    """Ruling 32: a site may turn limb-threat cards into a critical call for a vascular consultation."""
+    if decision.outcome not in LIMB_THREAT_OUTCOMES or decision.indicator != "critical":
+        return decision, modifiers
+    kept = (*(each for each in modifiers if each in _KEPT_WITHOUT_LIMB_THREAT_CARDS), "VASCULAR_CONSULT", "NO_PREFILL")
+    return replace(decision, outcome="INSUFFICIENT_DATA"), tuple(dict.fromkeys(kept))
+
+
+def facts_digest(facts: Facts, decision: Decision) -> str:
+    """A digest that changes when any fact, the outcome or the rule changes; it does not reveal them."""
+    lines = [f"{name}={','.join(sorted(values))}" for name, values in sorted(facts.items())]
+    return hashlib.sha256("\n".join([decision.outcome, decision.rule, *lines]).encode()).hexdigest()
+
+
+def _state(case: Case, cards: tuple[dict[str, Any], ...]) -> State:
+    if case.decision.outcome == "INSUFFICIENT_DATA":
+        return "cannot-tell"
+    return "advice" if cards else "nothing"

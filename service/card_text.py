@@ -1,0 +1,256 @@
+"""The Markdown of a card: *Why*, what is unknown, what would change it, *Next* and *Basis*.
+
+Everything that comes from the record is escaped; no raw HTML is written.  Sentences come from ``cards/`` only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from service.case import Case
+from service.conditions import Circumstances
+from service.counterfactuals import Counterfactual
+from service.features.feature import Feature, State
+from service.knowledge_types import Statement
+from service.regimens import RegimenAdvice
+from service.wording import CardWords, OutcomeWords
+
+LONGEST_SUMMARY = 139
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+_NEGATIVE = frozenset(("absent", "up_to_5", "up_to_7", "one", "none", "low"))
+
+
+def escaped(text: str) -> str:
+    """Text of the record made harmless in GitHub Flavored Markdown and in HTML."""
+    flat = " ".join(text.split())
+    return _MARKDOWN.sub(lambda found: "&lt;" if found[0] == "<" else "&gt;" if found[0] == ">" else "&amp;" if found[0] == "&" else "\\" + found[0], flat)
+
+
+def listed(items: Iterable[str], word: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    given = list(items)
+    return given[0] if len(given) == 1 else f"{', '.join(given[:-1])} {word} {given[-1]}" if given else ""
+
+
+class Spoken(NamedTuple):
+    """The variant of the wording that a case uses."""
+
+    outcome: OutcomeWords
+    card: CardWords
+
+
+def spoken(case: Case) -> Spoken:
+    """The first variant of the outcome's wording whose condition holds."""
+    circumstances = Circumstances(case.decision, case.knowledge.model, case.facts, case.modifiers)
+    words = case.knowledge.wording.outcomes[case.decision.outcome]
+    return Spoken(words, next(card for card in words.cards if circumstances.hold(card.condition)))
+
+
+def summary_of(case: Case, card: CardWords) -> str:
+    """The card's one sentence, at most 139 characters; shortened by dropping the driver's detail, never mid-word."""
+    for detailed in (True, False):
+        text = _filled(card.summary, case, detailed)
+        text = text[0].upper() + text[1:]
+        if len(text) <= LONGEST_SUMMARY:
+            return text
+    cut = text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0]
+    return f"{cut}…"
+
+
+def _filled(template: str, case: Case, detailed: bool = True) -> str:
+    knowledge = case.knowledge
+    numbers = {name: _plain(each.value) for name, each in knowledge.thresholds.items()} if "_" in template else {}
+    words = {
+        "dvt": dvt_words(case),
+        "driver": driver(case, detailed),
+        "missing": missing(case, detailed),
+        "months": _plain(knowledge.thresholds["duration_dvt_months"].value),
+    }
+    return template.format_map({**numbers, **words})
+
+
+def _plain(number: str) -> str:
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def dvt_words(case: Case) -> str:
+    """The thrombosis in words: side, occlusion and level, as far as they are known."""
+    words, features = case.knowledge.wording.words, case.features
+    if features["acute_leg_dvt_confirmed"].value != "present":
+        return words.dvt["suspected"]
+    location = _location(case)
+    if features["serial_extension"].value == "into_proximal" and location in ("gastrocnemius_only", "distal_axial", "distal_unspecified", "unknown"):
+        return words.dvt["extended"]
+    occlusive = "occlusive " if features["occlusive"].value == "present" and location in ("iliofemoral", "proximal_unspecified") else ""
+    side = "bilateral " if features["bilateral"].value == "present" else ""
+    return f"{side}{occlusive}{words.dvt[location]}"
+
+
+def _location(case: Case) -> str:
+    possible = case.features["location"].possible
+    if len(possible) == 1:
+        only = next(iter(possible))
+        return only if only in case.knowledge.wording.words.dvt else "unknown"
+    sets = case.knowledge.facts["location"].sets
+    return next((name for name, members in sets.items() if possible <= set(members)), "unknown")
+
+
+def triggers(case: Case) -> list[Feature]:
+    """The risk features for extension that are present, and pregnancy."""
+    facts = case.knowledge.facts
+    named = [name for name, spec in facts.items() if spec.trigger] + ["pregnancy"]
+    return [
+        feature
+        for name in named
+        if (feature := case.features[name]).value == (facts[name].trigger or "present")
+    ]
+
+
+def driver(case: Case, detailed: bool = True) -> str:
+    """What turned the balance to treatment: the first risk feature, and how many more."""
+    present = triggers(case)
+    if not present:
+        return "risk feature present"
+    first = phrase(case, present[0]) if detailed else _word(case, present[0].name, present[0].value or "")
+    return f"{first} and {len(present) - 1} more" if len(present) > 1 else first
+
+
+def missing(case: Case, detailed: bool = True) -> str:
+    """The labels of what the decision hangs on."""
+    facts = case.knowledge.facts
+    needs = {spec.need: spec.label for spec in facts.values()}
+    asked = [needs[each[5:]] for each in case.modifiers if each.startswith("NEED:") and each[5:] in needs]
+    names = [facts[name].label for name in case.decision.deciding] or asked
+    if len(names) > (3 if detailed else 1):
+        shown = names[:2] if detailed else names[:1]
+        return f"{', '.join(shown)} and {len(names) - len(shown)} more"
+    return listed(names) or "more data"
+
+
+def phrase(case: Case, feature: Feature) -> str:
+    """A known feature with its value as recorded: ``length over 5 cm (51 mm)``."""
+    word = _word(case, feature.name, feature.value or "")
+    values = [escaped(each.value) for each in feature.evidence if each.value]
+    return f"{word} ({values[0]})" if values and _measured(case, feature.name) else word
+
+
+def _measured(case: Case, name: str) -> bool:
+    return bool(case.knowledge.facts[name].unit) or name in ("n_veins",)
+
+
+def dated(case: Case, feature: Feature) -> str:
+    """:func:`phrase` with the date of the evidence and what the reader must know about it."""
+    said = phrase(case, feature)
+    when = next((each.when[:10] for each in feature.evidence if each.when), "")
+    notes = [escaped(each.note) for each in feature.evidence if each.note]
+    extra = "; ".join([part for part in (when, *dict.fromkeys(notes)) if part])
+    return f"{said}, {extra}" if extra else said
+
+
+def _word(case: Case, name: str, value: str) -> str:
+    words = case.knowledge.wording.words.values.get(name, {})
+    label = case.knowledge.facts[name].label
+    return words.get(value) or (label if value == "present" else f"no {label}" if value == "absent" else f"{label}: {value.replace('_', ' ')}")
+
+
+# --- the sections
+
+
+def detail_of(case: Case, said: Spoken, bearing: tuple[str, ...], advice: RegimenAdvice) -> str:
+    """The Markdown of the card's ``detail``; empty sections are left out."""
+    sections = [
+        _why(case, said, bearing),
+        _unknown(case, bearing),
+        _answers(case),
+        _would_change(case),
+        _next(case, advice),
+        _basis(case, said),
+        f"_{case.knowledge.wording.words.unsigned}_" if not case.knowledge.signed_off else "",
+    ]
+    return "\n\n".join(section for section in sections if section)
+
+
+def _sentences(case: Case, section: str) -> list[str]:
+    specs = case.knowledge.modifiers
+    return [_filled(specs[name].says, case) for name in case.modifiers if name in specs and specs[name].section == section]
+
+
+def _why(case: Case, said: Spoken, bearing: tuple[str, ...]) -> str:
+    known = [case.features[name] for name in bearing if case.features[name].is_known and case.features[name].state is State.DOCUMENTED]
+    facts = case.knowledge.facts
+    positive = [each for each in known if each.value not in _NEGATIVE or (facts[each.name].trigger and each.value == facts[each.name].trigger)]
+    negative = [each for each in known if each not in positive]
+    lines = [f"**Why** {_filled(said.card.lead, case)}"]
+    lines += [f"- {dated(case, each)}" for each in positive]
+    if negative:
+        lines.append(f"- Documented: {'; '.join(dated(case, each) for each in negative)}")
+    lines += [f"- {sentence}" for sentence in _sentences(case, "why")]
+    return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
+
+
+def _unknown(case: Case, bearing: tuple[str, ...]) -> str:
+    words, facts = case.knowledge.wording.words.states, case.knowledge.facts
+    lines = []
+    for state in (State.NOT_DOCUMENTED, State.NOT_ASKED, State.UNREACHABLE, State.REFUSED):
+        names = [name for name in bearing if case.features[name].state is state]
+        if names:
+            optional = [facts[n].label + (" (optional)" if facts[n].unknown == "as_absent" and state is not State.NOT_DOCUMENTED else "") for n in names]
+            lines.append(f"- {words[state.value]}: {', '.join(optional)}")
+    notes = dict.fromkeys(escaped(note) for name in bearing for note in case.features[name].notes)
+    lines += [f"- {note}" for note in notes]
+    lines += [f"- {escaped(each.type or 'A resource')} {escaped(each.reference)} was left out: {escaped(each.reason)}" for each in case.record.quarantined if each.concepts]
+    lines += [f"- {sentence}" for sentence in _sentences(case, "unknown")]
+    return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""
+
+
+def _answers(case: Case) -> str:
+    """For an undetermined decision: what each answer to what is missing would mean."""
+    words = case.knowledge.wording.words.outcomes
+    lines = []
+    for name in case.decision.deciding:
+        answers = case.decision.answers[name]
+        told = "; ".join(f"{_word(case, name, value)} → {words[outcome]}" for value, outcome in answers.items())
+        lines.append(f"- {case.knowledge.facts[name].question} {told}")
+    return "\n".join(["**What each answer would mean**", "", *lines]) if lines else ""
+
+
+def _would_change(case: Case) -> str:
+    if not case.counterfactuals:
+        return ""
+    return f"**Would change if** {'; '.join(_counterfactual(case, each) for each in case.counterfactuals)}."
+
+
+def _counterfactual(case: Case, each: Counterfactual) -> str:
+    changes = listed([_word(case, name, value) for name, value in each.changes.items()])
+    return f"{changes} → {case.knowledge.wording.words.outcomes[each.outcome]}"
+
+
+def _next(case: Case, advice: RegimenAdvice) -> str:
+    lines = [f"- {sentence}" for sentence in _sentences(case, "next")]
+    if case.decision.outcome == "ANTICOAGULATE" and not case.has("NO_NEW_ORDER"):
+        lines += [f"- {sentence}" for sentence in _drug_choice(advice)]
+    return "\n".join(["**Next**", "", *lines]) if lines else ""
+
+
+def _drug_choice(advice: RegimenAdvice) -> list[str]:
+    """Why this drug: the order of choice, what barred the first ones, what is still to be checked."""
+    lines = [advice.order.text] if advice.order.text else []
+    lines += [f"{each.name} is not offered: {each.says}" for each in advice.barred[:2]]
+    if advice.eligible:
+        first = advice.eligible[0]
+        unsure = [each.says for each in advice.checks if each.regimen == first.id]
+        lines += [f"Check before {first.name}: {listed(dict.fromkeys(unsure))}."] if unsure else []
+    if advice.why_no_prefill:
+        lines.append(advice.why_no_prefill)
+    return lines
+
+
+def _basis(case: Case, said: Spoken) -> str:
+    cited = dict.fromkeys([said.card.source or said.outcome.source, *case.decision.statements])
+    statements: list[Statement] = [case.knowledge.statements[each] for each in cited]
+    lines = [each.basis for each in statements if each.basis][:2]
+    lines += [each.disagreement for each in statements if each.disagreement][:1]
+    lines += _sentences(case, "basis")
+    return f"**Basis** {' '.join(dict.fromkeys(line.strip() for line in lines))}" if lines else ""

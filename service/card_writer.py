@@ -1,0 +1,141 @@
+"""From a decided case to CDS Hooks cards: words from ``cards/``, orders from the order templates.
+
+Exactly one card carries ``outcome`` in its extension and it comes first; cards of the order review follow.  The
+uuid of a card is derived from the hook instance, the service, the rule and the draft it is about, so that the same
+call called again gives the same card.  No member is null or empty.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from service.card_text import detail_of, spoken, summary_of
+from service.case import Case
+from service.counterfactuals import bearing_facts
+from service.features.feature import Feature
+from service.knowledge_types import Statement
+from service.regimens import RegimenAdvice, choose
+from service.suggestions import suggestions_for
+
+EXTENSION = "org.dvt-cds.decision"
+TOPIC_SYSTEM = "https://dvt-cds.org/fhir/CodeSystem/topic"
+_NAMESPACE = uuid.UUID("6d1c1f4e-6a0c-5d0e-9a41-2b0f5d7f5a10")
+MOST_EVIDENCE = 3
+
+
+def card_uuid(hook_instance: str, service: str, about: str, draft: str = "") -> str:
+    """The stable uuid of a card or suggestion of one call."""
+    return str(uuid.uuid5(_NAMESPACE, "|".join((hook_instance, service, about, draft))))
+
+
+def write_cards(case: Case) -> list[dict[str, Any]]:
+    """The cards of one case, the decision first; none when the service has nothing to advise."""
+    if case.decision.outcome == "NOT_APPLICABLE":
+        return []
+    return [_decision_card(case)]
+
+
+def _decision_card(case: Case) -> dict[str, Any]:
+    said = spoken(case)
+    bearing = bearing_facts(case.knowledge.model, case.facts)
+    advice = choose(case.decision, case.modifiers, case.features, case.knowledge)
+    offered = suggestions_for(
+        case.decision,
+        case.modifiers,
+        case.features,
+        advice,
+        case.request,
+        case.record,
+        case.knowledge,
+        case.now,
+        first_positive_scan=case.first_positive_scan,
+        side=case.side,
+    )
+    card: dict[str, Any] = {
+        "uuid": card_uuid(case.request.hook_instance, case.request.service_id, case.decision.rule),
+        "summary": summary_of(case, said.card),
+        "detail": detail_of(case, said, bearing, advice),
+        "indicator": case.decision.indicator,
+        "source": _source(case, said.card.source or said.outcome.source, said.outcome.topic, said.outcome.title),
+    }
+    if offered:
+        card["suggestions"] = list(offered.suggestions)
+        card["selectionBehavior"] = offered.selection_behavior
+    card["overrideReasons"] = [each.model_dump() for each in case.knowledge.wording.override_reasons]
+    links = _links(case)
+    if links:
+        card["links"] = links
+    card["extension"] = {EXTENSION: _machine_form(case, bearing, advice)}
+    return card
+
+
+def _source(case: Case, statement_id: str, topic: str, title: str) -> dict[str, Any]:
+    statement: Statement = case.knowledge.statements[statement_id]
+    named = statement.sources
+    source = case.knowledge.sources[named[0]] if named else None
+    found: dict[str, Any] = {"label": source.short if source else "DVT CDS convention (needs a clinical owner)"}
+    if source and (url := source.url or (f"https://doi.org/{source.doi}" if source.doi else "")):
+        found["url"] = url
+    found["topic"] = {"system": TOPIC_SYSTEM, "code": topic, "display": title}
+    return found
+
+
+def _links(case: Case) -> list[dict[str, str]]:
+    """A SMART launch for missing answers, only when the site has configured its URL."""
+    if not case.site.launch_url or not case.decision.deciding:
+        return []
+    return [{"label": "Fill in what is missing", "url": case.site.launch_url, "type": "smart"}]
+
+
+def write_extension(case: Case, state: str) -> dict[str, Any]:
+    """The response's extension: what the service concluded, also when there is no card."""
+    return {EXTENSION: {"state": state, "outcome": case.decision.outcome}}
+
+
+def _machine_form(case: Case, bearing: tuple[str, ...], advice: RegimenAdvice) -> dict[str, Any]:
+    decision, knowledge = case.decision, case.knowledge
+    form: dict[str, Any] = {
+        "outcome": decision.outcome,
+        "indicator": decision.indicator,
+        "rule": decision.rule,
+        "rows": list(decision.rows),
+        "modifiers": list(case.modifiers),
+        "statements": list(decision.statements),
+        "features": {name: _feature(case.features[name]) for name in bearing},
+        "undetermined": [{"input": name, "answers": dict(decision.answers[name])} for name in decision.deciding],
+        "counterfactuals": [{"changes": dict(each.changes), "outcome": each.outcome} for each in case.counterfactuals],
+        "regimens": _regimens(case, advice),
+        "knowledge": {"version": knowledge.version, "hash": knowledge.content_hash},
+    }
+    return {name: value for name, value in form.items() if value not in ([], {}, "")}
+
+
+def _regimens(case: Case, advice: RegimenAdvice) -> dict[str, Any]:
+    if case.decision.outcome != "ANTICOAGULATE" or case.has("NO_NEW_ORDER"):
+        return {}
+    form = {
+        "eligible": [each.id for each in advice.eligible],
+        "barred": [{"regimen": each.regimen, "because": each.says, "statements": list(each.statements)} for each in advice.barred],
+        "check": [{"regimen": each.regimen, "input": each.input, "because": each.says} for each in advice.checks],
+        "needs": list(advice.needs),
+    }
+    return {name: value for name, value in form.items() if value}
+
+
+def _feature(feature: Feature) -> dict[str, Any]:
+    form: dict[str, Any] = {"state": feature.state.value}
+    form["value" if feature.is_known else "possible"] = feature.value if feature.is_known else sorted(feature.possible)
+    if feature.quantity:
+        form["quantity"] = {"value": float(feature.quantity.value), "unit": feature.quantity.unit}
+    evidence = [_evidence(each) for each in feature.evidence[:MOST_EVIDENCE]]
+    if kept := [each for each in evidence if each]:
+        form["evidence"] = kept
+    return form
+
+
+def _evidence(each) -> dict[str, Any]:
+    form = {"reference": each.reference, "what": each.what, "value": each.value, "when": each.when, "note": each.note}
+    if each.code:
+        form["code"] = {"system": each.code[0], "code": each.code[1]}
+    return {name: value for name, value in form.items() if value}

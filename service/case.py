@@ -1,0 +1,41 @@
+"""One decided case: everything the card writer and the order writers may use, as one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from service.counterfactuals import Counterfactual
+from service.decision import Decision, Facts
+from service.features.feature import Feature
+from service.site import Site
+
+if TYPE_CHECKING:
+    from service.fhir.record import PatientRecord
+    from service.hooks.messages import HookRequest
+    from service.knowledge import Knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A call, what was read from the record, and what the tables made of it."""
+
+    request: HookRequest
+    record: PatientRecord
+    knowledge: Knowledge
+    site: Site
+    now: datetime
+    features: Mapping[str, Feature]
+    facts: Facts
+    decision: Decision
+    modifiers: tuple[str, ...]
+    counterfactuals: tuple[Counterfactual, ...]
+    side: Literal["left", "right", "bilateral"] | None
+    """The leg or legs of this episode, where the record says."""
+    first_positive_scan: datetime | None
+    """When imaging first showed the thrombosis; repeat scans are counted from it (definitions 7)."""
+
+    def has(self, modifier: str) -> bool:
+        return modifier in self.modifiers

@@ -1,0 +1,44 @@
+"""Conditions over a decided case, as modifiers, wording, regimens and order review write them.
+
+A condition is a mapping of inputs to the values they must be known to have; ``unknown`` among the values also
+accepts an input that is not known.  ``outcome``, ``rule``, ``indicator`` and ``modifiers`` speak of the decision
+itself; of several rules or modifiers one listed is enough.  An empty condition always holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from service.decision import UNKNOWN, Decision, Evaluation, Facts, Model, Values
+
+Condition = Mapping[str, Values]
+OF_THE_DECISION = ("outcome", "rule", "indicator", "modifiers")
+
+
+class Circumstances:
+    """What conditions are held against: a decision, its modifiers so far, and the inputs as known or not known."""
+
+    def __init__(self, decision: Decision, model: Model, facts: Facts, modifiers: Iterable[str] = ()):
+        self._evaluation = Evaluation(model, facts)
+        self._own: dict[str, Values] = {
+            "outcome": frozenset((decision.outcome,)),
+            "rule": frozenset(decision.rule.split("+")),
+            "indicator": frozenset((decision.indicator,)),
+            "modifiers": frozenset(modifiers),
+        }
+
+    def hold(self, when: Condition) -> bool:
+        """Whether every part of the condition holds."""
+        return all(self._holds(name, allowed) for name, allowed in when.items())
+
+    def value(self, name: str) -> str:
+        """The value of an input when it is known, else ``unknown``."""
+        possible = self._evaluation.possible_once(name)
+        return next(iter(possible)) if len(possible) == 1 else UNKNOWN
+
+    def _holds(self, name: str, allowed: Values) -> bool:
+        own = self._own.get(name)
+        if own is not None:
+            return not own.isdisjoint(allowed)
+        possible = self._evaluation.possible_once(name)
+        return possible <= allowed or (len(possible) > 1 and UNKNOWN in allowed)

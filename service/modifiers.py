@@ -1,0 +1,41 @@
+"""Flags that join a decision: every modifier of ``cards/modifiers.yaml`` whose condition holds.
+
+How a condition reads its inputs: ``service/conditions.py``.  An undetermined decision adds ``NEED:`` for each
+deciding input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from service.conditions import Circumstances, Condition
+from service.decision import Decision, Facts, Model
+from service.knowledge_types import ModifierSpec, as_values
+
+
+@dataclass(frozen=True)
+class Modifier:
+    """One flag, with the alternatives under which it holds."""
+
+    name: str
+    any_when: tuple[Condition, ...]
+    spec: ModifierSpec
+
+
+def read_modifiers(specs: Mapping[str, ModifierSpec]) -> tuple[Modifier, ...]:
+    """The flags as the evaluator reads them, in the order of the file."""
+    return tuple(
+        Modifier(name, tuple({k: as_values(v) for k, v in each.items()} for each in spec.any_when), spec)
+        for name, spec in specs.items()
+    )
+
+
+def modifiers_of(
+    decision: Decision, model: Model, facts: Facts, modifiers: tuple[Modifier, ...], needs: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The names of the flags that hold, those that name a missing input last; ``needs`` maps inputs to short names."""
+    circumstances = Circumstances(decision, model, facts)
+    held = [each.name for each in modifiers if any(circumstances.hold(when) for when in each.any_when)]
+    asked = [f"NEED:{needs[name]}" for name in decision.deciding]
+    return tuple(dict.fromkeys([*held, *asked]))

@@ -1,0 +1,72 @@
+"""YAML as the clinical content needs it: nothing is guessed and nothing is silently dropped.
+
+Plain YAML 1.1 turns ``no`` into false and ``2026-01-02`` into a date, and lets a second key of the same name
+win without a word.  Here a duplicate key, an implicit boolean, null, date or number is an error that names the
+file, the line and the key; a number is written in quotes, as the text a reviewer signed.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from service.errors import KnowledgeError
+
+_IMPLICIT = {
+    "tag:yaml.org,2002:bool": "a true/false value (write `present`, `absent`, or quote the word)",
+    "tag:yaml.org,2002:timestamp": "a date (quote it)",
+    "tag:yaml.org,2002:int": "a number (quote it)",
+    "tag:yaml.org,2002:float": "a number (quote it)",
+    "tag:yaml.org,2002:null": "an empty value (leave the key out)",
+}
+_SPELT_BOOLEAN = re.compile(r"^(true|false)$")
+
+
+class _Fault(Exception):
+    """What is wrong and on which line; the file is added by :func:`read_yaml`."""
+
+
+class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    pass
+
+
+def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        where = f"line {key_node.start_mark.line + 1}"
+        if not isinstance(key, str):
+            raise _Fault(f"{where}: key {key_node.value!r} is not text")
+        if key in found:
+            raise _Fault(f"{where}: key {key!r} occurs twice")
+        found[key] = loader.construct_object(value_node, deep=True)
+    return found
+
+
+def _scalar(loader: _StrictLoader, node: yaml.ScalarNode) -> Any:
+    kind = _IMPLICIT.get(node.tag)
+    if kind and node.tag.endswith("bool") and _SPELT_BOOLEAN.match(node.value):
+        return node.value == "true"
+    if kind:
+        raise _Fault(f"line {node.start_mark.line + 1}: {node.value!r} would be read as {kind}")
+    return loader.construct_scalar(node)
+
+
+_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+for _tag in _IMPLICIT:
+    _StrictLoader.add_constructor(_tag, _scalar)
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of one YAML file; raises :class:`KnowledgeError` naming the file, the line and the fault."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader subclass
+    except _Fault as fault:
+        raise KnowledgeError(f"{path.name}, {fault}.", expression=path.name) from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f", line {mark.line + 1}" if mark else ""
+        raise KnowledgeError(f"{path.name}{where}: not readable as YAML.", expression=path.name) from None

@@ -1,0 +1,128 @@
+"""The words of the cards: ``cards/wording/``, read once and checked against everything they name."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from service.conditions import OF_THE_DECISION, Condition
+from service.errors import KnowledgeError
+from service.knowledge_types import OneOrMore, Outcome, Shape, as_values
+from service.strict_yaml import read_yaml
+
+if TYPE_CHECKING:
+    from service.knowledge import Knowledge
+
+PLACEHOLDERS = frozenset(("dvt", "driver", "missing", "months"))
+
+
+class CardWords(Shape):
+    """One variant of a card: when it is used, its summary, and the first sentence of *Why*."""
+
+    when: dict[str, OneOrMore] = {}
+    summary: str
+    lead: str
+    source: str = ""
+
+    @cached_property
+    def condition(self) -> Condition:
+        return {name: as_values(value) for name, value in self.when.items()}
+
+
+class OutcomeWords(Shape):
+    """The variants of one outcome, its topic, and the statement whose source the card names by default."""
+
+    topic: str
+    title: str
+    source: str
+    cards: list[CardWords] = Field(min_length=1)
+
+
+class Words(Shape):
+    """Words for values, states, sides and levels."""
+
+    dvt: dict[str, str]
+    values: dict[str, dict[str, str]]
+    outcomes: dict[str, str]
+    states: dict[str, str]
+    sides: dict[str, str]
+    unsigned: str
+
+
+class OverrideReason(Shape):
+    """A reason a clinician may give for not following a card."""
+
+    code: str
+    system: str
+    display: str
+
+
+@dataclass(frozen=True)
+class Wording:
+    """All words of the cards."""
+
+    outcomes: Mapping[str, OutcomeWords]
+    words: Words
+    override_reasons: tuple[OverrideReason, ...]
+
+    def faults(self, knowledge: Knowledge) -> list[str]:
+        """What the words name that does not exist, and the outcomes that have no words."""
+        spoken = set(get_args(Outcome)) - {"NOT_APPLICABLE"}
+        faults = [f"wording/outcomes.yaml: {name} has no words." for name in sorted(spoken - set(self.outcomes))]
+        for outcome, words in self.outcomes.items():
+            for number, card in enumerate(words.cards):
+                where = f"wording/outcomes.yaml: {outcome}, card {number + 1}"
+                faults += [f"{where}: {fault}" for fault in _card_faults(card, words, knowledge)]
+            if words.cards[-1].when and outcome not in ("CDT_TRANSFER",):
+                faults.append(f"wording/outcomes.yaml: the last card of {outcome} must hold always.")
+        for name, values in self.words.values.items():
+            if name not in knowledge.facts or set(values) != set(knowledge.facts[name].domain):
+                faults.append(f"wording/words.yaml: the values of {name} are not its domain.")
+        for name, spec in knowledge.modifiers.items():
+            faults += [f"modifiers.yaml: {name}: unknown {each}." for each in _unknown_names(spec.says, knowledge)]
+            for when in spec.any_when:
+                odd = set(when) - set(OF_THE_DECISION) - set(knowledge.model.inputs)
+                faults += [f"modifiers.yaml: {name} tests unknown input {each}." for each in sorted(odd)]
+        return faults
+
+
+def _card_faults(card: CardWords, words: OutcomeWords, knowledge: Knowledge) -> list[str]:
+    faults = []
+    if (card.source or words.source) not in knowledge.statements:
+        faults.append(f"unknown statement {card.source or words.source}.")
+    for name in card.when:
+        if name not in OF_THE_DECISION and name not in knowledge.model.inputs:
+            faults.append(f"unknown input {name}.")
+    for text in (card.summary, card.lead):
+        faults += [f"unknown placeholder {each}." for each in _unknown_names(text, knowledge)]
+    return faults
+
+
+def _unknown_names(text: str, knowledge: Knowledge) -> list[str]:
+    named = {field for _, field, _, _ in string.Formatter().parse(text) if field}
+    return sorted(named - PLACEHOLDERS - set(knowledge.thresholds))
+
+
+def read_wording(folder: Path) -> Wording:
+    """Read ``wording/`` of the clinical content; raises :class:`KnowledgeError` naming file and key."""
+    return Wording(
+        outcomes=_read(dict[str, OutcomeWords], folder / "wording" / "outcomes.yaml"),
+        words=_read(Words, folder / "wording" / "words.yaml"),
+        override_reasons=tuple(_read(list[OverrideReason], folder / "wording" / "override_reasons.yaml")),
+    )
+
+
+def _read(shape, path: Path):
+    if not path.exists():
+        raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
+    try:
+        return TypeAdapter(shape).validate_python(read_yaml(path))
+    except ValidationError as error:
+        told = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False)]
+        raise KnowledgeError(f"{path.name}: {'; '.join(told)}.", expression=path.name) from None
