@@ -1,0 +1,57 @@
+# A fresh machine needs Python 3.11 or newer (with venv and pip) and make; everything else is installed into .venv.
+
+PORT ?= 8000
+WORKERS ?= 2
+UV ?= uv
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help venv serve test lint format requirements clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+venv: $(INSTALLED) ## set up .venv with the pinned and hashed dependencies and an editable install
+
+$(INSTALLED): requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found: install one, or name it with 'make venv PYTHON=...'." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+serve: venv ## start the service on 127.0.0.1 (PORT=8000, WORKERS=2)
+	$(BIN)/dvt-cds serve --host 127.0.0.1 --port $(PORT) --workers $(WORKERS)
+
+test: venv ## run every test
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+lint: venv ## check style, types and the container file
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/hadolint deploy/Containerfile
+
+format: venv ## put every Python file in the house format
+	$(BIN)/ruff check --fix --select I .
+	$(BIN)/ruff format .
+
+# Pins every dependency with the hashes of all its files, so that one set of files serves every platform and Python.
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
+
+requirements: ## compile requirements*.txt from pyproject.toml (needs uv: UV=path; UPGRADE=1 takes newer versions)
+	$(COMPILE) pyproject.toml --output-file requirements.txt
+	$(COMPILE) pyproject.toml --extra postgres --constraint requirements.txt --output-file requirements-postgres.txt
+	$(COMPILE) pyproject.toml --extra postgres --extra proof --extra test --extra lint --group build \
+		--constraint requirements-postgres.txt --output-file requirements-dev.txt
+	$(COMPILE) --group build --constraint requirements-dev.txt --output-file requirements-build.txt
+
+clean: ## remove .venv and caches (the store in var/ stays)
+	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

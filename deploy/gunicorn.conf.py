@@ -1,0 +1,73 @@
+"""gunicorn configuration of the service, used by ``dvt-cds serve`` and by the container.
+
+The size of a body is limited by the application (``DVT_CDS_MAX_BODY_BYTES``), which can answer with an
+OperationOutcome; the limits here are those the application never sees.
+"""
+
+import os
+from pathlib import Path
+
+from gunicorn.glogging import Logger
+
+wsgi_app = "service.wsgi:application"
+bind = os.environ.get("DVT_CDS_BIND", "127.0.0.1:8000")
+
+# A hook call is CPU-bound: more workers than cores only add waiting.
+workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
+
+# One thread is the fastest behind a proxy that buffers requests.  Without such a proxy it is unusable: a browser opens
+# spare connections and says nothing on them, and each would hold a whole worker.
+threads = int(os.environ.get("WEB_THREADS") or 1)
+worker_class = "sync" if threads == 1 else "gthread"
+
+# The clinical content is loaded and proved once, before the workers are forked; wrong content stops the start.
+preload_app = True
+
+# An EHR gives up on a hook call within seconds; a long queue would only answer clients that have left.
+backlog = 64
+timeout = 30
+graceful_timeout = 20
+keepalive = 5
+
+# A hook call has a short path and few headers; its longest is the bearer token.
+limit_request_line = 4094
+limit_request_fields = 64
+limit_request_field_size = 16380
+
+# The heartbeat file must not wait for a disk, and /tmp may be read-only.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+control_socket_disable = True
+
+
+class PathsOnly(Logger):
+    """A logger that writes the path of a request, never its query string, headers or body."""
+
+    def atoms(self, resp, req, environ, request_time):
+        atoms = super().atoms(resp, req, environ, request_time)
+        path = environ.get("RAW_URI", "-").partition("?")[0]
+        atoms["r"] = f"{environ.get('REQUEST_METHOD', '-')} {path}"
+        atoms["q"] = atoms["f"] = atoms["a"] = "-"
+        return {name: value for name, value in atoms.items() if not name.startswith("{")}
+
+    def warning(self, msg, *args, **kwargs):
+        # gunicorn ends this message with the piece of the request that it could not read.
+        if msg.startswith("Invalid request from ip="):
+            msg = msg.partition(": ")[0]
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg, *args, **kwargs):
+        super().exception(msg, *(_path(argument) for argument in args), **kwargs)
+
+
+def _path(argument):
+    return argument.partition("?")[0] if isinstance(argument, str) else argument
+
+
+logger_class = PathsOnly
+accesslog = "-"
+access_log_format = '%(t)s %(p)s "%(r)s" %(s)s %(b)s %(M)sms'
+errorlog = "-"
+loglevel = os.environ.get("DVT_CDS_LOG_LEVEL", "info").lower()
+
+# What the service writes (the store, its write-ahead log) is for its own user only.
+umask = 0o077

@@ -1,0 +1,5 @@
+"""``python -m service`` is ``dvt-cds``."""
+
+from service.cli import main
+
+main()

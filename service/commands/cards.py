@@ -1,0 +1,29 @@
+"""Print the version and the content hash of the clinical content in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from service.commands import cards_option
+
+
+@click.command()
+@cards_option
+def command(cards: Path) -> None:
+    """Print the folder, the version and the content hash of the clinical content.
+
+    The hash is what a card names in its decision extension and what a clinical sign-off refers to. Content that does
+    not load is told with its file and key, and the exit status is 1.
+    """
+    from service.errors import KnowledgeError
+    from service.knowledge import load_knowledge
+
+    try:
+        knowledge = load_knowledge(cards)
+    except KnowledgeError as error:
+        raise click.ClickException(f"{error.code} {error.expression}: {error.text}") from None
+    click.echo(f"folder:  {cards}")
+    click.echo(f"version: {knowledge.version}")
+    click.echo(f"hash:    {knowledge.content_hash}")

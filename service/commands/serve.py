@@ -1,0 +1,125 @@
+"""Start the service under gunicorn and print its discovery URL."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from service.commands import cards_option
+from service.content import CHECKOUT, gunicorn_configuration
+
+EXAMPLE = Path("fixtures/cases/gastrocnemius_four_cm_no_risk_feature/request.json")
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.  [default: that of DVT_CDS_BIND, or 127.0.0.1]")
+@click.option("--port", type=click.IntRange(1, 65535), help="[default: that of DVT_CDS_BIND, or 8000]")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(min=1), help="Worker processes.")
+@click.option(
+    "--threads",
+    default=4,
+    show_default=True,
+    type=click.IntRange(min=1),
+    help="Threads per worker; 1 only behind a proxy that buffers requests.",
+)
+@cards_option
+def command(host: str | None, port: int | None, workers: int, threads: int, cards: Path) -> None:
+    """Start the service under gunicorn with the shipped configuration.
+
+    Settings come from the DVT_CDS_* variables. Without a trust file every caller is trusted, which is allowed on a
+    loopback address only. The store is var/dvt-cds.sqlite3 unless DVT_CDS_DATABASE_URL names another.
+    """
+    from service.settings import Settings
+
+    bind = _bind(host, port, os.environ.get("DVT_CDS_BIND", "127.0.0.1:8000"))
+    os.environ["DVT_CDS_BIND"] = bind
+    os.environ["DVT_CDS_CARDS"] = str(cards)
+    os.environ["WEB_CONCURRENCY"] = str(workers)
+    os.environ["WEB_THREADS"] = str(threads)
+    with _start_faults_told():
+        settings = Settings.from_environment(os.environ)
+        server = _server(_greeting(settings.public_url or f"http://{bind}"))
+        server.wsgi()
+    server.run()
+
+
+def _bind(host: str | None, port: int | None, default: str) -> str:
+    """``host:port`` of the options, each completed from *default*; a Unix socket stays when neither is given."""
+    if host is None and port is None:
+        return default
+    default_host, _, default_port = default.rpartition(":")
+    if default.startswith("unix:"):
+        default_host, default_port = "127.0.0.1", "8000"
+    host = host or default_host
+    if ":" in host and not host.startswith("["):
+        host = f"[{host}]"
+    return f"{host}:{port or default_port}"
+
+
+def _server(greeting: str) -> Any:
+    """The gunicorn application: the shipped configuration, and *greeting* printed once the address is bound."""
+    from gunicorn.app.base import Application
+
+    class Server(Application):
+        def load_config(self) -> None:
+            self.load_config_from_file(str(gunicorn_configuration()))
+            self.cfg.set("when_ready", _printer(greeting))
+
+        def load(self) -> Any:
+            from service.wsgi import application
+
+            return application
+
+    return Server()
+
+
+def _printer(greeting: str) -> Callable[[Any], None]:
+    def when_ready(server: Any) -> None:
+        click.echo(greeting)
+
+    return when_ready
+
+
+def _greeting(base: str) -> str:
+    """The discovery URL and, where the fixtures lie at hand, the line that shows a card."""
+    lines = [f"Discovery: {base}/cds-services"]
+    example = CHECKOUT / EXAMPLE
+    if example.is_file():
+        hook = json.loads(example.read_text(encoding="utf-8"))["hook"]
+        shown = os.path.relpath(example)
+        call = [
+            "curl",
+            "-s",
+            "-H",
+            "Content-Type: application/json",
+            "--data",
+            f"@{shown}",
+            f"{base}/cds-services/dvt-{hook}",
+        ]
+        lines.append(f"A card:    {shlex.join(call)}")
+    return "\n".join(lines)
+
+
+@contextmanager
+def _start_faults_told() -> Iterator[None]:
+    """Turn a fault of settings, content or store into its text and exit status 1; anything else is a bug and shows."""
+    from service.errors import DvtCdsError, FaultsError
+    from service.store import StoreError
+
+    try:
+        yield
+    except FaultsError as faults:
+        raise click.ClickException(
+            "\n".join(f"{error.code} {error.expression}: {error.text}" for error in faults.errors)
+        ) from None
+    except DvtCdsError as error:
+        raise click.ClickException(f"{error.code}: {error.text}") from None
+    except StoreError as error:
+        raise click.ClickException(str(error)) from None

@@ -1,0 +1,238 @@
+"""What one prefetch value is, before any resource in it is looked at: an answer, a part of one, or none.
+
+Resources stay undecoded (``msgspec.Raw``): a Bundle of 2,000 Observations costs one scan here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from service.fhir.shapes import KeyState
+
+KEYS: Mapping[str, str] = {
+    "patient": "Patient",
+    "conditions": "Condition",
+    "observations": "Observation",
+    "procedures": "Procedure",
+    "encounters": "Encounter",
+    "medications": "MedicationRequest",
+    "medicationStatements": "MedicationStatement",
+    "diagnosticReports": "DiagnosticReport",
+    "serviceRequests": "ServiceRequest",
+    "allergies": "AllergyIntolerance",
+}
+"""The prefetch keys of the service and the resource type that each asks for (design section 7)."""
+
+R4_TYPES: Mapping[str, str] = {
+    "MedicationOrder": "MedicationRequest",
+    "ProcedureRequest": "ServiceRequest",
+    "DiagnosticOrder": "ServiceRequest",
+    "MedicationUsage": "MedicationStatement",
+}
+"""Resource types of other FHIR versions that are read as the R4 type."""
+
+_SEVERITY = (KeyState.ANSWERED, KeyState.PARTIAL, KeyState.REFUSED, KeyState.UNREACHABLE, KeyState.NOT_ASKED)
+_MOST_PAGES_INSIDE = 3
+
+DECODING_FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
+"""Everything that decoding untrusted bytes can raise; nothing else is contained."""
+
+
+class Entry(msgspec.Struct, gc=False):
+    resource: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class Link(msgspec.Struct, gc=False):
+    relation: str = ""
+
+
+class Page(msgspec.Struct):
+    """The outside of a Bundle."""
+
+    resourceType: str = ""
+    total: Any = None
+    link: msgspec.Raw = msgspec.Raw(b"[]")
+    entry: list[Entry] | None = None
+
+
+class _LoosePage(msgspec.Struct):
+    resourceType: str = ""
+    entry: list[msgspec.Raw] | None = None
+
+
+class _Address(msgspec.Struct, gc=False):
+    resourceType: str = ""
+    id: str = ""
+
+
+class _AddressedEntry(msgspec.Struct, gc=False):
+    fullUrl: str = ""
+    resource: _Address | None = None
+
+
+class _AddressedPage(msgspec.Struct):
+    entry: list[msgspec.Raw] = []
+
+
+_decode_page = msgspec.json.Decoder(Page).decode
+_decode_loose = msgspec.json.Decoder(_LoosePage).decode
+_decode_links = msgspec.json.Decoder(list[Link]).decode
+_decode_addresses = msgspec.json.Decoder(_AddressedPage).decode
+_decode_address = msgspec.json.Decoder(_AddressedEntry).decode
+_decode_entry = msgspec.json.Decoder(Entry).decode
+
+
+@dataclass(slots=True)
+class Answer:
+    """One answered (or not) prefetch key: its state, and its resources still undecoded, each with its place."""
+
+    state: KeyState
+    pages: list[tuple[str, list[Entry]]] = field(default_factory=list)
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    """(place, reason) of entries that are not even objects with a resource."""
+
+
+def worse(first: KeyState, second: KeyState) -> KeyState:
+    """The state further from an answer."""
+    return max(first, second, key=_SEVERITY.index)
+
+
+def read_answer(key: str, value: Any) -> Answer:
+    """The state and the raw resources of one prefetch value: JSON bytes, or the pages of one search in order."""
+    if isinstance(value, bytes | bytearray | memoryview | msgspec.Raw):
+        value = (value,)
+    answer = Answer(KeyState.ANSWERED)
+    for number, page in enumerate(value, 1):
+        place = f"prefetch.{key}" if len(value) == 1 else f"prefetch.{key} page {number}"
+        state = _read_page(key, place, page, answer, last=number == len(value))
+        answer.state = worse(answer.state, state)
+    return answer
+
+
+def _read_page(key: str, place: str, raw: Any, answer: Answer, *, last: bool) -> KeyState:
+    if bytes(memoryview(raw)[:8]).strip() == b"null":
+        return KeyState.ANSWERED
+    try:
+        page = _decode_page(raw)
+    except DECODING_FAILURES:
+        return _read_loose_page(place, raw, answer)
+    kind = page.resourceType
+    if kind == "Bundle":
+        answer.pages.append((f"{place}.entry", page.entry or []))
+        return KeyState.PARTIAL if last and _more_to_come(page) else KeyState.ANSWERED
+    return _read_single(key, kind, place, raw, answer)
+
+
+def _read_single(key: str, kind: str, place: str, raw: Any, answer: Answer) -> KeyState:
+    """A value that is no Bundle: the resource itself, or an OperationOutcome in its place."""
+    if kind == "OperationOutcome":
+        return KeyState.UNREACHABLE
+    if R4_TYPES.get(kind, kind) != KEYS.get(key):
+        return KeyState.REFUSED
+    answer.pages.append((place, [Entry(msgspec.Raw(raw))]))
+    return KeyState.ANSWERED
+
+
+def _read_loose_page(place: str, raw: Any, answer: Answer) -> KeyState:
+    """A Bundle some of whose entries are not objects: those are named, the others are used."""
+    try:
+        page = _decode_loose(raw)
+    except DECODING_FAILURES:
+        return KeyState.REFUSED
+    if page.resourceType != "Bundle":
+        return KeyState.REFUSED
+    kept: list[Entry] = []
+    for number, entry in enumerate(page.entry or ()):
+        try:
+            kept.append(_decode_entry(entry))
+        except DECODING_FAILURES:
+            kept.append(Entry())
+            answer.broken.append((f"{place}.entry[{number}]", "the entry is not an object"))
+    answer.pages.append((f"{place}.entry", kept))
+    try:
+        head = msgspec.json.decode(raw)
+    except DECODING_FAILURES:
+        return KeyState.PARTIAL
+    return (
+        KeyState.PARTIAL
+        if _more_to_come(
+            Page(total=head.get("total"), link=msgspec.Raw(msgspec.json.encode(head.get("link", []))), entry=kept)
+        )
+        else KeyState.ANSWERED
+    )
+
+
+def _more_to_come(page: Page) -> bool:
+    """Whether the server says that this is not everything: a ``next`` link, or a total above the entries.
+
+    A total above the entries without a link is what a caller sends who trimmed the Bundle.
+    """
+    if isinstance(page.total, int) and page.total > len(page.entry or ()):
+        return True
+    try:
+        return any(link.relation == "next" for link in _decode_links(page.link))
+    except DECODING_FAILURES:
+        return bytes(page.link).strip() != b"null"
+
+
+class OutcomeHead(msgspec.Struct):
+    issue: list[dict[str, Any]] = []
+
+
+_decode_outcome = msgspec.json.Decoder(OutcomeHead).decode
+
+
+def reports_an_error(raw: Any) -> bool:
+    """Whether an OperationOutcome among the entries says that something is missing (error, fatal, or unreadable)."""
+    try:
+        issues = _decode_outcome(raw).issue
+    except DECODING_FAILURES:
+        return True
+    return not issues or any(issue.get("severity") not in ("information", "warning", "success") for issue in issues)
+
+
+def nested_page(raw: Any, depth: int) -> Page | None:
+    """A Bundle that is itself an entry (a batch response), up to a small depth; ``None`` when unreadable or deeper."""
+    if depth >= _MOST_PAGES_INSIDE:
+        return None
+    try:
+        return _decode_page(raw)
+    except DECODING_FAILURES:
+        return None
+
+
+def more_to_come(page: Page) -> bool:
+    """As for the outermost Bundle: whether a nested one is only a part."""
+    return _more_to_come(page)
+
+
+def full_urls(values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """(type, id) behind each ``Bundle.entry.fullUrl`` of the request, for ``urn:uuid:`` references."""
+    return dict(_addresses(values))
+
+
+def _addresses(values: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for key in KEYS:
+        value = values.get(key)
+        if value is None:
+            continue
+        for raw in (value,) if isinstance(value, bytes | bytearray | memoryview | msgspec.Raw) else value:
+            try:
+                entries = _decode_addresses(raw).entry
+            except DECODING_FAILURES:
+                continue
+            yield from _addresses_of(entries)
+
+
+def _addresses_of(entries: list[msgspec.Raw]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for raw in entries:
+        try:
+            entry = _decode_address(raw)
+        except DECODING_FAILURES:
+            continue
+        if entry.fullUrl and entry.resource is not None:
+            yield entry.fullUrl.casefold(), (entry.resource.resourceType, entry.resource.id)

@@ -1,0 +1,183 @@
+"""The patient's record as the features see it: kept resources by type and value set, and what went unanswered.
+
+Everything of fhir-input.md that is about *reading* ends here; what a resource *means* is asked with the
+functions of :mod:`status`, :mod:`dates`, :mod:`values`, :mod:`quantities` and :mod:`laterality`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import msgspec
+
+from service.fhir import bundles
+from service.fhir.bundles import KEYS, R4_TYPES, read_answer, worse
+from service.fhir.codes import CodeIndex
+from service.fhir.dates import Moment, UnreadableDate, read_moment
+from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
+from service.fhir.selection import Selection
+from service.fhir.shapes import KeyState, Quarantined, Resource
+from service.fhir.status import is_ignored
+
+__all__ = ["KEYS", "KeyState", "PatientRecord", "Quarantined", "Resource", "WrongPatient", "read_record"]
+
+PrefetchValue = msgspec.Raw | bytes | Sequence[msgspec.Raw | bytes]
+"""The JSON of one prefetch key, or the pages of one search in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientRecord:
+    """What was read of one patient.  Tuples keep the order in which the Bundles gave the resources."""
+
+    patient_id: str = field(repr=False)
+    patient: Resource | None
+    resources: tuple[Resource, ...] = field(repr=False)
+    quarantined: tuple[Quarantined, ...]
+    drafts: tuple[Resource, ...]
+    """``context.draftOrders``: judged, never read as treatment."""
+    selections: tuple[str, ...]
+    states: Mapping[str, KeyState]
+    _by_concept: Mapping[str, tuple[Resource, ...]] = field(repr=False)
+    _by_type: Mapping[str, tuple[Resource, ...]] = field(repr=False)
+
+    def with_concept(self, *names: str, type: str | None = None) -> tuple[Resource, ...]:
+        """Resources whose own codes are in any of the value sets, whatever their status (ask ``status.counts``)."""
+        found = [resource for name in names for resource in self._by_concept.get(name, ())]
+        return _once(found if type is None else [resource for resource in found if resource.type == type])
+
+    def with_component(self, *names: str, type: str = "Observation") -> tuple[Resource, ...]:
+        """Resources with a component whose code is in any of the value sets."""
+        wanted = set(names)
+        return tuple(r for r in self.of_type(type) if any(not wanted.isdisjoint(sets) for sets in r.component_concepts))
+
+    def with_site(self, *names: str, type: str | None = None) -> tuple[Resource, ...]:
+        """Resources whose body site is in any of the value sets."""
+        wanted = set(names)
+        return tuple(
+            r
+            for r in (self.resources if type is None else self.of_type(type))
+            if not wanted.isdisjoint(r.site_concepts)
+        )
+
+    def of_type(self, type: str) -> tuple[Resource, ...]:
+        """Kept resources of one R4 type: all orders, drugs, encounters, reports and allergies; of Observations,
+        Conditions and Procedures those that some value set knows."""
+        return self._by_type.get(type, ())
+
+    def state_of(self, key: str) -> KeyState:
+        """How one prefetch key was answered."""
+        return self.states.get(key, KeyState.NOT_ASKED)
+
+    def worst_state(self, *keys: str) -> KeyState:
+        """The state furthest from an answer among several keys that a feature needs all of."""
+        state = KeyState.ANSWERED
+        for key in keys:
+            state = worse(state, self.state_of(key))
+        return state
+
+    def quarantined_with(self, *names: str) -> tuple[Quarantined, ...]:
+        """Unusable resources whose readable codes are in any of the sets: the feature is unknown because of them."""
+        wanted = set(names)
+        return tuple(item for item in self.quarantined if not wanted.isdisjoint(item.concepts))
+
+    @property
+    def birth(self) -> Moment | None:
+        """The patient's birth date as far as known."""
+        try:
+            return read_moment(self.patient.data.get("birthDate")) if self.patient is not None else None
+        except UnreadableDate:
+            return None
+
+
+def read_record(
+    prefetch: Mapping[str, PrefetchValue],
+    *,
+    patient_id: str,
+    codes: CodeIndex,
+    now: datetime,
+    drafts: Iterable[Mapping[str, Any]] = (),
+    selections: Iterable[str] = (),
+    fetched_states: Mapping[str, KeyState] = {},
+) -> PatientRecord:
+    """Read the prefetched (and fetched) FHIR JSON of one patient.
+
+    ``fetched_states`` says what became of keys that the caller tried to fetch; with data it can only worsen the
+    state of a key.  Raises :class:`WrongPatient` when any resource readably belongs to another patient, and
+    nothing else whatever the content: what cannot be used is in ``quarantined`` or in the state of its key.
+    """
+    addresses = cache(lambda: bundles.full_urls(prefetch))
+    owners = Ownership(patient_id, addresses)
+    selection = Selection(codes, owners, now)
+    states: dict[str, KeyState] = {}
+    for key in KEYS:
+        value = prefetch.get(key)
+        states[key] = fetched_states.get(key, KeyState.NOT_ASKED if key not in prefetch else KeyState.ANSWERED)
+        if value is not None:
+            states[key] = worse(states[key], _read_key(key, value, selection))
+    selection.finish(addresses)
+    kept = tuple(resource for resource in selection.kept if resource is not None)
+    drafted = _read_drafts(drafts, codes, owners, now)
+    return PatientRecord(
+        patient_id=owners.patient_id,
+        patient=selection.patients[0] if selection.patients else None,
+        resources=kept,
+        quarantined=tuple(selection.quarantined),
+        drafts=drafted,
+        selections=tuple(selections),
+        states=states,
+        _by_concept=_grouped((name, resource) for resource in kept for name in resource.concepts),
+        _by_type=_grouped((resource.type, resource) for resource in kept),
+    )
+
+
+def _read_key(key: str, value: PrefetchValue, selection: Selection) -> KeyState:
+    answer = read_answer(key, value)
+    selection.partial = False
+    selection.types = set()
+    for place, entries in answer.pages:
+        selection.read(place, entries)
+    if _answers_something_else(key, selection.types):
+        return KeyState.REFUSED
+    return worse(answer.state, KeyState.PARTIAL) if selection.partial else answer.state
+
+
+_NO_CONTENT = frozenset(("", "OperationOutcome", "Bundle"))
+
+
+def _answers_something_else(key: str, types: set[str]) -> bool:
+    """Whether a Bundle holds resources, but none of the type its key asks for: it is no answer to that query."""
+    found = {R4_TYPES.get(kind, kind) for kind in types} - _NO_CONTENT
+    return bool(found) and KEYS[key] not in found
+
+
+def _read_drafts(
+    drafts: Iterable[Mapping[str, Any]], codes: CodeIndex, owners: Ownership, now: datetime
+) -> tuple[Resource, ...]:
+    """Draft orders are the clinician's own, so a missing subject is tolerated; one of another patient is not."""
+    found: list[Resource] = []
+    # A separate selection: a draft must never meet the record it is judged against.
+    selection = Selection(codes, owners, now)
+    for number, data in enumerate(drafts):
+        if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str) or is_ignored(data):
+            continue
+        reference = subject_reference(data)
+        if reference and owners.of(reference) is Owner.OTHER:
+            raise WrongPatient(f"context.draftOrders.entry[{number}].resource.subject")
+        found.append(selection.resource(R4_TYPES.get(data["resourceType"], data["resourceType"]), data))
+    return tuple(found)
+
+
+def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, tuple[Resource, ...]]:
+    groups: dict[str, list[Resource]] = {}
+    for name, resource in pairs:
+        groups.setdefault(name, []).append(resource)
+    return {name: tuple(group) for name, group in groups.items()}
+
+
+def _once(resources: list[Resource]) -> tuple[Resource, ...]:
+    """Each resource once, in the order first met (resources are compared as objects: their JSON is not hashable)."""
+    return tuple({id(resource): resource for resource in resources}.values())

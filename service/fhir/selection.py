@@ -1,0 +1,394 @@
+"""Select first: one cheap look at every resource, and a full decode of those that a feature can use.
+
+The look decodes type, id, subject and codes from the raw bytes (msgspec, ~2 µs).  A resource that fails any
+step is set aside with a reason and with the value sets of whatever codes can still be read; the rest is used.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from service.fhir import bundles
+from service.fhir.bundles import DECODING_FAILURES, R4_TYPES, Entry
+from service.fhir.codes import CodeIndex
+from service.fhir.dates import UnreadableDate, dated
+from service.fhir.heads import (
+    ABSENT,
+    Concept,
+    Head,
+    at,
+    decode_any,
+    decode_components,
+    decode_concept,
+    decode_head,
+    decode_reference,
+    decoded,
+    in_words,
+    local_reference,
+    newer,
+    version,
+)
+from service.fhir.medications import codings_of_all, medication_reference, own_concepts
+from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
+from service.fhir.shapes import NO_SETS, Quarantined, Resource
+from service.fhir.status import is_ignored, word_of
+
+SELECTED = frozenset({"Observation", "Condition", "Procedure"})
+"""Kept only when a code, component, body site or listed phrase is in a value set."""
+ALWAYS_KEPT = frozenset(
+    {
+        "Encounter",
+        "MedicationRequest",
+        "MedicationAdministration",
+        "MedicationStatement",
+        "AllergyIntolerance",
+        "ServiceRequest",
+        "DiagnosticReport",
+    }
+)
+"""Kept whatever their codes say: drugs and orders are also judged by their absence from the lists."""
+
+_UNREADABLE = (*DECODING_FAILURES, KeyError, TypeError, AttributeError, IndexError, OverflowError)
+_ONE_DAY = timedelta(days=1)
+_MAY_BE_PLANNED = frozenset({"planned", "preparation", "intended", "draft", "registered"})
+
+
+class Selection:
+    """Collects what is kept and what is set aside while the Bundles of one request are read."""
+
+    def __init__(self, codes: CodeIndex, owners: Ownership, now: datetime) -> None:
+        self.codes, self.owners = codes, owners
+        self.latest = now + _ONE_DAY
+        self.kept: list[Resource | None] = []
+        self.patients: list[Resource] = []
+        self.quarantined: list[Quarantined] = []
+        self.partial = False
+        """An OperationOutcome or nested page said that something is missing; reset by the caller per key."""
+        self.types: set[str] = set()
+        """The resource types met; reset by the caller per key."""
+        self._raws: dict[str, dict[str, msgspec.Raw]] = {}
+        self._places: dict[tuple[str, str], int] = {}
+        self._medications: list[msgspec.Raw] = []
+        self._deferred: list[tuple[str, dict[str, Any]]] = []
+        self._elsewhere: dict[str, dict[str, Any]] = {}
+        self._code_sets: dict[bytes, frozenset[str]] = {}
+        self._own_codes: dict[bytes, tuple[frozenset[str], tuple[tuple[str, str], ...]]] = {}
+        self._owners_of: dict[bytes, Owner] = {}
+
+    # --- one look at everything ---------------------------------------------------------------------------
+
+    def read(self, place: str, entries: list[Entry], depth: int = 0) -> None:
+        """Look at every entry of one page; raises :class:`WrongPatient`, contains everything else."""
+        sets_of, owner_of, same, met = self._code_sets.get, self._owners_of.get, Owner.SAME, self.types.add
+        ids_of = {kind: self._raws.setdefault(kind, {}) for kind in SELECTED}
+        for number, entry in enumerate(entries):
+            raw = entry.resource
+            try:
+                head = decode_head(raw)
+                met(head.resourceType)
+                ids = ids_of.get(head.resourceType)
+                if ids is None:
+                    self._read_other(at(place, number), head, raw, depth)
+                    continue
+                if owner_of(bytes(head.subject)) is not same and not self._is_ours(at(place, number), head, raw):
+                    continue
+                sets = sets_of(bytes(head.code))
+                if sets is None:
+                    sets = self._read_code(head.code)
+                if head.component is not ABSENT or head.bodySite is not ABSENT:
+                    sets = sets | self._other_sets(head)
+            except DECODING_FAILURES as error:
+                self._read_oddity(at(place, number), raw, error)
+                continue
+            known = head.id is not None and ids.setdefault(head.id, raw) is not raw
+            if known and not self._replaces(head.resourceType, head.id or "", raw):
+                continue
+            if sets:
+                self._keep(at(place, number), head.resourceType, raw, sets, bytes(head.code))
+
+    def _read_code(self, raw: msgspec.Raw) -> frozenset[str]:
+        """The value sets of a ``code`` met for the first time in this record."""
+        concept = decode_concept(raw)
+        sets = self._code_sets[bytes(raw)] = NO_SETS if concept is None else self._sets_of(concept)
+        return sets
+
+    def _sets_of(self, concept: Concept) -> frozenset[str]:
+        """As :meth:`CodeIndex.concepts_of`, on the typed look."""
+        found, codings = NO_SETS, concept.coding or ()
+        for coding in codings:
+            found = found | self.codes.concepts(coding.system, coding.code)
+        if found or concept.text is None:
+            return found
+        for coding in codings:
+            if self.codes.knows_system(coding.system):
+                return found
+        return self.codes.concepts_of_text(concept.text)
+
+    def _other_sets(self, head: Head) -> frozenset[str]:
+        """The value sets of the components and of the body site."""
+        found = NO_SETS if head.bodySite is ABSENT else self._site_sets(decode_any(head.bodySite))
+        for component in decode_components(head.component) or ():
+            found = found if component.code is None else found | self._sets_of(component.code)
+        return found
+
+    def _site_sets(self, sites: Any) -> frozenset[str]:
+        found = NO_SETS
+        for site in sites if isinstance(sites, list) else (sites,):
+            found = found | self.codes.concepts_of(site)
+        return found
+
+    # --- whose is it, and which version -------------------------------------------------------------------
+
+    def _is_ours(self, place: str, head: Head, raw: Any) -> bool:
+        member = bytes(head.subject if head.subject is not ABSENT else head.patient)
+        owner = self._owners_of.get(member)
+        if owner is None:
+            subject = decode_reference(member)
+            reference = subject.reference if subject is not None else None
+            owner = self._owners_of[member] = self.owners.of(reference) if reference else Owner.UNREADABLE
+        if owner is Owner.OTHER:
+            raise WrongPatient(f"{place}.subject")
+        if owner is Owner.SAME:
+            return True
+        self._set_aside(
+            head.resourceType,
+            head.id or "",
+            self._readable_sets(head.resourceType, raw),
+            "does not say readably whose it is",
+        )
+        return False
+
+    def _replaces(self, kind: str, identity: str, raw: msgspec.Raw) -> bool:
+        """A second copy of a resource: whether it is the newer version and takes the place of the first."""
+        earlier = self._raws[kind][identity]
+        if bytes(earlier) == bytes(raw):
+            return False
+        try:
+            first, second = decode_any(earlier), decode_any(raw)
+            order = newer(first, second)
+        except _UNREADABLE:
+            return False
+        if order is None:
+            if first != second:
+                self._set_aside(
+                    kind, identity, self._readable_sets(kind, raw), "two versions without a way to tell the newer"
+                )
+            return False
+        if order:
+            self._raws[kind][identity] = raw
+            self._forget(kind, identity)
+        return order
+
+    def _forget(self, kind: str, identity: str) -> None:
+        """Drop what was made of the older version."""
+        position = self._places.pop((kind, identity), None)
+        if position is not None:
+            self.kept[position] = None
+        self._deferred = [item for item in self._deferred if (item[0], item[1].get("id")) != (kind, identity)]
+        self.quarantined = [item for item in self.quarantined if item.reference != f"{kind}/{identity}"]
+
+    # --- the resources that are not merely selected ----------------------------------------------------------
+
+    def _read_other(self, place: str, head: Head, raw: msgspec.Raw, depth: int) -> None:
+        kind = R4_TYPES.get(head.resourceType, head.resourceType)
+        if kind in ALWAYS_KEPT:
+            if self._is_ours(place, head, raw):
+                ids = self._raws.setdefault(kind, {})
+                if head.id is None or ids.setdefault(head.id, raw) is raw or self._replaces(kind, head.id, raw):
+                    self._keep(place, kind, raw)
+        elif kind == "Patient":
+            self._read_patient(place, head, raw)
+        elif kind == "Medication":
+            self._medications.append(raw)
+        elif kind == "OperationOutcome":
+            self.partial = self.partial or bundles.reports_an_error(raw)
+        elif kind == "Bundle":
+            page = bundles.nested_page(raw, depth)
+            if page is None or bundles.more_to_come(page):
+                self.partial = True
+            if page is not None:
+                self.read(f"{place}.entry", page.entry or [], depth + 1)
+        elif not kind:
+            self._set_aside("", head.id or "", NO_SETS, "the entry holds no resource")
+
+    def _read_patient(self, place: str, head: Head, raw: msgspec.Raw) -> None:
+        if not head.id:
+            self._set_aside("Patient", "", NO_SETS, "the Patient has no id")
+        elif head.id != self.owners.patient_id:
+            raise WrongPatient(f"{place}.id")
+        elif not (data := decoded(raw)):
+            self._set_aside("Patient", head.id, NO_SETS, "cannot be decoded")
+        elif not self.patients or newer(self.patients[0].data, data):
+            self.patients = [Resource("Patient", head.id, f"Patient/{head.id}", version(data), NO_SETS, (), data)]
+
+    def _read_oddity(self, place: str, raw: Any, error: Exception) -> None:
+        """A resource whose head has members of the wrong shape."""
+        data = decoded(raw)
+        kind = data.get("resourceType")
+        kind = R4_TYPES.get(kind, kind) if isinstance(kind, str) else ""
+        self.types.add(kind)
+        if kind == "Patient" and data.get("id") not in (None, self.owners.patient_id):
+            raise WrongPatient(f"{place}.id")
+        if kind in SELECTED or kind in ALWAYS_KEPT:
+            reference = subject_reference(data)
+            if reference and self.owners.of(reference) is Owner.OTHER:
+                raise WrongPatient(f"{place}.subject")
+        elif kind == "OperationOutcome" or kind == "Bundle":
+            self.partial = True
+            return
+        elif kind == "Medication":
+            self._medications.append(raw)
+            return
+        elif kind and kind != "Patient":
+            return
+        identity = data.get("id")
+        self._set_aside(
+            kind, identity if isinstance(identity, str) else "", self._readable_sets(kind, raw), in_words(error)
+        )
+
+    # --- keeping and setting aside ----------------------------------------------------------------------------
+
+    def _keep(self, place: str, kind: str, raw: Any, sets: frozenset[str] = NO_SETS, code: bytes = b"") -> None:
+        """Decode a resource as a whole and keep it; ``sets`` are those that the look found, should that fail."""
+        data: Any = None
+        try:
+            data = decode_any(raw)
+            self._keep_data(place, kind, data, code)
+        except WrongPatient:
+            raise
+        except _UNREADABLE as error:
+            # The look could be had, so its codes are known even when the rest cannot be decoded.
+            found = sets or self._readable_sets(kind, data if isinstance(data, dict) else {})
+            self._set_aside(kind, decode_head(raw).id or "", found, in_words(error))
+
+    def _keep_data(self, place: str, kind: str, data: dict[str, Any], code: bytes) -> None:
+        """Keep one decoded resource, unless its status, date or modifier extension speaks against it."""
+        if is_ignored(data):
+            return
+        reason = self._why_not(kind, data)
+        if reason:
+            self._set_aside(kind, str(data.get("id") or ""), self._readable_sets(kind, data), reason)
+        elif (
+            kind.startswith("Medication")
+            and medication_reference(data)
+            and not str(medication_reference(data)).startswith("#")
+        ):
+            self._deferred.append((kind, data))
+        else:
+            self._append(self.resource(kind, data, code=code))
+            if kind in ("DiagnosticReport", "Observation") and data.get("contained"):
+                self._read_contained(place, kind, data)
+
+    def _why_not(self, kind: str, data: dict[str, Any]) -> str:
+        if data.get("modifierExtension"):
+            return "carries a modifier extension, which may reverse its meaning"
+        try:
+            when = dated(kind, data)
+        except UnreadableDate as error:
+            return f"its date cannot be read ({error.reason})"
+        if when is not None and when.earliest > self.latest and word_of(data.get("status")) not in _MAY_BE_PLANNED:
+            return "dated in the future"
+        return ""
+
+    def _append(self, resource: Resource) -> None:
+        if (
+            resource.type.startswith("Medication")
+            and not resource.codes
+            and not resource.concepts
+            and medication_reference(resource.data)
+        ):
+            self._set_aside(
+                resource.type, resource.id, NO_SETS, "the drug is given by a reference that cannot be followed"
+            )
+        if resource.id:
+            self._places[resource.type, resource.id] = len(self.kept)
+        self.kept.append(resource)
+
+    def resource(self, kind: str, data: dict[str, Any], reference: str | None = None, code: bytes = b"") -> Resource:
+        """The kept form of one decoded resource; ``code`` is its ``code`` as bytes when that is all it is about."""
+        own = self._own_codes.get(code) if code else None
+        if own is None:
+            own = self._read_own(kind, data)
+            if code:
+                self._own_codes[code] = own
+        identity = data.get("id")
+        identity = identity if isinstance(identity, str) else ""
+        components = data.get("component")
+        parts: tuple[frozenset[str], ...] = ()
+        if isinstance(components, list):
+            find = self.codes.concepts_of
+            parts = tuple(find(part.get("code")) if isinstance(part, dict) else NO_SETS for part in components)
+        sites = self._site_sets(data["bodySite"]) if "bodySite" in data else NO_SETS
+        if reference is None:
+            reference = f"{kind}/{identity}" if identity else ""
+        return Resource(kind, identity, reference, version(data), own[0], own[1], data, parts, sites)
+
+    def _read_own(self, kind: str, data: dict[str, Any]) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
+        """The value sets and the canonical codes of what a resource is about."""
+        concepts, found = own_concepts(kind, data, self._elsewhere), NO_SETS
+        for concept in concepts:
+            found = found | self.codes.concepts_of(concept)
+        return found, tuple((self.codes.canonical(system), code) for system, code in codings_of_all(concepts))
+
+    def _read_contained(self, place: str, kind: str, data: dict[str, Any]) -> None:
+        """Observations inside a report: they share its subject, status and date unless they have their own."""
+        for inside in data["contained"] if isinstance(data["contained"], list) else ():
+            if not isinstance(inside, dict) or inside.get("resourceType") != "Observation":
+                continue
+            reference = subject_reference(inside)
+            if reference and self.owners.of(reference) is Owner.OTHER:
+                raise WrongPatient(f"{place}.contained")
+            shared = {
+                member: data[member] for member in ("effectiveDateTime", "effectivePeriod", "issued") if member in data
+            }
+            whole = {**(shared if not any(str(member).startswith("effective") for member in inside) else {}), **inside}
+            if is_ignored(whole) or self._why_not("Observation", whole):
+                continue
+            resource = self.resource("Observation", whole, f"{kind}/{data.get('id', '')}#{inside.get('id', '')}")
+            if resource.concepts or resource.site_concepts or any(resource.component_concepts):
+                self.kept.append(resource)
+
+    def _readable_sets(self, kind: str, raw: Any) -> frozenset[str]:
+        """The value sets of every code of a broken resource that can still be read."""
+        data = raw if isinstance(raw, dict) else decoded(raw)
+        try:
+            concepts: list[Any] = list(own_concepts(kind, data))
+            components = data.get("component")
+            concepts += (
+                [part.get("code") for part in components if isinstance(part, dict)]
+                if isinstance(components, list)
+                else []
+            )
+            found = self._site_sets(data.get("bodySite"))
+            for concept in concepts:
+                found = found | self.codes.concepts_of(concept)
+            return found
+        except _UNREADABLE:
+            return NO_SETS
+
+    def _set_aside(self, kind: str, identity: str, concepts: frozenset[str], reason: str) -> None:
+        self.quarantined.append(Quarantined(f"{kind}/{identity}" if identity else "", kind, reason, concepts))
+
+    # --- drugs given by reference --------------------------------------------------------------------------
+
+    def finish(self, full_urls: dict[str, tuple[str, str]] | Any) -> None:
+        """Resolve the drugs given by reference, once every Bundle has been read."""
+        if not self._deferred:
+            return
+        known: dict[str, dict[str, Any]] = {}
+        for raw in self._medications:
+            data = decoded(raw)
+            known[f"Medication/{data.get('id', '')}"] = data
+        elsewhere: dict[str, dict[str, Any]] = {}
+        for _, data in self._deferred:
+            reference = str(medication_reference(data))
+            medication = known.get(local_reference(reference, full_urls))
+            if medication is not None:
+                elsewhere[reference] = medication
+        self._elsewhere = elsewhere
+        for kind, data in self._deferred:
+            self._append(self.resource(kind, data))
+        self._deferred = []

@@ -1,0 +1,62 @@
+"""The frozen shapes that reading a record gives, and how an unanswered question is told apart from "no"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+NO_SETS: frozenset[str] = frozenset()
+
+
+class KeyState(StrEnum):
+    """How one prefetch key was answered."""
+
+    ANSWERED = "answered"
+    """Data, ``null``, or a Bundle without entries: what is not there was not found."""
+    PARTIAL = "partial"
+    """One page of several, or the server reported an error beside the entries: what is not there is unknown."""
+    REFUSED = "refused"
+    """The value has a shape that cannot be read."""
+    UNREACHABLE = "unreachable"
+    """An OperationOutcome instead of an answer, or a fetch that failed."""
+    NOT_ASKED = "not_asked"
+    """The key is missing and nobody fetched it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One kept FHIR resource and the value sets that its codes are in."""
+
+    type: str
+    """Resource type in R4 words (a DSTU2 MedicationOrder is a ``MedicationRequest`` here)."""
+    id: str
+    reference: str
+    """``Observation/abc``; empty when the resource has no id."""
+    version: str
+    """``meta.versionId`` or empty."""
+    concepts: frozenset[str]
+    """Value sets of its own codes: code, medication, Encounter type and class, DiagnosticReport conclusion codes."""
+    codes: tuple[tuple[str, str], ...]
+    """(canonical system URI, code) of the same."""
+    data: dict[str, Any]
+    """The FHIR JSON as sent."""
+    component_concepts: tuple[frozenset[str], ...] = ()
+    """Value sets of each ``component.code``, parallel to ``data["component"]``."""
+    site_concepts: frozenset[str] = NO_SETS
+    """Value sets of its body sites."""
+
+    @property
+    def versioned_reference(self) -> str:
+        """``Observation/abc/_history/2``, or the plain reference when the version is not known."""
+        return f"{self.reference}/_history/{self.version}" if self.reference and self.version else self.reference
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """A resource that could not be used, why, and the value sets its readable codes are in."""
+
+    reference: str
+    type: str
+    reason: str
+    concepts: frozenset[str]

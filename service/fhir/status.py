@@ -1,0 +1,217 @@
+"""Does it count?  Status rules of fhir-input.md, over R4, and over the R5, STU3 and DSTU2 shapes of the same fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.fhir.codes import codings_of_concept
+from service.fhir.medications import encounter_class_concepts
+from service.fhir.shapes import Resource
+
+IGNORED = frozenset({"entered-in-error", "cancelled"})
+"""A resource with this status is as if it had never been written."""
+
+_COUNTING: Mapping[str, frozenset[str]] = {
+    "Observation": frozenset({"final", "amended", "corrected", "appended"}),
+    "DiagnosticReport": frozenset({"final", "amended", "corrected", "appended"}),
+    "Procedure": frozenset({"completed", "in-progress"}),
+    "MedicationRequest": frozenset({"active"}),
+    "MedicationStatement": frozenset({"active", "recorded"}),
+    "MedicationAdministration": frozenset({"in-progress", "completed"}),
+    "Encounter": frozenset(
+        {
+            "arrived",
+            "triaged",
+            "in-progress",
+            "onleave",
+            "finished",
+            "on-hold",
+            "discharged",
+            "discontinued",
+            "completed",
+        }
+    ),
+    "ServiceRequest": frozenset({"active", "completed"}),
+}
+_TREATMENT_INTENTS = frozenset({"order", "plan", "original-order", "instance-order"})
+_SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
+_CURRENT = frozenset({"active", "recurrence", "relapse"})
+_HISTORY = frozenset({"inactive", "remission", "resolved"})
+_NOT_DONE = frozenset({"not-done", "not-taken"})
+
+
+UNREADABLE = "unreadable"
+"""What a status of the wrong shape reads as: no rule lists it, so nothing with it counts."""
+
+
+def word_of(value: Any) -> str:
+    """A status as one lower-case word: a plain code, or a CodeableConcept of whatever system; ``""`` when absent."""
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    if isinstance(value, str):
+        return value.strip().lower()
+    if value is None:
+        return ""
+    if not isinstance(value, dict):
+        return UNREADABLE
+    codings = value.get("coding") or []
+    for coding in codings if isinstance(codings, list) else ():
+        code = coding.get("code", coding.get("display")) if isinstance(coding, dict) else None
+        if isinstance(code, str):
+            return code.strip().lower()
+    text = value.get("text")
+    return text.strip().lower() if isinstance(text, str) else (UNREADABLE if codings else "")
+
+
+def clinical_status(resource: Resource) -> str:
+    """``active``, ``resolved`` … of a Condition or AllergyIntolerance; ``""`` when absent (or R5 ``unknown``)."""
+    status = word_of(resource.data.get("clinicalStatus"))
+    return "" if status == "unknown" else status
+
+
+def verification_status(resource: Resource) -> str:
+    """``confirmed``, ``refuted`` … of a Condition or AllergyIntolerance; ``""`` when absent."""
+    return word_of(resource.data.get("verificationStatus"))
+
+
+def is_ignored(data: Mapping[str, Any]) -> bool:
+    """Entered in error or cancelled: dropped when the record is read."""
+    return word_of(data.get("status")) in IGNORED or word_of(data.get("verificationStatus")) in IGNORED
+
+
+def is_refuted(resource: Resource) -> bool:
+    return verification_status(resource) == "refuted"
+
+
+def is_suspected(resource: Resource) -> bool:
+    """A Condition that is only suspected: provisional, differential or unconfirmed."""
+    return resource.type == "Condition" and verification_status(resource) in _SUSPECTED
+
+
+def is_current_condition(resource: Resource) -> bool:
+    """A confirmed Condition that is active (recurrence, relapse) or does not say.
+
+    An abatement without a clinical status is history: it has ended.
+    """
+    if resource.type != "Condition" or why_not_counted(resource):
+        return False
+    status = clinical_status(resource)
+    return status in _CURRENT or (not status and not _has_abated(resource))
+
+
+def is_history(resource: Resource) -> bool:
+    """A confirmed Condition that is inactive, in remission, resolved, or has ended without saying so."""
+    if resource.type != "Condition" or why_not_counted(resource):
+        return False
+    status = clinical_status(resource)
+    return status in _HISTORY or (not status and _has_abated(resource))
+
+
+def _has_abated(resource: Resource) -> bool:
+    data = resource.data
+    return any(
+        data.get(f"abatement{kind}") not in (None, False, "")
+        for kind in ("DateTime", "Period", "Age", "Range", "String", "Boolean")
+    )
+
+
+def counts(resource: Resource) -> bool:
+    """Whether the resource may be used as a fact (current or history; orders: as treatment)."""
+    return not why_not_counted(resource)
+
+
+def why_not_counted(resource: Resource) -> str:
+    """The reason in one or two words (``preliminary``, ``refuted``, ``no status``); ``""`` when it counts."""
+    kind, data = resource.type, resource.data
+    if kind in ("Condition", "AllergyIntolerance"):
+        return _why_condition(resource)
+    if is_prohibition(resource):
+        return "prohibited" if data.get("doNotPerform") not in (None, False, "false") else "not done"
+    allowed = _COUNTING.get(kind)
+    if allowed is None:
+        return ""
+    status = word_of(data.get("status"))
+    if status not in allowed:
+        return status if status.replace("-", "").isalpha() and len(status) < 30 else "no status"
+    # DSTU2 orders have no intent; they are orders.
+    intent = word_of(data.get("intent")) or "order"
+    if (
+        kind in ("MedicationRequest", "ServiceRequest")
+        and intent not in _TREATMENT_INTENTS
+        and not (kind == "ServiceRequest" and intent.endswith("-order"))
+    ):
+        return (
+            f"intent {intent}"
+            if intent in ("proposal", "option", "directive", "reflex-order", "filler-order")
+            else "intent not an order"
+        )
+    return ""
+
+
+def _why_condition(resource: Resource) -> str:
+    verification, status = verification_status(resource), clinical_status(resource)
+    if verification in ("", "confirmed") or (resource.type == "AllergyIntolerance" and verification == "unconfirmed"):
+        if status and status not in _CURRENT and status not in _HISTORY:
+            return "clinical status not known"
+        return status if resource.type == "AllergyIntolerance" and status in _HISTORY else ""
+    return verification if verification in _SUSPECTED or verification == "refuted" else "verification not known"
+
+
+def is_prohibition(resource: Resource) -> bool:
+    """``doNotPerform``, or recorded as not taken or not done: a refusal or prohibition, never a treatment."""
+    data = resource.data
+    # `wasNotTaken` and `notDone` are the DSTU2 and STU3 spellings.
+    flags = (data.get("doNotPerform"), data.get("wasNotTaken"), data.get("notDone"), data.get("wasNotGiven"))
+    # A flag of the wrong type was still meant to forbid something.
+    return (
+        any(flag not in (None, False, "false") for flag in flags)
+        or word_of(data.get("taken")) == "n"
+        or word_of(data.get("status")) in _NOT_DONE
+    )
+
+
+def is_active_order(resource: Resource) -> bool:
+    """An order that still stands (active, on hold, or without status), and is neither proposal nor prohibition."""
+    status = word_of(resource.data.get("status"))
+    intent = word_of(resource.data.get("intent")) or "order"
+    orders = intent in _TREATMENT_INTENTS or intent.endswith("-order")
+    return status in ("active", "on-hold", "") and orders and not is_prohibition(resource)
+
+
+def reasons(resource: Resource) -> tuple[tuple[str, str], ...]:
+    """The codings of why: ``reasonCode``, ``statusReason``, ``reasonNotTaken``, R5 ``reason.concept``."""
+    found: list[tuple[str, str]] = []
+    for member in ("reasonCode", "statusReason", "reasonNotTaken", "reasonNotGiven", "reason", "reasonCodeableConcept"):
+        value = resource.data.get(member)
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict):
+                found.extend(codings_of_concept(item.get("concept", item)))
+    return tuple(found)
+
+
+_CLASS_WORDS = {
+    "inpatient": "IMP",
+    "outpatient": "AMB",
+    "ambulatory": "AMB",
+    "emergency": "EMER",
+    "home": "HH",
+    "field": "FLD",
+    "daytime": "SS",
+    "virtual": "VR",
+}
+
+
+def encounter_classes(resource: Resource) -> frozenset[str]:
+    """v3-ActCode classes (``IMP``, ``EMER`` …): R4 Coding, R5 list of CodeableConcepts, DSTU2 word."""
+    value = resource.data.get("class")
+    if isinstance(value, str):
+        return frozenset({_CLASS_WORDS.get(value.strip().lower(), value.strip().upper())})
+    codes: set[str] = set()
+    for concept in encounter_class_concepts(resource.data):
+        codings = concept.get("coding")
+        for coding in codings if isinstance(codings, list) else ():
+            if isinstance(coding, dict) and isinstance(coding.get("code"), str):
+                code = str(coding["code"]).strip()
+                codes.add(_CLASS_WORDS.get(code.lower(), code.upper()))
+    return frozenset(codes)

@@ -1,0 +1,42 @@
+"""Text-only codes, matched by exact normalised phrase and by nothing looser (fhir-input.md, "Codes").
+
+``normalise_phrase("Left  Popliteal-Vein")`` is ``"left popliteal vein"``.  A phrase that is not listed says
+nothing: a longer sentence that merely contains it ("no thrombus in the popliteal vein") never matches.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+SIDE_WORDS = {
+    "left": "left",
+    "lt": "left",
+    "l": "left",
+    "right": "right",
+    "rt": "right",
+    "r": "right",
+    "bilateral": "bilateral",
+    "both": "bilateral",
+}
+"""Words of a code text or body-site text that name a side."""
+
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_LONGEST_PHRASE = 200
+
+
+def normalise_phrase(text: str) -> str:
+    """Case, accents' code points, punctuation and spacing made equal; ``""`` for text too long to be a phrase."""
+    if len(text) > _LONGEST_PHRASE:
+        return ""
+    return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def without_side(phrase: str) -> str:
+    """A normalised phrase without the words that only name a side: ``left popliteal vein`` → ``popliteal vein``."""
+    return " ".join(word for word in phrase.split() if word not in SIDE_WORDS)
+
+
+def sides_in(text: str) -> frozenset[str]:
+    """The sides that a short text names: ``{"left"}``, ``{"left", "right"}``, ``{"bilateral"}`` or nothing."""
+    return frozenset(SIDE_WORDS[word] for word in normalise_phrase(text).split() if word in SIDE_WORDS)

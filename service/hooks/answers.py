@@ -1,0 +1,90 @@
+"""Writing answers: plain dicts to JSON bytes, errors to OperationOutcomes, and the last guard before the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import orjson
+from flask import Response
+
+from service.errors import DvtCdsError, ResponseMemberError, operation_outcome
+
+NO_STORE = {"Cache-Control": "no-store"}
+_MAY_BE_EMPTY = frozenset({"cards", "services"})
+"""The only members CDS Hooks lets be empty, at the top of a body."""
+
+
+def write_json(body: Any, status: int = 200, headers: Mapping[str, str] = NO_STORE) -> Response:
+    """A JSON answer."""
+    return Response(orjson.dumps(body), status=status, headers=dict(headers), mimetype="application/json")
+
+
+def write_errors(errors: Sequence[DvtCdsError], status: int | None = None) -> Response:
+    """The OperationOutcome of some faults, with the status and headers of the first."""
+    response = write_json(operation_outcome(errors), status or errors[0].status)
+    for error in errors:
+        response.headers.update(error.headers)
+    return response
+
+
+def empty_members(body: Any) -> tuple[str, ...]:
+    """Where a body holds null, ``""``, ``[]`` or ``{}`` although CDS Hooks (GEN-3, GEN-4) or FHIR forbids it."""
+    return tuple(_empty(body, ""))
+
+
+def _empty(value: Any, path: str) -> Iterator[str]:
+    if value is None or value == "" or (isinstance(value, (list, dict, tuple)) and not value):
+        if path not in _MAY_BE_EMPTY or value is None:
+            yield path or "body"
+    elif isinstance(value, dict):
+        for name, member in value.items():
+            yield from (
+                _empty_in_array(value, name, member, path)
+                if isinstance(member, (list, tuple)) and member
+                else _empty(member, _join(path, name))
+            )
+    elif isinstance(value, (list, tuple)):
+        for position, member in enumerate(value):
+            yield from _empty(member, f"{path}[{position}]")
+
+
+def _empty_in_array(parent: Mapping[str, Any], name: str, array: Sequence[Any], path: str) -> Iterator[str]:
+    # FHIR pads a primitive array and its `_name` twin with nulls so that their positions agree
+    padded = isinstance(parent.get(name[1:] if name.startswith("_") else f"_{name}"), (list, tuple))
+    for position, member in enumerate(array):
+        if not (padded and member is None):
+            yield from _empty(member, f"{_join(path, name)}[{position}]")
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def without_empty_members(body: Any) -> Any:
+    """The body without its null and empty members, and without what becomes empty by that."""
+    if isinstance(body, dict):
+        kept = {name: without_empty_members(member) for name, member in body.items()}
+        return {name: member for name, member in kept.items() if not _is_empty(member)}
+    if isinstance(body, (list, tuple)):
+        kept_items = [without_empty_members(member) for member in body]
+        return [member for member in kept_items if not _is_empty(member)]
+    return body
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, (list, dict, tuple)) and not value)
+
+
+def guard_members(body: dict[str, Any], *, prune: bool) -> tuple[dict[str, Any], bool]:
+    """The body as it may be sent, and whether it had to be mended.
+
+    Raises :class:`ResponseMemberError` (DVT-119) naming the members, unless ``prune``: in production a clinician's
+    card is not withheld for an empty member, so the member goes and the caller logs the number.
+    """
+    empty = empty_members(body)
+    if not empty:
+        return body, False
+    if not prune:
+        raise ResponseMemberError(diagnostics=", ".join(empty[:10]))
+    return {"cards": [], **without_empty_members(body)}, True

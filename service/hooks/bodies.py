@@ -1,0 +1,66 @@
+"""Reading the body of a POST: whole, within the limit, or not at all.
+
+A body that is cut short in silence would be read as a smaller record, so every way to that is an error:
+too long (413), shorter than announced (400), without a length the server can check (411).
+"""
+
+from __future__ import annotations
+
+from flask import Request
+
+from service.errors import (
+    BodyTooLargeError,
+    IncompleteBodyError,
+    LengthRequiredError,
+    UnsupportedEncodingError,
+    UnsupportedMediaTypeError,
+)
+
+MEDIA_TYPES = frozenset({"application/json", "application/fhir+json"})
+_PIECE_BYTES = 1024 * 1024
+
+
+def read_body(request: Request, limit: int) -> bytes:
+    """The bytes of the body.
+
+    Raises DVT-114 (media type), DVT-115 (compressed), DVT-116 (over ``limit`` bytes), DVT-117 (no checkable
+    length) or DVT-118 (shorter than announced).
+    """
+    _check_media_type(request)
+    # The stream of the WSGI server is read directly: the framework's own limit cuts a chunked body in silence.
+    stream = request.environ["wsgi.input"]
+    length = request.content_length
+    if length is not None and not _is_chunked(request):
+        if length > limit:
+            raise BodyTooLargeError(why=f"The limit is {limit} bytes. {BodyTooLargeError.why}")
+        body: bytes = stream.read(length)
+        while len(body) < length and (piece := stream.read(length - len(body))):
+            body += piece
+        if len(body) < length:
+            raise IncompleteBodyError
+        return body
+    if not _is_chunked(request):
+        return b""
+    if not request.environ.get("wsgi.input_terminated"):
+        raise LengthRequiredError
+    pieces: list[bytes] = []
+    read = 0
+    while piece := stream.read(min(_PIECE_BYTES, limit + 1 - read)):
+        pieces.append(piece)
+        read += len(piece)
+        if read > limit:
+            raise BodyTooLargeError(why=f"The limit is {limit} bytes. {BodyTooLargeError.why}")
+    return b"".join(pieces)
+
+
+def _is_chunked(request: Request) -> bool:
+    return "chunked" in request.headers.get("Transfer-Encoding", "").lower()
+
+
+def _check_media_type(request: Request) -> None:
+    if request.mimetype not in MEDIA_TYPES:
+        raise UnsupportedMediaTypeError
+    if request.mimetype_params.get("charset", "utf-8").lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMediaTypeError("The body is announced in a character set other than UTF-8.")
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
+        raise UnsupportedEncodingError

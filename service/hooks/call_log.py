@@ -1,0 +1,69 @@
+"""The log of calls: one JSON line each, built from an allow-list of fields, so that no patient data can get in.
+
+What is not on the list cannot be logged: not a body, a header, an exception's message or a stack, all of which may
+hold a name, an id or a token.  An exception is told by its type and the line of our own code it came from.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+LOG = logging.getLogger("service.hooks")
+PACKAGE = Path(__file__).resolve().parent.parent
+
+FIELDS = frozenset({
+    "service", "hook", "hook_instance", "status", "numbers", "duration_ms", "body_bytes", "cards", "state", "outcome",
+    "knowledge", "stored", "duplicates", "unknown_cards", "issuer", "error_type", "where", "reason",
+})  # fmt: skip
+"""Every field a log line of ours may have; ``reason`` is one of our own fixed words, never text of a request."""
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object per record: time, level, event and the allowed fields.
+
+    The event is the message as it stands in the code: arguments are not filled in, because they may be data.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": str(record.msg),
+        }
+        fields = getattr(record, "fields", {})
+        line.update({name: value for name, value in fields.items() if name in FIELDS and value is not None})
+        return json.dumps(line, ensure_ascii=True, default=lambda value: type(value).__name__)
+
+
+def start_logging(level: str) -> None:
+    """Send the log of the service to standard error as JSON lines; calling it again changes the level only."""
+    logger = logging.getLogger("service")
+    logger.setLevel(level)
+    if not any(isinstance(handler.formatter, JsonFormatter) for handler in logger.handlers):
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JsonFormatter())
+        logger.addHandler(handler)
+
+
+def log_event(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
+    """Write one line.  Raises ``ValueError`` for a field that is not on the list."""
+    unknown = sorted(set(fields) - FIELDS)
+    if unknown:
+        raise ValueError(f"not a field of the log: {', '.join(unknown)}")
+    LOG.log(level, event, extra={"fields": fields})
+
+
+def where_raised(error: BaseException) -> str:
+    """The last line of our own code on the way to an exception, ``features/length.py:42``."""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        path = Path(frame.filename)
+        if path.is_relative_to(PACKAGE):
+            return f"{path.relative_to(PACKAGE).as_posix()}:{frame.lineno}"
+    return "outside the service"

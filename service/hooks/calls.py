@@ -1,0 +1,112 @@
+"""One hook call from its checked request to its answer: record, history, decision, store.
+
+Nothing here knows HTTP.  The order matters: the answer is written out and guarded before it is recorded, and
+recorded before it is sent, so that the store never holds an answer that was not given, nor misses one that was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from service.errors import AnotherPatientError
+from service.fhir.references import WrongPatient
+from service.hooks.answers import guard_members
+from service.hooks.messages import HookRequest
+from service.hooks.prefetch import check_required
+from service.hooks.trust import Caller, Trust
+from service.settings import Settings
+from service.store import Issued, Store, Who
+
+RecordSource = Callable[[HookRequest, datetime], Any]
+"""A request and the time of the call → the patient's record; may fetch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a running service is made of; every part can be replaced in a test."""
+
+    settings: Settings
+    knowledge: Any
+    answer: Callable[..., Any]
+    """``service.answer.answer``."""
+    store: Store
+    clock: Callable[[], datetime]
+    record_source: RecordSource
+    trust: Trust
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer ready to be sent, and what the log and the metrics may say about it."""
+
+    body: bytes
+    cards: int
+    state: str
+    outcome: str | None
+    was_mended: bool
+
+
+def answer_call(parts: Parts, request: HookRequest, caller: Caller) -> Answered:
+    """Answer one checked and authorised hook call.
+
+    Raises :class:`service.errors.FaultsError` (412, required data) and :class:`service.errors.DvtCdsError` (another
+    patient, the store, a fault of our own); whatever else escapes is a bug for the endpoint to report as one.
+    """
+    now = parts.clock()
+    who = parts.store.identify(
+        fhir_server=request.fhir_server,
+        patient_id=request.patient_id,
+        encounter_id=request.encounter_id,
+        issuer=caller.issuer,
+    )
+    history = parts.store.read_history(who, now)
+
+    def record_source(asked: HookRequest) -> Any:
+        try:
+            record = parts.record_source(asked, now)
+        except WrongPatient as error:
+            raise AnotherPatientError(expression=error.member) from None
+        check_required(record.state_of)
+        return record
+
+    answer = parts.answer(request, record_source, parts.knowledge, now, history, site=parts.settings.site)
+    body, was_mended = guard_members(_response(answer), prune=parts.settings.production)
+    written = orjson.dumps(body)
+    parts.store.record_issued(_issued(answer, body["cards"], request, who, caller, now))
+    return Answered(written, len(body["cards"]), str(answer.state), _outcome(answer), was_mended)
+
+
+def _response(answer: Any) -> dict[str, Any]:
+    response: dict[str, Any] = {"cards": list(answer.cards)}
+    if answer.extension:
+        response["extension"] = answer.extension
+    return response
+
+
+def _outcome(answer: Any) -> str | None:
+    return None if answer.decision is None else str(answer.decision.outcome)
+
+
+def _issued(
+    answer: Any, cards: list[Mapping[str, Any]], request: HookRequest, who: Who, caller: Caller, now: datetime
+) -> list[Issued]:
+    states = {name: str(feature.state) for name, feature in answer.features.items()}
+    return [
+        Issued.from_card(
+            card,
+            who=who,
+            hook_instance=request.hook_instance,
+            service=request.service_id,
+            hook=request.hook,
+            states=states,
+            facts_digest=answer.facts_digest,
+            issued_at=now,
+            issuer=caller.issuer,
+        )
+        for card in cards
+    ]

@@ -1,0 +1,1 @@
+"""The schema of the store as it grew; run by ``service.store.schema``."""

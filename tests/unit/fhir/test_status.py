@@ -1,0 +1,167 @@
+import pytest
+
+from service.fhir.shapes import NO_SETS, Resource
+from service.fhir.status import (
+    counts,
+    encounter_classes,
+    is_active_order,
+    is_current_condition,
+    is_history,
+    is_prohibition,
+    is_refuted,
+    is_suspected,
+    reasons,
+    why_not_counted,
+)
+from tests.unit.fhir.synthetic import concept
+
+CLINICAL = "http://terminology.hl7.org/CodeSystem/condition-clinical"
+
+
+def made(kind, **data):
+    return Resource(kind, "x", f"{kind}/x", "", NO_SETS, (), data)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("final", True),
+        ("amended", True),
+        ("corrected", True),
+        ("preliminary", False),
+        ("registered", False),
+        ("unknown", False),
+        ("banana", False),
+        (None, False),
+        (5, False),
+    ],
+)
+def test_an_observation_counts_only_when_it_is_final_or_corrected(status, expected):
+    assert counts(made("Observation", status=status)) is expected
+
+
+def test_the_reason_for_not_counting_can_be_named():
+    assert why_not_counted(made("Observation", status="preliminary")) == "preliminary"
+    assert why_not_counted(made("Observation")) == "no status"
+    assert why_not_counted(made("Observation", status="<b>x</b>")) == "no status"
+
+
+SHAPES = [
+    lambda word: concept(CLINICAL, word),
+    lambda word: word,
+    lambda word: concept("http://hl7.org/fhir/condition-clinical", word),
+    lambda word: {"text": word.title()},
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize(
+    ("word", "current"),
+    [
+        ("active", True),
+        ("recurrence", True),
+        ("relapse", True),
+        ("inactive", False),
+        ("remission", False),
+        ("resolved", False),
+    ],
+)
+def test_a_condition_is_current_or_history_in_every_version_of_its_shape(shape, word, current):
+    resource = made("Condition", clinicalStatus=shape(word))
+    assert is_current_condition(resource) is current
+    assert is_history(resource) is not current
+
+
+def test_a_condition_without_statuses_is_current_unless_it_has_ended():
+    assert is_current_condition(made("Condition"))
+    assert is_current_condition(made("Condition", clinicalStatus="unknown"))
+    ended = made("Condition", abatementDateTime="2026-01")
+    assert is_history(ended)
+    assert not is_current_condition(ended)
+
+
+@pytest.mark.parametrize("word", ["provisional", "differential", "unconfirmed"])
+def test_an_unconfirmed_condition_is_suspected_and_does_not_count(word):
+    resource = made("Condition", verificationStatus=concept("x", word))
+    assert is_suspected(resource)
+    assert not counts(resource)
+    assert not is_current_condition(resource)
+
+
+@pytest.mark.parametrize("status", ["refuted", "banana", 5, {"coding": 5}, {"coding": [{"code": 5}]}])
+def test_a_refuted_or_unreadable_verification_never_reads_as_confirmed(status):
+    resource = made("Condition", verificationStatus=status)
+    assert not counts(resource)
+    assert not is_suspected(resource)
+    assert not is_history(resource)
+    assert is_refuted(resource) is (status == "refuted")
+
+
+@pytest.mark.parametrize("status", ["banana", 5, []])
+def test_an_unreadable_clinical_status_is_neither_current_nor_history(status):
+    resource = made("Condition", clinicalStatus=status)
+    assert not is_current_condition(resource)
+    assert not is_history(resource)
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "expected"),
+    [
+        ("Procedure", {"status": "completed"}, True),
+        ("Procedure", {"status": "in-progress"}, True),
+        ("Procedure", {"status": "not-done"}, False),
+        ("Procedure", {"status": "preparation"}, False),
+        ("Procedure", {"status": "completed", "notDone": True}, False),
+        ("MedicationRequest", {"status": "active", "intent": "order"}, True),
+        ("MedicationRequest", {"status": "active"}, True),
+        ("MedicationRequest", {"status": "active", "intent": "plan"}, True),
+        ("MedicationRequest", {"status": "active", "intent": "proposal"}, False),
+        ("MedicationRequest", {"status": "stopped", "intent": "order"}, False),
+        ("MedicationRequest", {"status": "active", "intent": "order", "doNotPerform": True}, False),
+        ("MedicationRequest", {"status": "active", "intent": "order", "doNotPerform": "true"}, False),
+        ("MedicationRequest", {"status": "active", "intent": "order", "doNotPerform": False}, True),
+        ("MedicationStatement", {"status": "active"}, True),
+        ("MedicationStatement", {"status": "active", "taken": "n"}, False),
+        ("MedicationStatement", {"status": "not-taken"}, False),
+        ("DiagnosticReport", {"status": "partial"}, False),
+        ("Encounter", {"status": "finished"}, True),
+        ("Encounter", {"status": "planned"}, False),
+        ("ServiceRequest", {"status": "active", "intent": "filler-order"}, True),
+        ("AllergyIntolerance", {"clinicalStatus": concept("x", "active")}, True),
+        ("AllergyIntolerance", {"clinicalStatus": concept("x", "resolved")}, False),
+        ("AllergyIntolerance", {"verificationStatus": "refuted"}, False),
+        ("AllergyIntolerance", {"verificationStatus": "unconfirmed"}, True),
+        ("Patient", {}, True),
+    ],
+)
+def test_what_counts_for_the_other_types(kind, data, expected):
+    assert counts(made(kind, **data)) is expected
+
+
+def test_a_prohibition_is_no_active_order_and_keeps_its_reasons():
+    refusal = made(
+        "MedicationRequest",
+        status="active",
+        intent="order",
+        doNotPerform=True,
+        reasonCode=[concept("http://snomed.info/sct", "182895007")],
+        statusReason=concept("s", "c"),
+    )
+    assert is_prohibition(refusal)
+    assert not is_active_order(refusal)
+    assert reasons(refusal) == (("http://snomed.info/sct", "182895007"), ("s", "c"))
+    assert reasons(made("MedicationRequest", reason=[{"concept": concept("s", "c")}])) == (("s", "c"),)
+    assert is_active_order(made("ServiceRequest", status="on-hold", intent="order"))
+    assert not is_active_order(made("ServiceRequest", status="draft", intent="order"))
+
+
+@pytest.mark.parametrize(
+    "value", [{"code": "IMP"}, [concept("x", "IMP")], "inpatient", {"code": "inpatient"}, [{"code": "imp"}]]
+)
+def test_the_class_of_an_encounter_is_read_in_every_version_of_its_shape(value):
+    assert encounter_classes(made("Encounter", **{"class": value})) == {"IMP"}
+
+
+@pytest.mark.parametrize("value", [None, 5, [], [5], {"code": 5}, {}])
+def test_an_unreadable_class_is_no_class(value):
+    assert encounter_classes(made("Encounter", **{"class": value})) == set()
