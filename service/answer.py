@@ -17,7 +17,8 @@ from service.case import Case
 from service.counterfactuals import counterfactuals
 from service.decision import Decision, Facts, decide
 from service.features import episode
-from service.features.feature import Feature
+from service.features.episode import DVT_RESOURCE_SETS
+from service.features.feature import Feature, State
 from service.features.registry import open_chart
 from service.history import EMPTY, History
 from service.modifiers import modifiers_of
@@ -29,10 +30,16 @@ if TYPE_CHECKING:
     from service.knowledge import Knowledge
 
 RecordSource = Callable[["HookRequest"], "PatientRecord"]
-State = Literal["advice", "nothing", "cannot-tell", "quieted"]
+Side = Literal["left", "right", "bilateral"]
+AnswerState = Literal["advice", "nothing", "cannot-tell", "quieted"]
 
 LIMB_THREAT_OUTCOMES = ("CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY")
-_KEPT_WITHOUT_LIMB_THREAT_CARDS = ("HOSPITALISE", "VASCULAR_CONSULT", "HOLD_EXISTING_ANTICOAGULANT", "GOALS_OF_CARE_FIRST")
+_KEPT_WITHOUT_LIMB_THREAT_CARDS = (
+    "HOSPITALISE",
+    "VASCULAR_CONSULT",
+    "HOLD_EXISTING_ANTICOAGULANT",
+    "GOALS_OF_CARE_FIRST",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ class Answer:
     cards: tuple[dict[str, Any], ...]
     extension: Mapping[str, Any]
     """The response's ``extension`` object."""
-    state: State
+    state: AnswerState
     decision: Decision
     modifiers: tuple[str, ...]
     features: Mapping[str, Feature]
@@ -66,7 +73,7 @@ def answer(
     before.  The answer is exactly one of advice, nothing to advise, cannot tell, or quieted (design 1.3).
     """
     case = decide_case(request, record_source(request), knowledge, now, site)
-    cards = tuple(write_cards(case))
+    cards = () if nothing_points_to_dvt(case) else tuple(write_cards(case))
     state = _state(case, cards)
     digest = facts_digest(case.facts, case.decision)
     return Answer(cards, write_extension(case, state), state, case.decision, case.modifiers, case.features, digest)
@@ -93,8 +100,17 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         decision=decision,
         modifiers=modifiers,
         counterfactuals=counterfactuals(knowledge.model, facts, decision, knowledge.correctable),
+        side=episode_side(episode.leg_findings(chart)),
         first_positive_scan=scan.earliest if scan else None,
     )
+
+
+def episode_side(findings: tuple[episode.LegFinding, ...]) -> Side | None:
+    """The leg or legs that the acute or suspected findings of the episode name; ``None`` when one names none."""
+    sides = {each.side for each in findings if each.kind in (episode.Kind.ACUTE, episode.Kind.SUSPECTED)}
+    if not sides or None in sides:
+        return None
+    return "bilateral" if len(sides) > 1 or "bilateral" in sides else "left" if "left" in sides else "right"
 
 
 def without_limb_threat_card(decision: Decision, modifiers: tuple[str, ...]) -> tuple[Decision, tuple[str, ...]]:
@@ -111,7 +127,21 @@ def facts_digest(facts: Facts, decision: Decision) -> str:
     return hashlib.sha256("\n".join([decision.outcome, decision.rule, *lines]).encode()).hexdigest()
 
 
-def _state(case: Case, cards: tuple[dict[str, Any], ...]) -> State:
+def nothing_points_to_dvt(case: Case) -> bool:
+    """Whether a DVT is only "not excluded" because part of the record is missing, and nothing at all suggests one.
+
+    Asking to image the leg of everybody whose Conditions span two pages would be noise; the answer has no card then,
+    and its state says that the service cannot tell.
+    """
+    dvt = case.features["acute_leg_dvt_confirmed"]
+    suggested = dvt.evidence or dvt.state is State.DOCUMENTED or case.features["clinical_suspicion"].evidence
+    unreadable = case.record.quarantined_with(*DVT_RESOURCE_SETS)
+    threatened = case.features["limb_threat"].value == "present"
+    embolism = case.features["acute_pe"].value == "present"
+    return not (dvt.is_known or suggested or unreadable or threatened or embolism)
+
+
+def _state(case: Case, cards: tuple[dict[str, Any], ...]) -> AnswerState:
     if case.decision.outcome == "INSUFFICIENT_DATA":
         return "cannot-tell"
     return "advice" if cards else "nothing"

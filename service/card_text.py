@@ -25,7 +25,18 @@ _NEGATIVE = frozenset(("absent", "up_to_5", "up_to_7", "one", "none", "low"))
 def escaped(text: str) -> str:
     """Text of the record made harmless in GitHub Flavored Markdown and in HTML."""
     flat = " ".join(text.split())
-    return _MARKDOWN.sub(lambda found: "&lt;" if found[0] == "<" else "&gt;" if found[0] == ">" else "&amp;" if found[0] == "&" else "\\" + found[0], flat)
+    return _MARKDOWN.sub(
+        lambda found: (
+            "&lt;"
+            if found[0] == "<"
+            else "&gt;"
+            if found[0] == ">"
+            else "&amp;"
+            if found[0] == "&"
+            else "\\" + found[0]
+        ),
+        flat,
+    )
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:
@@ -81,9 +92,18 @@ def dvt_words(case: Case) -> str:
     if features["acute_leg_dvt_confirmed"].value != "present":
         return words.dvt["suspected"]
     location = _location(case)
-    if features["serial_extension"].value == "into_proximal" and location in ("gastrocnemius_only", "distal_axial", "distal_unspecified", "unknown"):
+    if features["serial_extension"].value == "into_proximal" and location in (
+        "gastrocnemius_only",
+        "distal_axial",
+        "distal_unspecified",
+        "unknown",
+    ):
         return words.dvt["extended"]
-    occlusive = "occlusive " if features["occlusive"].value == "present" and location in ("iliofemoral", "proximal_unspecified") else ""
+    occlusive = (
+        "occlusive "
+        if features["occlusive"].value == "present" and location in ("iliofemoral", "proximal_unspecified")
+        else ""
+    )
     side = "bilateral " if features["bilateral"].value == "present" else ""
     return f"{side}{occlusive}{words.dvt[location]}"
 
@@ -101,11 +121,7 @@ def triggers(case: Case) -> list[Feature]:
     """The risk features for extension that are present, and pregnancy."""
     facts = case.knowledge.facts
     named = [name for name, spec in facts.items() if spec.trigger] + ["pregnancy"]
-    return [
-        feature
-        for name in named
-        if (feature := case.features[name]).value == (facts[name].trigger or "present")
-    ]
+    return [feature for name in named if (feature := case.features[name]).value == (facts[name].trigger or "present")]
 
 
 def driver(case: Case, detailed: bool = True) -> str:
@@ -152,7 +168,9 @@ def dated(case: Case, feature: Feature) -> str:
 def _word(case: Case, name: str, value: str) -> str:
     words = case.knowledge.wording.words.values.get(name, {})
     label = case.knowledge.facts[name].label
-    return words.get(value) or (label if value == "present" else f"no {label}" if value == "absent" else f"{label}: {value.replace('_', ' ')}")
+    return words.get(value) or (
+        label if value == "present" else f"no {label}" if value == "absent" else f"{label}: {value.replace('_', ' ')}"
+    )
 
 
 # --- the sections
@@ -174,13 +192,23 @@ def detail_of(case: Case, said: Spoken, bearing: tuple[str, ...], advice: Regime
 
 def _sentences(case: Case, section: str) -> list[str]:
     specs = case.knowledge.modifiers
-    return [_filled(specs[name].says, case) for name in case.modifiers if name in specs and specs[name].section == section]
+    return [
+        _filled(specs[name].says, case) for name in case.modifiers if name in specs and specs[name].section == section
+    ]
 
 
 def _why(case: Case, said: Spoken, bearing: tuple[str, ...]) -> str:
-    known = [case.features[name] for name in bearing if case.features[name].is_known and case.features[name].state is State.DOCUMENTED]
+    known = [
+        case.features[name]
+        for name in bearing
+        if case.features[name].is_known and case.features[name].state is State.DOCUMENTED
+    ]
     facts = case.knowledge.facts
-    positive = [each for each in known if each.value not in _NEGATIVE or (facts[each.name].trigger and each.value == facts[each.name].trigger)]
+    positive = [
+        each
+        for each in known
+        if each.value not in _NEGATIVE or (facts[each.name].trigger and each.value == facts[each.name].trigger)
+    ]
     negative = [each for each in known if each not in positive]
     lines = [f"**Why** {_filled(said.card.lead, case)}"]
     lines += [f"- {dated(case, each)}" for each in positive]
@@ -196,11 +224,19 @@ def _unknown(case: Case, bearing: tuple[str, ...]) -> str:
     for state in (State.NOT_DOCUMENTED, State.NOT_ASKED, State.UNREACHABLE, State.REFUSED):
         names = [name for name in bearing if case.features[name].state is state]
         if names:
-            optional = [facts[n].label + (" (optional)" if facts[n].unknown == "as_absent" and state is not State.NOT_DOCUMENTED else "") for n in names]
+            optional = [
+                facts[n].label
+                + (" (optional)" if facts[n].unknown == "as_absent" and state is not State.NOT_DOCUMENTED else "")
+                for n in names
+            ]
             lines.append(f"- {words[state.value]}: {', '.join(optional)}")
     notes = dict.fromkeys(escaped(note) for name in bearing for note in case.features[name].notes)
     lines += [f"- {note}" for note in notes]
-    lines += [f"- {escaped(each.type or 'A resource')} {escaped(each.reference)} was left out: {escaped(each.reason)}" for each in case.record.quarantined if each.concepts]
+    lines += [
+        f"- {escaped(each.type or 'A resource')} {escaped(each.reference)} was left out: {escaped(each.reason)}"
+        for each in case.record.quarantined
+        if each.concepts
+    ]
     lines += [f"- {sentence}" for sentence in _sentences(case, "unknown")]
     return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""
 

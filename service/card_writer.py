@@ -13,7 +13,7 @@ from typing import Any
 from service.card_text import detail_of, spoken, summary_of
 from service.case import Case
 from service.counterfactuals import bearing_facts
-from service.features.feature import Feature
+from service.features.feature import Evidence, Feature
 from service.knowledge_types import Statement
 from service.regimens import RegimenAdvice, choose
 from service.suggestions import suggestions_for
@@ -24,9 +24,11 @@ _NAMESPACE = uuid.UUID("6d1c1f4e-6a0c-5d0e-9a41-2b0f5d7f5a10")
 MOST_EVIDENCE = 3
 
 
-def card_uuid(hook_instance: str, service: str, about: str, draft: str = "") -> str:
-    """The stable uuid of a card or suggestion of one call."""
-    return str(uuid.uuid5(_NAMESPACE, "|".join((hook_instance, service, about, draft))))
+def card_uuid(case: Case, about: str, draft: str = "") -> str:
+    """The stable uuid of a card of one call; the patient is part of it because some clients reuse hook instances."""
+    request = case.request
+    parts = (request.hook_instance, request.service_id, request.patient_id, about, draft)
+    return str(uuid.uuid5(_NAMESPACE, "|".join(parts)))
 
 
 def write_cards(case: Case) -> list[dict[str, Any]]:
@@ -53,7 +55,7 @@ def _decision_card(case: Case) -> dict[str, Any]:
         side=case.side,
     )
     card: dict[str, Any] = {
-        "uuid": card_uuid(case.request.hook_instance, case.request.service_id, case.decision.rule),
+        "uuid": card_uuid(case, case.decision.rule),
         "summary": summary_of(case, said.card),
         "detail": detail_of(case, said, bearing, advice),
         "indicator": case.decision.indicator,
@@ -116,7 +118,10 @@ def _regimens(case: Case, advice: RegimenAdvice) -> dict[str, Any]:
         return {}
     form = {
         "eligible": [each.id for each in advice.eligible],
-        "barred": [{"regimen": each.regimen, "because": each.says, "statements": list(each.statements)} for each in advice.barred],
+        "barred": [
+            {"regimen": each.regimen, "because": each.says, "statements": list(each.statements)}
+            for each in advice.barred
+        ],
         "check": [{"regimen": each.regimen, "input": each.input, "because": each.says} for each in advice.checks],
         "needs": list(advice.needs),
     }
@@ -134,7 +139,7 @@ def _feature(feature: Feature) -> dict[str, Any]:
     return form
 
 
-def _evidence(each) -> dict[str, Any]:
+def _evidence(each: Evidence) -> dict[str, Any]:
     form = {"reference": each.reference, "what": each.what, "value": each.value, "when": each.when, "note": each.note}
     if each.code:
         form["code"] = {"system": each.code[0], "code": each.code[1]}

@@ -353,6 +353,8 @@ def answers_to(model: Model, facts: Facts, name: str) -> Mapping[str, str]:
     found = {}
     for value in model.inputs[name].domain:
         if value in possible:
-            outcomes = {p.row.outcome for p in possible_paths(model, Evaluation(model, {**facts, name: frozenset((value,))}))}
+            outcomes = {
+                p.row.outcome for p in possible_paths(model, Evaluation(model, {**facts, name: frozenset((value,))}))
+            }
             found[value] = outcomes.pop() if len(outcomes) == 1 else "INSUFFICIENT_DATA"
     return found

@@ -24,11 +24,13 @@
     │   ├── InternalError                   120  500  our bug
     │   ├── OverloadedError                 121  503
     │   ├── RequestRefusedError             122  (any other status the web framework gives)
-    │   └── SettingsError                   130  start only: a DVT_CDS_ variable is wrong
+    │   ├── SettingsError                   130  start only: a DVT_CDS_ variable is wrong
+    │   └── TrustFileError                  131  start only: the trust file is wrong
     ├── FhirAccessError                     2xx  data the service needs and cannot have
     │   ├── RequiredDataMissingError        201  412
     │   ├── RequiredDataFailedError         202  412
-    │   └── RequiredDataUnreadableError     203  412
+    │   ├── RequiredDataUnreadableError     203  412
+    │   └── FhirServerRefusedError          204  403  fhirServer is not one this service calls
     ├── FeatureError                        301  500  an extractor failed
     ├── KnowledgeError                      401  503  cards/ cannot be loaded
     └── StoreFailedError                    5xx  503  (500-507, given by the store)
@@ -333,6 +335,15 @@ class SettingsError(ProtocolError):
     what = "A setting is wrong."
 
 
+class TrustFileError(ProtocolError):
+    """Raised at start only; ``expression`` is the place in the trust file."""
+
+    number = 131
+    status = 500
+    what = "The trust file cannot be used."
+    why = "Who may call is not guessed, so the service does not start."
+
+
 # 2xx FHIR access -----------------------------------------------------------------------------------------------------
 
 
@@ -360,6 +371,17 @@ class RequiredDataUnreadableError(FhirAccessError):
     number = 203
     what = "Required data came in a shape that cannot be read."
     remedy = "Send the FHIR searchset Bundle that the template asks for, or null."
+
+
+class FhirServerRefusedError(FhirAccessError):
+    """An address that is never called: not listed for this caller, or inside a network that is not."""
+
+    number = 204
+    status = 403
+    issue_code = "forbidden"
+    what = "`fhirServer` is not an address that this service calls for this caller."
+    why = "A service that calls any address it is given could be used to reach into a network."
+    remedy = "Have the base URL of the FHIR server registered with this service."
 
 
 # 3xx features, 4xx knowledge, 5xx store ------------------------------------------------------------------------------

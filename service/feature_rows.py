@@ -73,8 +73,12 @@ def _values(name: str, row: Mapping[str, Any], knowledge: Knowledge) -> Values:
     if text in fact.sets:
         return frozenset(fact.sets[text])
     if name in BANDS:
-        return frozenset((band_of(name, _number(name, text), lambda threshold: knowledge.thresholds[threshold].number),))
-    raise FeatureError(f"Column {name} holds a value that is not one of {', '.join(fact.domain)} or unknown.", expression=name)
+        return frozenset(
+            (band_of(name, _number(name, text), lambda threshold: knowledge.thresholds[threshold].number),)
+        )
+    raise FeatureError(
+        f"Column {name} holds a value that is not one of {', '.join(fact.domain)} or unknown.", expression=name
+    )
 
 
 def _number(name: str, text: str) -> Decimal:

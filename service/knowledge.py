@@ -31,6 +31,8 @@ from service.knowledge_types import (
     as_values,
 )
 from service.modifiers import Modifier, read_modifiers
+from service.orders import Orders, read_orders
+from service.regimens import Regimens, read_regimens
 from service.strict_yaml import read_yaml
 from service.wording import Wording, read_wording
 
@@ -54,6 +56,8 @@ class Knowledge:
     model: Model
     modifiers: Mapping[str, ModifierSpec]
     wording: Wording
+    regimens: Regimens
+    orders: Orders
     codes: CodeIndex
     folder: Path
 
@@ -106,7 +110,7 @@ def load_knowledge(folder: Path) -> Knowledge:
     thresholds = _mapping_of(Threshold, folder / "thresholds.yaml")
     features = _read_as(FeaturesFile, folder / "features.yaml")
     tables = [(path, _read_as(TableFile, path)) for path in sorted((folder / "decisions").glob("*.yaml"))]
-    modifiers = _mapping_of(ModifierSpec, folder / "modifiers.yaml") 
+    modifiers = _mapping_of(ModifierSpec, folder / "modifiers.yaml")
     model = build_model(features, [table for _, table in tables])
     wording = read_wording(folder)
     knowledge = Knowledge(
@@ -120,10 +124,13 @@ def load_knowledge(folder: Path) -> Knowledge:
         model=model,
         modifiers=modifiers,
         wording=wording,
+        regimens=read_regimens(folder / "regimens"),
+        orders=read_orders(folder / "orders"),
         codes=CodeIndex.load(folder / "value_sets"),
         folder=folder,
     )
     faults = [*_unresolved(knowledge), *_untestable(model), *wording.faults(knowledge)]
+    faults += [*knowledge.regimens.faults(knowledge), *knowledge.orders.faults(knowledge)]
     if faults:
         raise KnowledgeError(" ".join(faults), expression="cards/")
     return knowledge
@@ -192,11 +199,14 @@ def _derived(name: str, spec: DerivedSpec, inputs: Mapping[str, Input], decided:
     if spec.reads:
         read = inputs.get(spec.reads)
         if read is None:
-            raise KnowledgeError(f"features.yaml: {name} reads unknown or later input {spec.reads!r}.", expression="features.yaml")
+            raise KnowledgeError(
+                f"features.yaml: {name} reads unknown or later input {spec.reads!r}.", expression="features.yaml"
+            )
         domain = read.domain
     if spec.decided_by and set(domain) != decided.get(spec.decided_by, set()):
         raise KnowledgeError(
-            f"features.yaml: the domain of {name} and the values of table {spec.decided_by} differ.", expression="features.yaml"
+            f"features.yaml: the domain of {name} and the values of table {spec.decided_by} differ.",
+            expression="features.yaml",
         )
     return Input(
         name=name,
@@ -243,7 +253,9 @@ def _unresolved(knowledge: Knowledge) -> list[str]:
         faults += [f"features.yaml: {name} uses unknown threshold {each}." for each in missing]
     for name, statement in knowledge.statements.items():
         cited = [*statement.sources, *statement.cites]
-        faults += [f"statements: {name} cites unknown source {each}." for each in cited if each not in knowledge.sources]
+        faults += [
+            f"statements: {name} cites unknown source {each}." for each in cited if each not in knowledge.sources
+        ]
     return faults
 
 

@@ -7,6 +7,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ import click
 from service.commands import cards_option
 from service.content import CHECKOUT, gunicorn_configuration
 
-EXAMPLE = Path("fixtures/cases/gastrocnemius_four_cm_no_risk_feature/request.json")
+EXAMPLE = Path("fixtures/cases/gastrocnemius_four_cm_no_risk_feature")
+EXAMPLE_OF_TODAY = Path("var/example-request.json")
 
 
 @click.command()
@@ -90,21 +92,24 @@ def _printer(greeting: str) -> Callable[[Any], None]:
 def _greeting(base: str) -> str:
     """The discovery URL and, where the fixtures lie at hand, the line that shows a card."""
     lines = [f"Discovery: {base}/cds-services"]
-    example = CHECKOUT / EXAMPLE
-    if example.is_file():
-        hook = json.loads(example.read_text(encoding="utf-8"))["hook"]
-        shown = os.path.relpath(example)
-        call = [
-            "curl",
-            "-s",
-            "-H",
-            "Content-Type: application/json",
-            "--data",
-            f"@{shown}",
-            f"{base}/cds-services/dvt-{hook}",
-        ]
-        lines.append(f"A card:    {shlex.join(call)}")
+    if (CHECKOUT / EXAMPLE / "request.json").is_file():
+        hook, example = _example_of_today()
+        call = ["curl", "-s", "-H", "Content-Type: application/json", "--data", f"@{os.path.relpath(example)}"]
+        lines.append(f"A card:    {shlex.join([*call, f'{base}/cds-services/dvt-{hook}'])}")
     return "\n".join(lines)
+
+
+def _example_of_today() -> tuple[str, Path]:
+    """The hook and the file of the example call, its dates moved to today: an old DVT would get no card."""
+    from service.replay.clocks import moved
+    from service.strict_yaml import read_yaml
+
+    as_of = datetime.fromisoformat(read_yaml(CHECKOUT / EXAMPLE / "case.yaml")["as_of"].replace("Z", "+00:00"))
+    text = (CHECKOUT / EXAMPLE / "request.json").read_text(encoding="utf-8")
+    example = CHECKOUT / EXAMPLE_OF_TODAY
+    example.parent.mkdir(exist_ok=True)
+    example.write_text(moved(text, datetime.now(UTC) - as_of, as_of), encoding="utf-8")
+    return json.loads(text)["hook"], example
 
 
 @contextmanager

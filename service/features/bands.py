@@ -71,7 +71,15 @@ def band_of(name: str, value: Decimal, limit: Limit) -> str:
     return last
 
 
-def bands_between(name: str, low: Decimal | None, high: Decimal | None, limit: Limit, *, low_open: bool = False, high_open: bool = False) -> Values:
+def bands_between(
+    name: str,
+    low: Decimal | None,
+    high: Decimal | None,
+    limit: Limit,
+    *,
+    low_open: bool = False,
+    high_open: bool = False,
+) -> Values:
     """Every band that a number between ``low`` and ``high`` may fall in; ``None`` is unbounded, ``*_open`` excludes the end."""
     found = set()
     before: Decimal | None = None
@@ -80,7 +88,12 @@ def bands_between(name: str, low: Decimal | None, high: Decimal | None, limit: L
     edges = [(band, limit(threshold), inclusive) for band, threshold, inclusive in cuts] + [(last, None, False)]
     for band, end, inclusive in edges:
         above = low is None or end is None or low < end or (low == end and inclusive and not low_open)
-        below = high is None or before is None or high > before or (high == before and not before_inclusive and not high_open)
+        below = (
+            high is None
+            or before is None
+            or high > before
+            or (high == before and not before_inclusive and not high_open)
+        )
         if above and below:
             found.add(band)
         before, before_inclusive = end, inclusive

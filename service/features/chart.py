@@ -29,7 +29,14 @@ class Chart:
     (several names may share one function).
     """
 
-    def __init__(self, record: PatientRecord, knowledge: Knowledge, now: datetime, site: Site, extractors: Mapping[str, Extractor]):
+    def __init__(
+        self,
+        record: PatientRecord,
+        knowledge: Knowledge,
+        now: datetime,
+        site: Site,
+        extractors: Mapping[str, Extractor],
+    ):
         self.record, self.knowledge, self.now, self.site = record, knowledge, now, site
         self._extractors = extractors
         self._found: dict[str, Feature] = {}
@@ -72,7 +79,9 @@ class Chart:
 
     # What an extractor returns, in one word each.
 
-    def known(self, name: str, value: str, *evidence: Evidence, quantity: Quantity | None = None, notes: tuple[str, ...] = ()) -> Feature:
+    def known(
+        self, name: str, value: str, *evidence: Evidence, quantity: Quantity | None = None, notes: tuple[str, ...] = ()
+    ) -> Feature:
         """Documented: the record says so."""
         return Feature(name, frozenset((value,)), State.DOCUMENTED, evidence, quantity, notes)
 
@@ -80,6 +89,13 @@ class Chart:
         """Closed world, every query answered, nothing matches: ``not_found`` of ``cards/features.yaml``."""
         return Feature(name, frozenset((self.knowledge.facts[name].not_found,)), State.NOT_DOCUMENTED, notes=notes)
 
-    def unknown(self, name: str, state: State = State.NOT_ASKED, *evidence: Evidence, possible: frozenset[str] | None = None, notes: tuple[str, ...] = ()) -> Feature:
+    def unknown(
+        self,
+        name: str,
+        state: State = State.NOT_ASKED,
+        *evidence: Evidence,
+        possible: frozenset[str] | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> Feature:
         """Not known: the whole domain, or the part of it (``possible``) that partial evidence leaves."""
         return Feature(name, possible or self.domain(name), state, evidence, notes=notes)

@@ -69,7 +69,9 @@ class Feature:
 
     def __post_init__(self) -> None:
         if not self.possible:
-            raise ValueError(f"feature {self.name!r} has no possible value left; contradictory evidence must be resolved by its extractor")
+            raise ValueError(
+                f"feature {self.name!r} has no possible value left; contradictory evidence must be resolved by its extractor"
+            )
 
     @property
     def value(self) -> str | None:

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from service.errors import InternalError
 
-MODELS = {"MedicationRequest": MedicationRequest, "ServiceRequest": ServiceRequest}
+MODELS: Mapping[str, Any] = {"MedicationRequest": MedicationRequest, "ServiceRequest": ServiceRequest}
 UCUM = "http://unitsofmeasure.org"
 
 _PRIORITIES = frozenset(("routine", "urgent", "asap", "stat"))

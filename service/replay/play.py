@@ -1,8 +1,6 @@
 """Playing one case: through the one door, or over HTTP against a running service.
 
-Over HTTP the service's clock is today's, so the dates of the request are moved by today minus ``as_of`` and the
-dates of the answer moved back.  An instant is moved by the exact difference, a day by whole days; a day derived
-from an instant may therefore differ by one when the two clocks lie on different sides of midnight.
+Over HTTP the dates of the request are moved to today and those of the answer back (``service/replay/clocks.py``).
 """
 
 from __future__ import annotations
@@ -10,14 +8,14 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import orjson
 
 from service.answer import Answer, answer
 from service.errors import AnotherPatientError, DvtCdsError, FaultsError, operation_outcome
-from service.fhir.record import read_record
+from service.fhir.record import PatientRecord, read_record
 from service.fhir.references import WrongPatient
 from service.hooks.answers import guard_members
 from service.hooks.messages import HookRequest, read_request
@@ -25,12 +23,9 @@ from service.hooks.prefetch import check_required
 from service.hooks.services import SERVICES
 from service.knowledge import Knowledge
 from service.replay.cases import ReplayCase
+from service.replay.clocks import DATES, moved
 from service.replay.compare import Played
 from service.settings import Settings
-
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})")
-_DATE = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\dT-])")
-_BOTH = re.compile(f"{_INSTANT.pattern}|{_DATE.pattern}")
 
 
 def play_through_answer(case: ReplayCase, knowledge: Knowledge) -> Played:
@@ -52,7 +47,7 @@ def answer_case(case: ReplayCase, knowledge: Knowledge) -> Answer:
     request = read_request(case.body, service)
     site = Settings.from_environment(case.story.settings).site
 
-    def record_of(asked: HookRequest):
+    def record_of(asked: HookRequest) -> PatientRecord:
         try:
             record = read_record(
                 asked.prefetch,
@@ -83,35 +78,20 @@ def play_over_http(case: ReplayCase, url: str, now: datetime, post: Post) -> Pla
     return Played(status, orjson.loads(moved(text.decode(), -delta, now)))
 
 
-def moved(text: str, delta: timedelta, origin: datetime) -> str:
-    """``text`` with every ISO instant moved by ``delta`` and every ISO day by the days between the two clocks."""
-    days = timedelta(days=((origin + delta).date() - origin.date()).days)
-
-    def move(found: re.Match[str]) -> str:
-        written = found[0]
-        if "T" not in written:
-            return (date.fromisoformat(written) + days).isoformat()
-        instant = datetime.fromisoformat(written.replace("Z", "+00:00")) + delta
-        return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-    return _BOTH.sub(move, text)
-
-
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def comparable(played: Played) -> Any:
     """The answer without what may differ between two plays of a case: uuids, and days by one (see the module)."""
-    text = _UUID.sub("uuid", orjson.dumps(played.body, option=orjson.OPT_SORT_KEYS).decode())
-    return text
+    return _UUID.sub("uuid", orjson.dumps(played.body, option=orjson.OPT_SORT_KEYS).decode())
 
 
 def same_but_for_clocks(one: Played, other: Played) -> bool:
     """Whether two answers are identical but for uuids and a day's difference in derived dates."""
     a, b = comparable(one), comparable(other)
-    if _BOTH.sub("", a) != _BOTH.sub("", b):
+    if DATES.sub("", a) != DATES.sub("", b):
         return False
-    days = zip(_BOTH.findall(a), _BOTH.findall(b), strict=True)
+    days = zip(DATES.findall(a), DATES.findall(b), strict=True)
     return all(abs(_day(x) - _day(y)) <= timedelta(days=1) for x, y in days)
 
 

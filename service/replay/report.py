@@ -15,7 +15,7 @@ from rich.table import Table
 from service.knowledge import Knowledge
 from service.replay.cases import ReplayCase
 from service.replay.compare import Difference, Played, differences
-from service.replay.play import play_over_http, play_through_answer, same_but_for_clocks
+from service.replay.play import Post, play_over_http, play_through_answer, same_but_for_clocks
 
 PATIENCE_SECONDS = 30
 
@@ -108,7 +108,7 @@ def play_all(cases: Sequence[ReplayCase], knowledge: Knowledge, *, url: str | No
     return Report(tuple(results), url or "the decision core", tuple(left_out))
 
 
-def _poster(session: requests.Session):
+def _poster(session: requests.Session) -> Post:
     def post(url: str, body: bytes) -> tuple[int, bytes]:
         response = session.post(url, data=body, headers={"Content-Type": "application/json"}, timeout=PATIENCE_SECONDS)
         return response.status_code, response.content

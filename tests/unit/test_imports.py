@@ -10,8 +10,27 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "service"
 SOCKETS = {"requests", "urllib3", "http", "socket", "httpx", "aiohttp", "urllib.request"}
 CORE = ("answer", "decision", "counterfactuals", "conditions", "modifiers", "knowledge", "knowledge_types", "wording")
-CORE += ("card_writer", "card_text", "case", "feature_rows", "regimens", "orders", "suggestions", "strict_yaml", "features/")
-MAY_OPEN_SOCKETS = ("fhir/client", "hooks/client_trust", "store/", "replay/", "conformance/", "pages/smart", "commands/", "benchmarks/")
+CORE += (
+    "card_writer",
+    "card_text",
+    "case",
+    "feature_rows",
+    "regimens",
+    "orders",
+    "suggestions",
+    "strict_yaml",
+    "features/",
+)
+MAY_OPEN_SOCKETS = (
+    "fhir/client",
+    "hooks/client_trust",
+    "store/",
+    "replay/",
+    "conformance/",
+    "pages/smart",
+    "commands/",
+    "benchmarks/",
+)
 MAY_IMPORT_FLASK = ("hooks/", "pages/", "app", "wsgi")
 
 
@@ -38,7 +57,10 @@ def _imports(module: str, *roots: str) -> set[str]:
 
 
 def _within(module: str, places: tuple[str, ...]) -> bool:
-    return any(module == place or (place.endswith("/") and module.startswith(place)) or module.startswith(place) for place in places)
+    return any(
+        module == place or (place.endswith("/") and module.startswith(place)) or module.startswith(place)
+        for place in places
+    )
 
 
 def _in_core(module: str) -> bool:
@@ -81,5 +103,9 @@ def test_the_clock_is_read_at_the_edge_only():
         if _in_core(module) or module.startswith("fhir/"):
             tree = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
             calls = [n for n in ast.walk(tree) if isinstance(n, ast.Attribute) and n.attr in {"now", "utcnow", "today"}]
-            readers += [module for call in calls if isinstance(call.value, ast.Name) and call.value.id in {"datetime", "date", "time"}]
+            readers += [
+                module
+                for call in calls
+                if isinstance(call.value, ast.Name) and call.value.id in {"datetime", "date", "time"}
+            ]
     assert readers == []

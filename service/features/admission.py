@@ -1,0 +1,124 @@
+"""Inpatient now, or admitted within 90 days before the DVT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from service.features.anchors import after_onset, before_onset
+from service.features.documented import Found, closed_world, documented
+from service.features.feature import Evidence, Feature
+from service.features.observed import evidence_of
+from service.fhir.dates import Moment, moment, period_of
+from service.fhir.record import Resource
+from service.fhir.status import counts, encounter_classes, word_of
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "inpatient_or_hosp_90d"
+ANSWER = "assessment_inpatient_or_recent_admission"
+CLASS, TYPE = "encounter_class_inpatient", "encounter_inpatient_type"
+_INPATIENT_CLASSES = frozenset({"IMP", "ACUTE", "NONAC"})
+_OPEN = frozenset({"arrived", "triaged", "in-progress", "onleave", "on-hold"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HospitalStay:
+    """One inpatient Encounter; ``end`` is ``None`` while it lasts."""
+
+    resource: Resource
+    start: Moment | None
+    end: Moment | None
+    evidence: Evidence
+
+    def nights(self, now: datetime) -> tuple[int, int] | None:
+        """Fewest and most nights in hospital, up to now while the stay lasts; ``None`` when it has no dates."""
+        end = self.end or (moment(now) if is_open(self) else None)
+        if self.start is None or end is None:
+            return None
+        fewest = (end.earliest.date() - self.start.latest.date()).days
+        return max(fewest, 0), (end.latest.date() - self.start.earliest.date()).days
+
+
+def hospital_stays(chart: Chart) -> tuple[HospitalStay, ...]:
+    """Every countable inpatient Encounter, by class (IMP, ACUTE, NONAC) or SNOMED CT type; not the planned ones."""
+    found: tuple[HospitalStay, ...] = chart.once("hospital stays", _hospital_stays)
+    return found
+
+
+def _hospital_stays(chart: Chart) -> tuple[HospitalStay, ...]:
+    stays = []
+    for each in chart.record.of_type("Encounter"):
+        inpatient = not each.concepts.isdisjoint((CLASS, TYPE)) or not encounter_classes(each).isdisjoint(
+            _INPATIENT_CLASSES
+        )
+        if inpatient and counts(each):
+            start, end = period_of(each)
+            if end is None and word_of(each.data.get("status")) not in _OPEN:
+                # Over, but nobody wrote down when: at some time between admission and now.
+                end = Moment(start.earliest, max(start.earliest, chart.now)) if start is not None else None
+                stays.append(HospitalStay(each, start, end, _evidence(chart, each, start, None)))
+                continue
+            if end is not None and end.earliest > chart.now and word_of(each.data.get("status")) in _OPEN:
+                end = None  # the planned discharge
+            stays.append(HospitalStay(each, start, end, _evidence(chart, each, start, end)))
+    return tuple(stays)
+
+
+def _evidence(chart: Chart, resource: Resource, start: Moment | None, end: Moment | None) -> Evidence:
+    value = " to ".join(str(each) for each in (start, end) if each is not None)
+    return evidence_of(chart, resource, CLASS, TYPE, value=value)
+
+
+def is_open(stay: HospitalStay) -> bool:
+    """Whether the patient is in hospital now."""
+    return stay.end is None and word_of(stay.resource.data.get("status")) in _OPEN
+
+
+def current_inpatient(chart: Chart) -> HospitalStay | None:
+    """The stay that the patient is in now, if the record has one."""
+    return next((each for each in hospital_stays(chart) if is_open(each)), None)
+
+
+def extract(chart: Chart) -> Feature:
+    """Inpatient now, or admitted within 90 days before the DVT began.
+
+    ``present``: an inpatient Encounter in progress; one of at least a night that ended at most
+    ``recent_admission_days`` before the onset (before now without an onset) or that the DVT began in; else the
+    answer ``inpatient-or-recent-admission``.  A stay that began after the onset and is over does not count.
+    Unknown when a date leaves it open.  ``absent`` once Encounters were answered in full (closed world).
+    Source: G-13, C-6, definitions 7.
+    """
+    evidence, doubtful, notes = [], [], []
+    for stay in hospital_stays(chart):
+        if is_open(stay):
+            evidence.append(stay.evidence)
+            continue
+        verdict = _counts(chart, stay)
+        if verdict:
+            evidence.append(stay.evidence)
+        elif verdict is None:
+            doubtful.append(stay.evidence)
+        elif stay.start is not None and after_onset(chart, stay.start):
+            notes.append("an admission after the DVT began does not count")
+    found = Found(tuple(evidence), tuple(doubtful), tuple(dict.fromkeys(notes)))
+    return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=(CLASS, TYPE, ANSWER), keys=("encounters",))
+
+
+def reaches_window(chart: Chart, stay: HospitalStay, days: int) -> bool | None:
+    """Whether a stay that began no later than the onset reaches into the ``days`` before it; ``None``: undecided."""
+    if stay.start is not None and after_onset(chart, stay.start):
+        return False
+    if is_open(stay):
+        return True if stay.start is not None else None
+    return None if stay.end is None else before_onset(chart, stay.end, days, until_now=True)
+
+
+def _counts(chart: Chart, stay: HospitalStay) -> bool | None:
+    recent = reaches_window(chart, stay, int(chart.threshold("recent_admission_days")))
+    nights, needed = stay.nights(chart.now), chart.threshold("recent_admission_min_nights")
+    if recent is False or (nights is not None and nights[1] < needed):
+        return False
+    return True if recent and nights is not None and nights[0] >= needed else None

@@ -1,0 +1,221 @@
+"""The anticoagulants the patient is on: which, at what dose, since when.
+
+Active orders and statements only; draft orders, prohibitions and heparin flushes are never treatment
+(fhir-input.md, definitions 16, C-43, C-47).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from service.features.documented import documented
+from service.features.dosage import Dosage, read_dosages
+from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, named_only, taken
+from service.features.feature import Evidence, Feature, State
+from service.features.inr import INR
+from service.features.lab_history import in_lab_days
+from service.features.laboratory import newest
+from service.features.observed import broken, evidence_of, unanswered
+from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, seek
+from service.features.treatment_dose import DoseClass, dose_class, is_extended_apixaban
+from service.fhir.dates import Moment, clinical_time, days_between
+from service.fhir.record import Resource
+from service.fhir.status import is_current_condition, is_prohibition
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+SETS: Mapping[str, str] = {
+    "apixaban": "drug_apixaban",
+    "rivaroxaban": "drug_rivaroxaban",
+    "edoxaban": "drug_edoxaban",
+    "dabigatran": "drug_dabigatran",
+    "enoxaparin": "drug_enoxaparin",
+    "dalteparin": "drug_dalteparin",
+    "fondaparinux": "drug_fondaparinux",
+    "heparin": "drug_heparin_unfractionated",
+    "warfarin": "drug_warfarin",
+}
+OTHER = "drug_other_anticoagulant"
+FLUSH = "drug_heparin_flush"
+ALL_SETS = (*SETS.values(), OTHER)
+STATUS_CODE = "status_long_term_anticoagulant"
+THERAPY_PROCEDURE = "proc_anticoagulant_therapy"
+DOCUMENTED = "assessment_therapeutic_anticoagulation"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CurrentDrug:
+    """One anticoagulant order or statement that is active now."""
+
+    drug: str
+    """Name as in ``current_anticoagulant``, or ``other``."""
+    dose: DoseClass
+    resource: Resource
+    since: Moment | None
+    evidence: Evidence
+    notes: tuple[str, ...] = ()
+
+
+def current_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
+    """Every active anticoagulant order and statement with the class of its dose, read once per call."""
+    found: tuple[CurrentDrug, ...] = chart.once("current anticoagulants", _read_drugs)
+    return found
+
+
+def _read_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
+    found = [_read_drug(chart, drug, each) for drug, name in SETS.items() for each in taken(chart, name)]
+    found += [_other(chart, each) for each in taken(chart, OTHER)]
+    return tuple(each for each in found if each.dose is not DoseClass.ENDED)
+
+
+def _other(chart: Chart, resource: Resource) -> CurrentDrug:
+    evidence = evidence_of(chart, resource, OTHER)
+    return CurrentDrug("other", DoseClass.UNKNOWN, resource, clinical_time(resource), evidence)
+
+
+def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
+    name = SETS[drug]
+    evidence = evidence_of(chart, resource, name)
+    since, notes = clinical_time(resource), []
+    instructions = read_dosages(resource, evidence.what)
+    if drug == "warfarin":
+        dose, evidence, notes = _by_inr(chart, evidence)
+    else:
+        dose = dose_class(chart, drug, instructions)
+    if drug == "apixaban" and dose is DoseClass.BELOW and is_extended_apixaban(chart, instructions):
+        if _on_it_for(chart, name, int(chart.threshold("extended_phase_days"))):
+            dose, notes = DoseClass.TREATMENT, ["reduced dose of the extended phase"]
+    if dose is DoseClass.TREATMENT and since is not None:
+        if since.earliest > chart.now - timedelta(hours=int(chart.threshold("therapeutic_hours"))):
+            notes = [*notes, "ordered less than 48 hours ago"]
+    if dose is not DoseClass.ENDED and _not_taken_since(chart, name, since):
+        dose, notes = DoseClass.UNKNOWN, [*notes, "recorded as not taken after it was ordered"]
+    return CurrentDrug(drug, dose, resource, since, _with_dose(evidence, instructions), tuple(notes))
+
+
+def _by_inr(chart: Chart, evidence: Evidence) -> tuple[DoseClass, Evidence, list[str]]:
+    """Warfarin treats when the newest INR of the last week is 2 or more; without an INR that is unknown."""
+    found = newest(chart, INR, in_lab_days)
+    if found.value is None:
+        return DoseClass.UNKNOWN, evidence, ["no INR within 7 days", *found.notes]
+    reached = found.value.at_least(chart.threshold("inr_therapeutic_min"))
+    told = f"INR {found.value.text}" + (f" on {found.when}" if found.when else "")
+    if reached is None:
+        return DoseClass.UNKNOWN, evidence, [told, *found.notes]
+    return (DoseClass.TREATMENT if reached else DoseClass.BELOW), evidence, [told, *found.notes]
+
+
+def _on_it_for(chart: Chart, name: str, days: int) -> bool:
+    """Whether an order or statement of the drug, active or not, is that many days old."""
+    orders = [each for each in chart.record.with_concept(name) if each.type in DRUG_TYPES and not is_prohibition(each)]
+    started = [when for each in orders if (when := clinical_time(each)) is not None]
+    return any(days_between(when, chart.now)[0] >= days for when in started)
+
+
+def _not_taken_since(chart: Chart, name: str, since: Moment | None) -> bool:
+    for each in chart.record.with_concept(name, type="MedicationStatement"):
+        when = clinical_time(each)
+        if is_prohibition(each) and when is not None and (since is None or when.earliest > since.latest):
+            return True
+    return False
+
+
+def _with_dose(evidence: Evidence, instructions: tuple[Dosage, ...]) -> Evidence:
+    told = "; ".join(filter(None, map(str, instructions)))
+    return Evidence(evidence.reference, evidence.what, told, evidence.when, evidence.code, evidence.note)
+
+
+def treatment_start(chart: Chart) -> Moment | None:
+    """When the oldest active treatment-dose order was written (for the 48 hours of D-dimer and treatment failure)."""
+    starts = [each.since for each in current_drugs(chart) if each.dose is DoseClass.TREATMENT and each.since]
+    return min(starts, key=lambda when: when.earliest, default=None)
+
+
+# --- the three facts ------------------------------------------------------------------------------------------
+
+
+def extract(chart: Chart) -> tuple[Feature, ...]:
+    """``on_therapeutic_ac``, ``current_anticoagulant`` and ``prophylactic_dose``.  Look-back: active now.
+
+    On treatment: an active order or statement at treatment dose, or warfarin with INR 2 or more within 7 days;
+    prophylactic doses are not.  Unknown: a dose that is not told or cannot be read, warfarin without an INR, an
+    anticoagulant named in words only, a long-term anticoagulant code alone, or an unanswered query; then the documented
+    answer ``therapeutic-anticoagulation`` decides, if there is one.  An order younger than 48 hours is treatment here and
+    is named; treatment failure asks for 48 hours.
+    """
+    drugs, loose = current_drugs(chart), _loose_ends(chart)
+    return _on_treatment(chart, drugs, loose), _which(chart, drugs, loose), _prophylactic(chart, drugs, loose)
+
+
+def _loose_ends(chart: Chart) -> Sought:
+    """Whatever keeps "no anticoagulant" from being said: words without code, a status code, an unanswered query."""
+    names = named_only(chart, *ALL_SETS, FLUSH)
+    notes = tuple(f"{each.reference or each.type} names an anticoagulant in words only" for each, _ in names)
+    notes += broken(chart, *ALL_SETS) if chart.record.quarantined else ()
+    if notes:
+        return Sought(UNKNOWN, gap=State.REFUSED, notes=notes)
+    coded = [each for each in chart.record.with_concept(STATUS_CODE, type="Condition") if is_current_condition(each)]
+    therapy = seek(chart, THERAPY_PROCEDURE, kind="Procedure", within="lab_days")
+    if coded or therapy.is_present:
+        evidence = (*(evidence_of(chart, each, STATUS_CODE) for each in coded), *therapy.evidence)
+        return Sought(UNKNOWN, evidence, State.REFUSED, ("drug and dose are not told",))
+    gap = unanswered(chart, *DRUG_KEYS)
+    return Sought(UNKNOWN, gap=gap) if gap else NOTHING
+
+
+def _on_treatment(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Feature:
+    name = "on_therapeutic_ac"
+    treating = [each for each in drugs if each.dose is DoseClass.TREATMENT]
+    notes = tuple(note for each in treating or drugs for note in each.notes)
+    if treating:
+        return chart.known(name, PRESENT, *(each.evidence for each in treating), notes=notes)
+    evidence = tuple(each.evidence for each in drugs)
+    undecided = [each for each in drugs if each.dose is DoseClass.UNKNOWN]
+    if drugs and not undecided and loose.state == ABSENT:
+        return chart.known(name, ABSENT, *evidence, notes=(*notes, "below treatment dose"))
+    answered = documented(chart, DOCUMENTED)
+    # A dose read from an order outranks an answer; an answer outranks what could not be read or was not asked.
+    if answered.value is not None and (undecided or not drugs or not answered.value):
+        value = PRESENT if answered.value else ABSENT
+        return chart.known(name, value, *evidence, *answered.evidence, notes=answered.notes)
+    if undecided:
+        return chart.unknown(name, State.REFUSED, *evidence, notes=(*notes, "dose not known"))
+    return as_feature(chart, name, Sought(loose.state, evidence + loose.evidence, loose.gap, notes + loose.notes))
+
+
+def _which(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Feature:
+    name, names = "current_anticoagulant", {each.drug for each in drugs}
+    evidence = tuple(each.evidence for each in drugs)
+    if len(names) > 1:
+        return chart.known(name, "several", *evidence)
+    if names and "other" not in names:
+        return chart.known(name, names.pop(), *evidence)
+    if names:
+        some = chart.domain(name) - {"none"}
+        return chart.unknown(name, State.REFUSED, *evidence, possible=some, notes=("not on the list of drugs",))
+    if loose.state == UNKNOWN:
+        return chart.unknown(name, loose.gap or State.NOT_ASKED, *loose.evidence, notes=loose.notes)
+    if documented(chart, DOCUMENTED).value:
+        return chart.unknown(
+            name, State.NOT_ASKED, possible=chart.domain(name) - {"none"}, notes=("drug not recorded",)
+        )
+    return chart.not_found(name)
+
+
+def _prophylactic(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Feature:
+    name = "prophylactic_dose"
+    # Warfarin below its range is treatment that has not reached it, not prophylaxis.
+    below = [each for each in drugs if each.dose is DoseClass.BELOW and each.drug != "warfarin"]
+    if below:
+        return chart.known(name, PRESENT, *(each.evidence for each in below))
+    undecided = [each for each in drugs if each.dose is DoseClass.UNKNOWN and each.drug != "warfarin"]
+    if undecided:
+        notes = ("dose not known",)
+        return chart.unknown(name, State.REFUSED, *(each.evidence for each in undecided), notes=notes)
+    if any(each.dose is DoseClass.TREATMENT for each in drugs):
+        return chart.known(name, ABSENT, *(each.evidence for each in drugs))
+    return as_feature(chart, name, loose)

@@ -1,0 +1,309 @@
+"""The factors of the CHEST bleeding count, and the single factors that make bleeding risk high (ruling 29).
+
+Sources: evidence section 2 "Bleeding category", definitions 3 to 6, C-13, C-29, C-42, R-49.  Each factor keeps its own
+state and evidence; what has no code, drug or laboratory value counts as absent and is listed as not measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from service.features.age import age_range
+from service.features.bleeds import MAJOR, Stage, bleeds
+from service.features.drug_use import DRUG_KEYS, taken, taking
+from service.features.feature import Evidence, State
+from service.features.hepatic import hepatic_failure, liver_factor
+from service.features.inr import INR
+from service.features.lab_history import Series, series
+from service.features.observed import broken, evidence_of, unanswered, with_code_or_component
+from service.features.sought import (
+    ABSENT,
+    NOTHING,
+    PRESENT,
+    UNKNOWN,
+    UNMEASURED,
+    Sought,
+    as_absent_when_unmeasured,
+    either,
+    in_window,
+    of_feature,
+    of_measurement,
+    seek,
+)
+from service.features.surgery_window import surgery_within
+from service.fhir.quantities import Bounded, UnreadableQuantity
+from service.fhir.record import Resource
+from service.fhir.values import choose_newest, codings_of, read_observation, value_holders
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+LOW_PLATELETS = ("under_25", "from_25_to_49", "from_50_to_99")
+SEVERELY_LOW_PLATELETS = ("under_25", "from_25_to_49")
+ECOG, ECOG_POOR = "ecog_observation", "ecog_poor"
+CANCER_FACTORS = frozenset({"cancer", "metastatic_cancer"})
+AGE_FACTORS = frozenset({"age_over_65", "age_over_75"})
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One bleeding factor of the patient."""
+
+    id: str
+    label: str
+    state: str
+    """``present``, ``absent`` or ``unknown``."""
+    evidence: tuple[Evidence, ...] = ()
+    gap: State | None = None
+    notes: tuple[str, ...] = ()
+    measured: bool = True
+    severe: bool = False
+    """A single factor of ruling 29: it is not counted, it makes the risk high by itself."""
+
+
+def bleeding_factors(chart: Chart) -> tuple[Factor, ...]:
+    """Every factor with its state, counted ones first; read once per call (``chart.once("bleeding_factors")``)."""
+    found: tuple[Factor, ...] = chart.once("bleeding_factors", _read_factors)
+    return found
+
+
+def _read_factors(chart: Chart) -> tuple[Factor, ...]:
+    return tuple(
+        _factor(name, label, look(chart), severe)
+        for listed, severe in ((COUNTED, False), (SINGLE, True))
+        for name, (label, look) in listed.items()
+    )
+
+
+def _factor(name: str, label: str, found: Sought, severe: bool) -> Factor:
+    return Factor(name, label, found.state, found.evidence, found.gap, found.notes, found.measured, severe)
+
+
+# --- counted factors ------------------------------------------------------------------------------------------
+
+
+def _older_than(chart: Chart, threshold: str) -> Sought:
+    """Completed years strictly above a threshold; a partial birth date may leave it open."""
+    years, age, limit = age_range(chart), chart.feature("age_y"), chart.threshold(threshold)
+    if years is not None and years[0] > limit:
+        return Sought(PRESENT, age.evidence)
+    if years is not None and years[1] <= limit:
+        return Sought(ABSENT, age.evidence)
+    return Sought(UNKNOWN, age.evidence, State.REFUSED if age.is_known else age.state, age.notes)
+
+
+def _previous_bleeding(chart: Chart) -> Sought:
+    """Bleeding that is not active now; history codes are weak and marked."""
+    certain = [each for each in bleeds(chart) if Stage.NONE not in each.stages and each.stages != {Stage.ACTIVE}]
+    coded = Sought(PRESENT, tuple(each.evidence for each in certain)) if certain else NOTHING
+    if not certain and chart.record.quarantined_with(MAJOR):
+        coded = Sought(UNKNOWN, gap=State.REFUSED, notes=broken(chart, MAJOR))
+    history = seek(chart, "stroke_history_haemorrhagic", history=True, suspicion=False)
+    weak = seek(chart, "bleeding_history", "bleeding_on_anticoagulant", history=True, suspicion=False)
+    if weak.is_present:
+        weak = Sought(PRESENT, weak.evidence, None, ("previous bleeding: weak evidence",))
+    return either(coded, history, weak)
+
+
+def _renal_failure(chart: Chart) -> Sought:
+    """Clearance under 30, dialysis or end-stage disease; stage 4 and 5 by code only without a clearance."""
+    clearance = of_measurement(chart, chart.feature("crcl_ml_min"), "under_15", "from_15_to_29")
+    ended = of_feature(chart.feature("esrd"), PRESENT)
+    if clearance.is_present or ended.is_present:
+        return clearance if clearance.is_present else ended
+    if clearance.state == ABSENT:
+        return clearance
+    coded = seek(chart, "ckd_stage_4_5", "esrd", suspicion=False)
+    return coded if coded.is_present else either(coded, as_absent_when_unmeasured(clearance), ended)
+
+
+def _by_laboratory_or_code(chart: Chart, measured: Sought, *sets: str) -> Sought:
+    """A laboratory value beats a code; the code counts when nothing was measured or the value cannot be used."""
+    if measured.state != UNKNOWN:
+        return measured
+    coded = seek(chart, *sets, suspicion=False)
+    return coded if coded.is_present else either(coded, as_absent_when_unmeasured(measured))
+
+
+def _thrombocytopenia(chart: Chart) -> Sought:
+    platelets = of_measurement(chart, chart.feature("platelets_10e9_l"), *LOW_PLATELETS)
+    return _by_laboratory_or_code(chart, platelets, "thrombocytopenia")
+
+
+def _anaemia(chart: Chart) -> Sought:
+    return _by_laboratory_or_code(chart, _low_haemoglobin(chart), "anaemia")
+
+
+def _low_haemoglobin(chart: Chart) -> Sought:
+    """Haemoglobin below the limit of the patient's sex; while the sex is not known, only what both limits say."""
+    feature = chart.feature("haemoglobin_g_dl")
+    sexes = chart.feature("sex").possible
+    limits = [chart.threshold("haemoglobin_anaemia_men_g_dl")] * bool(sexes - {"female"})
+    limits += [chart.threshold("haemoglobin_anaemia_women_g_dl")] * bool(sexes - {"male"})
+    if feature.quantity is None:
+        # Only a bound is known: 9 lies below both limits, and nothing above it decides.
+        found = of_measurement(chart, feature, "under_9")
+        return found if found.state != ABSENT else Sought(UNKNOWN, feature.evidence, State.REFUSED, feature.notes)
+    low = {feature.quantity.value < each for each in limits}
+    if len(low) > 1:
+        return Sought(UNKNOWN, feature.evidence, State.NOT_ASKED, ("sex not known",))
+    return Sought(PRESENT if low.pop() else ABSENT, feature.evidence)
+
+
+def _antiplatelet(chart: Chart) -> Sought:
+    return taking(chart, "drug_aspirin", "drug_p2y12", "drug_other_antiplatelet")
+
+
+def _nsaid(chart: Chart) -> Sought:
+    return taking(chart, "drug_nsaid")
+
+
+def _poor_inr_control(chart: Chart) -> Sought:
+    """On warfarin: an INR above 4 within 30 days, or two or more of the last five of 180 days outside 2 to 3 (C-42)."""
+    values = series(chart, INR, "inr_series_days")
+    if not values:
+        return NOTHING
+    verdict, evidence = _erratic(chart, values)
+    if verdict is False:
+        return NOTHING
+    told = tuple(evidence_of(chart, each, "lab_inr", value=text) for each, text in evidence)
+    if taken(chart, "drug_warfarin"):
+        return Sought(PRESENT, told) if verdict else Sought(UNKNOWN, told, State.REFUSED)
+    gap = unanswered(chart, *DRUG_KEYS)
+    return Sought(UNKNOWN, told, gap, ("warfarin not known",)) if gap else NOTHING
+
+
+def _erratic(chart: Chart, values: Series) -> tuple[bool | None, list[tuple[Resource, str]]]:
+    limit, low, high = (chart.threshold(n) for n in ("inr_poor_control", "inr_therapeutic_min", "inr_therapeutic_max"))
+    recent = [each for each in values if in_window(chart, each[0], "inr_poor_control_days")]
+    above = [value.is_above(limit) for _, value, _ in recent]
+    last = values[: int(chart.threshold("inr_series_count"))]
+    outside = [_outside(value, low, high) for _, value, _ in last]
+    wanted = chart.threshold("inr_series_outside_count")
+    surely = any(above) or sum(each is True for each in outside) >= wanted
+    perhaps = None in above or sum(each is not False for each in outside) >= wanted
+    shown = [(resource, value.text) for _, value, resource in last]
+    return (True if surely else None if perhaps else False), shown
+
+
+def _outside(value: Bounded, low: Decimal, high: Decimal) -> bool | None:
+    under, over = value.is_below(low), value.is_above(high)
+    if under or over:
+        return True
+    return None if under is None or over is None else False
+
+
+def _reduced_function(chart: Chart) -> Sought:
+    """Dementia, frailty or heart failure by code, or ECOG 3 or 4 (convention, definitions 5)."""
+    return either(seek(chart, "frailty_dementia_heart_failure", suspicion=False), _poor_performance(chart))
+
+
+def _poor_performance(chart: Chart) -> Sought:
+    chosen = choose_newest(
+        with_code_or_component(chart, ECOG), lambda each: _ecog_is_poor(chart, each), lambda one, other: one and not other
+    )
+    if chosen.value is None or chosen.resource is None:
+        return Sought(UNKNOWN, gap=State.REFUSED) if chosen.unreadable else UNMEASURED
+    evidence = evidence_of(chart, chosen.resource, ECOG)
+    return Sought(PRESENT if chosen.value else ABSENT, (evidence,))
+
+
+def _ecog_is_poor(chart: Chart, resource: Resource) -> bool | None:
+    low, high = chart.threshold("plausible_ecog_low"), chart.threshold("plausible_ecog_high")
+    for holder in value_holders(resource, ECOG):
+        codings = codings_of(holder)
+        if codings:
+            return any(ECOG_POOR in chart.knowledge.codes.concepts(*pair) for pair in codings)
+        grade = read_observation("ecog", holder, low=low, high=high)
+        if grade is not None:
+            poor = grade.at_least(chart.threshold("ecog_reduced_function"))
+            if poor is None:
+                raise UnreadableQuantity("a bound that does not decide it")
+            return poor
+    return None
+
+
+def _recent_surgery(chart: Chart) -> Sought:
+    return surgery_within(chart, "surgery_bleeding_factor_days", "surgery_bleeding_single_days")
+
+
+def _coded(*sets: str) -> Callable[[Chart], Sought]:
+    return lambda chart: seek(chart, *sets, suspicion=False)
+
+
+def _fact(name: str) -> Callable[[Chart], Sought]:
+    return lambda chart: of_feature(chart.feature(name), PRESENT)
+
+
+# --- single factors -------------------------------------------------------------------------------------------
+
+
+def _active_bleeding(chart: Chart) -> Sought:
+    return of_feature(chart.feature("active_bleeding"), PRESENT)
+
+
+def _recent_bleeding(chart: Chart) -> Sought:
+    recent = [each for each in bleeds(chart) if Stage.RECENT in each.stages]
+    certain = [each for each in recent if each.stages <= {Stage.RECENT, Stage.ACTIVE}]
+    if certain:
+        return Sought(PRESENT, tuple(each.evidence for each in certain))
+    counted = [each for each in recent if Stage.NONE not in each.stages]
+    return Sought(UNKNOWN, tuple(each.evidence for each in counted), State.REFUSED) if counted else NOTHING
+
+
+def _severe_thrombocytopenia(chart: Chart) -> Sought:
+    found = of_measurement(chart, chart.feature("platelets_10e9_l"), *SEVERELY_LOW_PLATELETS)
+    return as_absent_when_unmeasured(found)
+
+
+def _surgery_two_days(chart: Chart) -> Sought:
+    return surgery_within(chart, "surgery_bleeding_single_days")
+
+
+def _recent_stroke(chart: Chart) -> Sought:
+    sets = ("stroke_ischaemic", "stroke_unspecified", "intracranial_haemorrhage", "intracranial_haemorrhage_traumatic")
+    return seek(chart, *sets, within="stroke_single_days", suspicion=False)
+
+
+def _hepatic_failure(chart: Chart) -> Sought:
+    return hepatic_failure(chart, inr_needed=False)
+
+
+def _varices_bled(chart: Chart) -> Sought:
+    return seek(chart, "varices_bled", within="varices_single_days", suspicion=False)
+
+
+Look = Callable[["Chart"], Sought]
+
+COUNTED: dict[str, tuple[str, Look]] = {
+    "age_over_65": ("age over 65", lambda chart: _older_than(chart, "bleeding_age_years")),
+    "age_over_75": ("age over 75", lambda chart: _older_than(chart, "bleeding_second_age_years")),
+    "previous_bleeding": ("previous bleeding", _previous_bleeding),
+    "cancer": ("active cancer", _fact("active_cancer")),
+    "metastatic_cancer": ("metastatic cancer", _fact("metastatic_cancer")),
+    "renal_failure": ("renal failure", _renal_failure),
+    "liver_failure": ("liver failure or cirrhosis", liver_factor),
+    "thrombocytopenia": ("thrombocytopenia", _thrombocytopenia),
+    "stroke": ("previous stroke", _fact("stroke_history")),
+    "diabetes": ("diabetes", _coded("diabetes")),
+    "anaemia": ("anaemia", _anaemia),
+    "antiplatelet": ("antiplatelet drug", _antiplatelet),
+    "poor_inr_control": ("poor INR control on warfarin", _poor_inr_control),
+    "reduced_function": ("comorbidity or reduced function", _reduced_function),
+    "recent_surgery": ("recent major surgery", _recent_surgery),
+    "falls": ("frequent falls", _coded("recurrent_falls")),
+    "alcohol": ("alcohol abuse", _coded("alcohol_abuse")),
+    "nsaid": ("non-steroidal anti-inflammatory drug", _nsaid),
+}
+SINGLE: dict[str, tuple[str, Look]] = {
+    "active_bleeding": ("active bleeding", _active_bleeding),
+    "recent_major_bleeding": ("recent major bleeding", _recent_bleeding),
+    "severe_thrombocytopenia": ("severe thrombocytopenia", _severe_thrombocytopenia),
+    "surgery_just_now": ("major surgery in the last days", _surgery_two_days),
+    "recent_stroke": ("recent stroke or intracranial bleeding", _recent_stroke),
+    "hepatic_failure": ("hepatic failure", _hepatic_failure),
+    "varices_bled": ("varices that bled recently", _varices_bled),
+}

@@ -1,0 +1,93 @@
+"""Closed-world facts of the history: what coded resources say, what was answered, and what was never asked.
+
+A coded resource wins over an answer in the local code system; the answer wins over silence, and makes the fact
+known even where a query was not made (fhir-input.md, "The local code system").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.features.episode import in_episode
+from service.features.feature import Evidence, Feature, State
+from service.features.observed import (
+    broken,
+    documented_boolean,
+    evidence_of,
+    notes_on,
+    unanswered,
+    with_code_or_component,
+)
+from service.fhir.dates import Moment, clinical_time
+from service.fhir.values import choose_newest
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the coded resources say: evidence for the fact, evidence that may or may not be, and remarks."""
+
+    evidence: tuple[Evidence, ...] = ()
+    doubtful: tuple[Evidence, ...] = ()
+    """Undated, of a partial date, or short of the definition: the fact stays unknown unless something decides it."""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A documented yes or no; ``value`` is ``None`` when nobody answered."""
+
+    value: bool | None = None
+    when: Moment | None = None
+    evidence: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = ()
+    unusable: bool = False
+    """There is an answer, and it cannot be read or does not count."""
+
+
+def documented(chart: Chart, local_set: str, *, yes_lasts: bool = False) -> Answer:
+    """The newest countable answer to a local yes-or-no question about the present episode.
+
+    ``yes_lasts``: a yes holds however old it is (an earlier thrombosis stays one).  Of two answers at the same time
+    the yes is used.
+    """
+    asked = [
+        each
+        for each in with_code_or_component(chart, local_set)
+        if in_episode(chart, clinical_time(each)) or (yes_lasts and documented_boolean(each, local_set))
+    ]
+    if not asked:
+        return Answer()
+    chosen = choose_newest(
+        asked, lambda each: documented_boolean(each, local_set), lambda one, other: one and not other
+    )
+    notes = notes_on(chosen)
+    if chosen.resource is None:
+        return Answer(notes=notes, unusable=True)
+    evidence = evidence_of(chart, chosen.resource, local_set, value="yes" if chosen.value else "no")
+    return Answer(chosen.value, chosen.moment, (evidence,), notes)
+
+
+def closed_world(
+    chart: Chart, name: str, found: Found, answer: Answer, *, sets: tuple[str, ...], keys: tuple[str, ...]
+) -> Feature:
+    """A fact that is absent when every query in ``keys`` was answered and nothing of ``sets`` was found.
+
+    In this order: coded evidence, documented yes or no; then doubtful evidence, broken resources of ``sets`` and
+    unusable answers (unknown, refused); then queries not answered (unknown); else not documented.
+    """
+    notes = found.notes + answer.notes
+    if found.evidence:
+        return chart.known(name, "present", *found.evidence, notes=notes)
+    if answer.value is not None:
+        return chart.known(
+            name, "present" if answer.value else "absent", *answer.evidence, *found.doubtful, notes=notes
+        )
+    spoiled = broken(chart, *sets)
+    if found.doubtful or spoiled or answer.unusable:
+        return chart.unknown(name, State.REFUSED, *found.doubtful, notes=notes + spoiled)
+    gap = unanswered(chart, *keys)
+    return chart.unknown(name, gap, notes=notes) if gap else chart.not_found(name, notes)

@@ -1,0 +1,288 @@
+"""Reading ``dosageInstruction``: how much of a drug, how often, structured or in one of a few exact phrases.
+
+A dose that cannot be read for certain is ``None``; nothing is guessed from a product or a usual dose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from service.fhir.codes import codings_of_concept
+from service.fhir.dates import UnreadableDate, read_moment
+from service.fhir.medications import dosages
+from service.fhir.quantities import UnreadableQuantity, number_of
+from service.fhir.record import Resource
+
+Json = Mapping[str, Any]
+Range = tuple[Decimal, Decimal]
+ONE = Decimal(1)
+
+_MASS = {
+    "mg": ONE,
+    "milligram": ONE,
+    "milligrams": ONE,
+    "g": Decimal(1000),
+    "ug": Decimal("0.001"),
+    "mcg": Decimal("0.001"),
+}
+_UNITS = ("u", "iu", "[iu]", "unit", "units", "unt", "[usp'u]", "usp'u", "{unit}", "{units}", "int'l units", "ui", "ie")
+_SPELLINGS: Mapping[str, tuple[str, Decimal]] = {
+    **{unit: ("mg", factor) for unit, factor in _MASS.items()},
+    **{unit: ("units", ONE) for unit in _UNITS},
+    **{f"{unit}/kg": ("mg/kg", factor) for unit, factor in _MASS.items()},
+    **{f"{unit}/kg": ("units/kg", ONE) for unit in _UNITS},
+    **{unit: ("mL", ONE) for unit in ("ml", "milliliter", "millilitre", "cc")},
+    **{
+        unit: ("piece", ONE)
+        for unit in ("tablet", "tablets", "tab", "tabs", "{tbl}", "{tablet}", "{tab}", "tbl", "capsule", "capsules", "cap",
+                     "{capsule}", "{cap}", "syringe", "syringes", "{syringe}", "each", "{each}")
+    },
+}  # fmt: skip
+"""Spelled in lower case → (unit here, factor)."""
+
+_CODES = {
+    "QD": "1", "DAILY": "1", "Q24H": "1", "AM": "1", "PM": "1", "BED": "1", "HS": "1", "BID": "2", "Q12H": "2", "TID": "3",
+    "Q8H": "3", "QID": "4", "Q6H": "4", "Q4H": "6", "QOD": "0.5",
+}  # fmt: skip
+_HOURS_OF = {"min": Decimal(1) / 60, "h": ONE, "d": Decimal(24), "wk": Decimal(168)}
+_OFTEN = {
+    "1": r"once daily|daily|once a day|once per day|every day|each day|once every day|qd|od|every 24 hours|q ?24 ?h"
+    r"|(?:one|1) times? (?:a day|daily|per day)|every morning|every evening|every night|nightly|at bedtime",
+    "2": r"twice daily|twice a day|twice per day|two times (?:a day|daily|per day)|2 times (?:a day|daily|per day)"
+    r"|bid|b\.i\.d\.|every 12 hours|q ?12 ?h(?:ours|rs)?",
+    "3": r"three times (?:a day|daily|per day)|3 times (?:a day|daily|per day)|tid|t\.i\.d\.|every 8 hours|q ?8 ?h",
+    "4": r"four times (?:a day|daily|per day)|4 times (?:a day|daily|per day)|qid|every 6 hours|q ?6 ?h",
+}
+_TIMES = re.compile("|".join(f"(?P<n{count}>{words})" for count, words in _OFTEN.items()))
+_NUMBER = r"\d{1,6}(?:\.\d{1,3})?"
+_UNIT_WORDS = r"mg/kg|units?/kg|iu/kg|mg|mcg|milligrams?|units?|iu|u|tablets?|capsules?|tabs?|syringes?|ml"
+_PHRASE = re.compile(
+    rf"(?:take |give |inject )?(?:(?:1|one) (?:tablet|capsule|syringe|tab|cap) \(?)?"
+    rf"(?P<dose>{_NUMBER}) ?(?P<unit>{_UNIT_WORDS})\)?(?: (?:tablet|capsule))?"
+    rf"(?:,? (?:by mouth|orally|oral|po|subcutaneously|subcutaneous|subcut|sc|sq|sub-?q|iv|intravenously))?"
+    rf",? (?P<often>{'|'.join(_OFTEN.values())})"
+    rf"(?: with (?:food|a meal|meals|the evening meal))?(?: for \d{{1,3}} (?:days?|weeks?|months?))?\.?"
+)
+_ORAL = re.compile(rf"({_NUMBER}) MG (?:Delayed Release )?Oral (?:Tablet|Capsule)")
+_PER_ML = re.compile(rf"(?:({_NUMBER}) ML )?[a-z, ]+ ({_NUMBER}) (MG|UNT)/ML")
+
+
+@dataclass(frozen=True, slots=True)
+class Dosage:
+    """One dosage instruction, as far as it can be read."""
+
+    dose: Range | None
+    """Smallest and largest single dose in ``unit``."""
+    unit: str
+    """``mg``, ``units``, ``mg/kg``, ``units/kg`` or empty."""
+    times_a_day: Range | None
+    infusion: bool
+    """Given at a rate."""
+    as_needed: bool
+    sequence: int | None
+    starts: datetime | None
+    """Earliest instant of the bounds of its timing."""
+    ends: datetime | None
+
+    @property
+    def daily(self) -> Range | None:
+        """The dose of one day in ``unit``."""
+        if self.dose is None or self.times_a_day is None:
+            return None
+        return self.dose[0] * self.times_a_day[0], self.dose[1] * self.times_a_day[1]
+
+    def __str__(self) -> str:
+        """``5 mg, 2 times a day``, as far as known."""
+        told = [f"{_span(self.dose)} {self.unit}"] if self.dose else []
+        if self.times_a_day:
+            told.append("once a day" if self.times_a_day == (ONE, ONE) else f"{_span(self.times_a_day)} times a day")
+        return ", ".join(["infusion", *told] if self.infusion else told)
+
+
+def _span(values: Range) -> str:
+    low, high = (f"{each.normalize():f}" for each in values)
+    return low if low == high else f"{low}–{high}"
+
+
+def read_dosages(resource: Resource, product: str = "") -> tuple[Dosage, ...]:
+    """The dosage instructions of an order or statement; ``product`` is the display of its code in the value sets,
+    from which the strength of one tablet, syringe or mL is taken when doses are given in those."""
+    return tuple(_read(each, product) for each in dosages(resource))
+
+
+def _read(data: Json, product: str) -> Dosage:
+    given, rate = _dose_members(data)
+    text = data.get("text")
+    phrase = _phrase(" ".join(text.lower().split())) if isinstance(text, str) and len(text) < 200 else None
+    amount = _amount(given, product) if given is not None else None
+    if given is None and phrase is not None:
+        amount = _in_product((phrase[0], phrase[0]), phrase[1], product)
+    times = _structured_times(data.get("timing"))
+    if times is None and phrase is not None and not _has_timing(data.get("timing")):
+        times = (phrase[2], phrase[2])
+    starts, ends = _bounds(data.get("timing"))
+    sequence = data.get("sequence")
+    return Dosage(
+        dose=amount[0] if amount else None,
+        unit=amount[1] if amount else "",
+        times_a_day=times,
+        infusion=rate or _is_infusion(text),
+        as_needed=data.get("asNeededBoolean") is True
+        or data.get("asNeeded") is True
+        or "asNeededCodeableConcept" in data,
+        sequence=sequence if isinstance(sequence, int) and not isinstance(sequence, bool) else None,
+        starts=starts,
+        ends=ends,
+    )
+
+
+def _dose_members(data: Json) -> tuple[Json | None, bool]:
+    """The single dose (Quantity or Range) and whether a rate is given: R4 ``doseAndRate``, STU3 members beside it."""
+    listed = data.get("doseAndRate")
+    entries = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    doses = []
+    for each in [*entries, data]:
+        doses += [each[name] for name in ("doseQuantity", "doseRange") if isinstance(each.get(name), dict)]
+    rate = any(each.get(name) for each in [*entries, data] for name in ("rateQuantity", "rateRatio", "rateRange"))
+    # Two doses in one instruction (ordered and calculated) must agree, or neither is used.
+    same = doses[0] if doses and all(each == doses[0] for each in doses) else None
+    return (same if same is not None or not doses else {}), bool(rate)
+
+
+def _amount(given: Json, product: str) -> tuple[Range, str] | None:
+    low, high = (given.get("low"), given.get("high")) if "low" in given or "high" in given else (given, given)
+    ends = [_quantity(each) for each in (low, high)]
+    if ends[0] is None or ends[1] is None or ends[0][1] != ends[1][1]:
+        return None
+    return _in_product((ends[0][0], ends[1][0]), ends[0][1], product)
+
+
+def _quantity(quantity: Any) -> tuple[Decimal, str] | None:
+    if not isinstance(quantity, dict) or quantity.get("comparator"):
+        return None
+    try:
+        number = number_of(quantity.get("value"))
+    except UnreadableQuantity:
+        return None
+    read = {_SPELLINGS.get(str(quantity[name]).strip().lower()) for name in ("code", "unit") if quantity.get(name)}
+    read.discard(None)
+    unit = read.pop() if len(read) == 1 else None
+    return (number * unit[1], unit[0]) if unit and number > 0 else None
+
+
+def _in_product(dose: Range, unit: str, product: str) -> tuple[Range, str] | None:
+    """The dose in mg or units where it is told in tablets, syringes or mL of a product of known strength."""
+    if unit not in ("piece", "mL"):
+        return dose, unit
+    strength = _strength(product)
+    if strength is None or strength[0 if unit == "piece" else 1] is None:
+        return None
+    each = strength[0 if unit == "piece" else 1] or ONE
+    return (dose[0] * each, dose[1] * each), strength[2]
+
+
+@lru_cache(maxsize=512)
+def _strength(product: str) -> tuple[Decimal | None, Decimal | None, str] | None:
+    """(content of one tablet or syringe, content of one mL, unit) of an RxNorm product display."""
+    oral = _ORAL.search(product)
+    if oral:
+        return Decimal(oral[1]), None, "mg"
+    liquid = _PER_ML.match(product)
+    if not liquid:
+        return None
+    per_ml = Decimal(liquid[2])
+    whole = Decimal(liquid[1]) * per_ml if liquid[1] else None
+    return whole, per_ml, "mg" if liquid[3] == "MG" else "units"
+
+
+def _phrase(text: str) -> tuple[Decimal, str, Decimal] | None:
+    found = _PHRASE.fullmatch(text)
+    if found is None:
+        return None
+    unit, factor = _SPELLINGS[found["unit"]]
+    times = _times_told(found["often"])
+    return (Decimal(found["dose"]) * factor, unit, times) if times is not None else None
+
+
+def _times_told(text: str) -> Decimal | None:
+    found = _TIMES.fullmatch(text.strip().lower())
+    return Decimal(found.lastgroup[1:]) if found and found.lastgroup else None
+
+
+def _has_timing(timing: Any) -> bool:
+    """Whether the timing itself says how often (bounds alone do not)."""
+    if not isinstance(timing, dict):
+        return False
+    repeat = timing.get("repeat")
+    told = set(repeat) - {"boundsPeriod", "boundsDuration", "boundsRange"} if isinstance(repeat, dict) else set()
+    return bool(told or timing.get("code") or timing.get("event"))
+
+
+def _structured_times(timing: Any) -> Range | None:
+    """How often a day; ``None`` when not told, or when ``repeat`` and ``code`` contradict each other."""
+    if not isinstance(timing, dict):
+        return None
+    told = [each for each in (_repeated(timing.get("repeat")), _coded_times(timing.get("code"))) if each is not None]
+    return told[0] if told and all(each == told[0] for each in told) else None
+
+
+def _repeated(repeat: Any) -> Range | None:
+    if not isinstance(repeat, dict):
+        return None
+    moments = repeat.get("timeOfDay") or repeat.get("when")
+    try:
+        least = number_of(repeat.get("frequency", len(moments) if isinstance(moments, list) and moments else 1))
+        most = number_of(repeat.get("frequencyMax", repeat.get("frequency", least)))
+        if "period" not in repeat and not isinstance(moments, list):
+            return None
+        period = number_of(repeat.get("period", 1))
+        longest = number_of(repeat.get("periodMax", period))
+    except UnreadableQuantity:
+        return None
+    hours = _HOURS_OF.get(str(repeat.get("periodUnit", repeat.get("periodUnits", "" if "period" in repeat else "d"))))
+    if hours is None or period <= 0 or longest < period:
+        return None
+    days = repeat.get("dayOfWeek")
+    share = Decimal(len(days)) / 7 if isinstance(days, list) and days else ONE
+    return least * 24 / (longest * hours) * share, most * 24 / (period * hours) * share
+
+
+def _coded_times(code: Any) -> Range | None:
+    if not isinstance(code, dict):
+        return None
+    told = {_CODES[code_.upper()] for _, code_ in codings_of_concept(code) if code_.upper() in _CODES}
+    if not told and isinstance(code.get("text"), str):
+        text = code["text"].strip()
+        times = _CODES.get(text.upper()) or _times_told(text)
+        told = {str(times)} if times is not None else set()
+    count = Decimal(told.pop()) if len(told) == 1 else None
+    return None if count is None else (count, count)
+
+
+def _bounds(timing: Any) -> tuple[datetime | None, datetime | None]:
+    repeat = timing.get("repeat") if isinstance(timing, dict) else None
+    period = repeat.get("boundsPeriod") if isinstance(repeat, dict) else None
+    if not isinstance(period, dict):
+        return None, None
+    ends: list[datetime | None] = []
+    for member in ("start", "end"):
+        try:
+            read = read_moment(period.get(member))
+            ends.append(read.earliest if member == "start" else read.latest)
+        except UnreadableDate:
+            ends.append(None)
+    return ends[0], ends[1]
+
+
+_FLOWING = re.compile(r"\b(?:infusion|continuous(?:ly)?|units?/kg/h(?:r|our)?|units?/h(?:r|our)?)\b", re.IGNORECASE)
+_LINE = re.compile(r"\b(?:flush|lock|patency|line)\b", re.IGNORECASE)
+
+
+def _is_infusion(text: Any) -> bool:
+    return isinstance(text, str) and bool(_FLOWING.search(text)) and not _LINE.search(text)

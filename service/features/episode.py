@@ -1,0 +1,195 @@
+"""The present episode: which findings belong to it, when it began, and when it was first seen.
+
+One episode is a chain of acute leg DVT Conditions whose onsets lie within ``episode_join_days`` of each other, with
+the imaging that belongs to it; it is the present one for ``episode_current_days`` (definitions 7 and 8, ruling 30).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from service.features.findings import DVT_SETS, VEIN_IMAGING, Kind, LegFinding, read_findings
+from service.fhir.dates import Moment, clinical_time, recorded_time, within_days
+from service.fhir.record import Resource
+from service.fhir.status import counts
+from service.fhir.values import choose_newest, moment_of
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+__all__ = [
+    "Episode",
+    "Kind",
+    "LegFinding",
+    "dvt_onset",
+    "earlier_leg_dvt",
+    "episode",
+    "first_positive_scan",
+    "in_episode",
+    "leg_findings",
+    "onset_sources",
+    "symptom_onset",
+]
+
+SCAN_MEASUREMENTS = (
+    "assessment_thrombus_length",
+    "assessment_thrombus_max_diameter",
+    "assessment_thrombosed_vein_count",
+    "assessment_occlusion_status",
+    "assessment_distance_to_popliteal_vein",
+)
+"""Local codes of what is measured on a scan: they date a scan, and never establish a DVT."""
+SYMPTOM_ONSET = "assessment_symptom_onset"
+DVT_RESOURCE_SETS = (SYMPTOM_ONSET, *DVT_SETS, *VEIN_IMAGING)
+"""Value sets through which an onset is found."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Episode:
+    """The findings of the present episode, and the acute leg DVT that came before it."""
+
+    findings: tuple[LegFinding, ...]
+    earlier: tuple[LegFinding, ...]
+    start: datetime | None
+    """Earliest instant that an acute (else a suspected) finding of the episode is dated to."""
+
+    def of_kind(self, *kinds: Kind) -> tuple[LegFinding, ...]:
+        return tuple(each for each in self.findings if each.kind in kinds)
+
+
+def episode(chart: Chart) -> Episode:
+    """The present episode, read once per call."""
+    found: Episode = chart.once("episode", _read_episode)
+    return found
+
+
+def leg_findings(chart: Chart) -> tuple[LegFinding, ...]:
+    """Every finding of the present episode, of any kind."""
+    return episode(chart).findings
+
+
+def earlier_leg_dvt(chart: Chart) -> tuple[LegFinding, ...]:
+    """Confirmed acute leg DVT before the present episode (by date, or no longer active): evidence of prior VTE."""
+    return episode(chart).earlier
+
+
+def _read_episode(chart: Chart) -> Episode:
+    found = read_findings(chart)
+    join = timedelta(days=int(chart.threshold("episode_join_days")))
+    start: datetime | None = None
+    onsets = [each.when for each in found if each.kind is Kind.ACUTE and not each.imaging and each.when is not None]
+    for when in sorted(onsets, key=lambda each: each.latest, reverse=True):
+        if start is None or start.date() - when.latest.date() <= join:
+            start = when.earliest if start is None else min(start, when.earliest)
+    findings, earlier = [], []
+    for each in found:
+        before = start is not None and each.when is not None and start.date() - each.when.latest.date() > join
+        if each.kind is Kind.PAST or (each.kind is Kind.ACUTE and before):
+            earlier.append(each)
+        else:
+            findings.append(each)
+    dates = _earliest(findings, Kind.ACUTE) or _earliest(findings, Kind.SUSPECTED)
+    return Episode(tuple(findings), tuple(earlier), min(dates, default=None))
+
+
+def _earliest(findings: list[LegFinding], kind: Kind) -> list[datetime]:
+    return [each.when.earliest for each in findings if each.kind is kind and each.when is not None]
+
+
+def in_episode(chart: Chart, when: Moment | None) -> bool:
+    """Whether an examination or answer speaks of the present episode; an undated one is taken to.
+
+    It is of the last ``episode_current_days`` and not more than ``episode_join_days`` before the episode began.
+    """
+    if when is None:
+        return True
+    if within_days(when, chart.now, int(chart.threshold("episode_current_days"))) is False:
+        return False
+    start = episode(chart).start
+    return start is None or (start.date() - when.latest.date()).days <= chart.threshold("episode_join_days")
+
+
+# --- when it began, and when it was seen ----------------------------------------------------------------------
+
+
+def dvt_onset(chart: Chart) -> Moment | None:
+    """Onset of the present episode, or ``None`` when nothing tells.
+
+    Documented symptom onset, else the earliest onset of its Conditions, else the first positive finding
+    (definitions 7).  Two onsets documented at the same time give the span of both.
+    """
+    found: Moment | None = chart.once("dvt onset", lambda chart: next((when for when, _ in onset_sources(chart)), None))
+    return found
+
+
+def onset_sources(chart: Chart) -> Iterator[tuple[Moment, tuple[Resource, ...]]]:
+    """The onsets that the record gives, best first, each with the resources it comes from."""
+    documented = symptom_onset(chart)
+    if documented is not None:
+        yield documented
+    present = episode(chart)
+    findings = present.of_kind(Kind.ACUTE) or present.of_kind(Kind.SUSPECTED)
+    for wanted in (_has_onset, lambda each: each.imaging, lambda each: True):
+        dated = [(each.when, each) for each in findings if each.when is not None and wanted(each)]
+        if dated:
+            when, first = min(dated, key=lambda pair: pair[0].earliest)
+            yield when, (first.resource,)
+
+
+def _has_onset(finding: LegFinding) -> bool:
+    return not finding.imaging and any(member.startswith("onset") for member in finding.resource.data)
+
+
+def symptom_onset(chart: Chart) -> tuple[Moment, tuple[Resource, ...]] | None:
+    """The newest documented ``symptom-onset`` of the present episode, with the Observations that say so."""
+    asked = [
+        each
+        for each in chart.record.with_concept(SYMPTOM_ONSET, type="Observation")
+        if in_episode(chart, clinical_time(each))
+    ]
+    chosen = choose_newest(asked, lambda each: moment_of(each.data), lambda one, other: False)
+    if chosen.resource is None or chosen.value is None:
+        return None
+    given = [(chosen.resource, chosen.value)]
+    given += [(each, when) for each in chosen.conflicting if (when := moment_of(each.data)) is not None]
+    span = Moment(
+        min(when.earliest for _, when in given),
+        max(when.latest for _, when in given),
+        chosen.value.text if len(given) == 1 else "",
+    )
+    return span, tuple(each for each, _ in given)
+
+
+def first_positive_scan(chart: Chart) -> Moment | None:
+    """When the thrombosis was first seen: the repeat duplex is counted from here (definitions 7).
+
+    The first positive imaging of the episode, else the first measurement of the thrombus, else when the diagnosis
+    was recorded, else its onset; ``None`` without an acute leg DVT or without any date.
+    """
+    found: Moment | None = chart.once("first positive scan", _first_positive_scan)
+    return found
+
+
+def _first_positive_scan(chart: Chart) -> Moment | None:
+    acute = episode(chart).of_kind(Kind.ACUTE)
+    if not acute:
+        return None
+    measured = [
+        clinical_time(each)
+        for each in chart.record.with_concept(*SCAN_MEASUREMENTS, type="Observation")
+        if counts(each)
+    ]
+    sources = (
+        [each.when for each in acute if each.imaging],
+        [when for when in measured if when is not None and in_episode(chart, when)],
+        [recorded_time(each.resource) for each in acute],
+        [each.when for each in acute],
+    )
+    for source in sources:
+        dates = [when for when in source if when is not None]
+        if dates:
+            return min(dates, key=lambda when: when.earliest)
+    return None

@@ -1,0 +1,287 @@
+"""Every Condition, imaging Observation and report conclusion about leg vein thrombosis, as one kind of finding each.
+
+Sources: fhir-input.md "acute leg DVT", "suspected DVT", definitions 8 and 9, terminology README "DVT sites".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from service.features import leg_veins
+from service.features.leg_veins import Extent
+from service.fhir.codes import codings_of_concept
+from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.laterality import side_of
+from service.fhir.record import Resource
+from service.fhir.status import (
+    clinical_status,
+    counts,
+    is_current_condition,
+    is_history,
+    is_refuted,
+    is_suspected,
+    why_not_counted,
+)
+from service.fhir.text import sides_in
+from service.fhir.values import Holder, boolean_of, codings_of, interpretations
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+    from service.fhir.codes import CodeIndex
+
+LEG_ULTRASOUND = frozenset({"imaging_us_leg_veins", "imaging_us_leg_veins_limited"})
+WHOLE_LEG_ULTRASOUND = frozenset({"imaging_us_leg_veins", "imaging_us_veins_unspecified_site"})
+"""Not limited, so that a negative result speaks for the whole leg (the second only with a leg body site)."""
+VEIN_IMAGING = (
+    LEG_ULTRASOUND | WHOLE_LEG_ULTRASOUND | {"imaging_us_veins_limited_unspecified_site", "imaging_ct_mr_venography"}
+)
+THROMBUS = "thrombus_observation"
+DVT_SETS = (*leg_veins.ACUTE, *leg_veins.CHRONIC, *leg_veins.SUPERFICIAL, *leg_veins.ARM)
+_OTHER_KINDS = leg_veins.CHRONIC | leg_veins.SUPERFICIAL | leg_veins.ARM
+_NO_EXTENT = Extent(leg_veins.WHOLE_LEG, True, frozenset())
+_POSITIVE = frozenset({"POS", "DET"})
+_NEGATIVE = frozenset({"NEG", "ND", "N"})
+
+
+class Kind(StrEnum):
+    ACUTE = "acute"
+    SUSPECTED = "suspected"
+    """Not confirmed, or confirmed without saying that it is a deep leg vein in the present episode."""
+    PAST = "past"
+    """An acute leg DVT that is over: inactive, resolved, or begun before the present episode."""
+    CHRONIC = "chronic"
+    SUPERFICIAL = "superficial"
+    ARM = "arm"
+    NEGATIVE = "negative"
+    """A complete leg vein ultrasound without thrombosis."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LegFinding:
+    """One statement of the record about thrombosis of the leg veins."""
+
+    resource: Resource
+    kind: Kind
+    extent: Extent
+    side: str | None
+    """``left``, ``right``, ``bilateral`` or not told."""
+    when: Moment | None
+    imaging: bool
+    note: str = ""
+
+
+def read_findings(chart: Chart) -> tuple[LegFinding, ...]:
+    """Every finding of the record; which of them are one episode is settled in :mod:`episode`."""
+    return (*_conditions(chart), *_observations(chart), *_reports(chart))
+
+
+def _age_settled(chart: Chart, kind: Kind, when: Moment | None, *, imaging: bool) -> tuple[Kind, str]:
+    """An acute finding over 90 days old is past; one that may be either is only suspected."""
+    if when is None:
+        return (Kind.SUSPECTED, "undated imaging") if imaging and kind is Kind.ACUTE else (kind, "")
+    current = within_days(when, chart.now, int(chart.threshold("episode_current_days")))
+    if current is None:
+        return Kind.SUSPECTED, "date not precise"
+    return (kind, "") if current else (Kind.PAST, "")
+
+
+# --- Conditions -----------------------------------------------------------------------------------------------
+
+
+def _conditions(chart: Chart) -> Iterator[LegFinding]:
+    codes, born = chart.knowledge.codes, chart.record.birth
+    for resource in chart.record.with_concept(*DVT_SETS, type="Condition"):
+        when = clinical_time(resource, born)
+        kind, note = _kind_of_condition(chart, resource, when)
+        if kind is not None:
+            extent = leg_veins.extent(codes, resource.data.get("code"), resource.data.get("bodySite"))
+            yield LegFinding(resource, kind, extent, side_of(resource, codes), when, False, note)
+
+
+def _kind_of_condition(chart: Chart, resource: Resource, when: Moment | None) -> tuple[Kind | None, str]:
+    if is_refuted(resource):
+        return None, ""
+    if resource.concepts.isdisjoint(leg_veins.ACUTE):
+        return (_other_kind(resource.concepts) if is_current_condition(resource) else None), ""
+    if is_suspected(resource) or not counts(resource):
+        over = clinical_status(resource) in ("inactive", "remission", "resolved")
+        kind, note = _age_settled(chart, Kind.SUSPECTED, when, imaging=False)
+        return (None, "") if over or kind is Kind.PAST else (kind, note or why_not_counted(resource))
+    if is_history(resource):
+        return Kind.PAST, ""
+    kind, note = _limb_settled(chart, resource)
+    if kind is not Kind.ACUTE:
+        return kind, note
+    kind, note = _age_settled(chart, kind, when, imaging=False)
+    if kind is Kind.PAST and clinical_status(resource) in ("recurrence", "relapse"):
+        return Kind.SUSPECTED, "recurrence of unknown date"
+    return kind, note
+
+
+def _limb_settled(chart: Chart, resource: Resource) -> tuple[Kind, str]:
+    """Codes that name no limb (128053003, I82.90 …) need a leg body site, or at least no other one."""
+    acute = resource.concepts & leg_veins.ACUTE_NAMES
+    if not acute <= leg_veins.LIMB_UNSTATED or resource.site_concepts & leg_veins.SITE_NAMES:
+        return Kind.ACUTE, ""
+    if resource.site_concepts & leg_veins.SUPERFICIAL_SITES:
+        return Kind.SUPERFICIAL, ""
+    if _names_another_site(chart.knowledge.codes, resource.data.get("bodySite")):
+        return Kind.SUSPECTED, "body site not recognised"
+    return (Kind.ACUTE, "") if "dvt_unspecified_site" in acute else (Kind.SUSPECTED, "vein and limb not stated")
+
+
+def _names_another_site(codes: CodeIndex, sites: Any) -> bool:
+    for site in sites if isinstance(sites, list) else [sites]:
+        pairs = codings_of_concept(site)
+        if any("laterality" not in codes.concepts(*pair) for pair in pairs):
+            return True
+        text = site.get("text") if isinstance(site, dict) and not pairs else None
+        if isinstance(text, str) and not sides_in(text):
+            return True
+    return False
+
+
+def _other_kind(sets: frozenset[str]) -> Kind | None:
+    if not sets.isdisjoint(leg_veins.CHRONIC):
+        return Kind.CHRONIC
+    if not sets.isdisjoint(leg_veins.SUPERFICIAL):
+        return Kind.SUPERFICIAL
+    return Kind.ARM if not sets.isdisjoint(leg_veins.ARM) else None
+
+
+# --- imaging Observations -------------------------------------------------------------------------------------
+
+
+def _observations(chart: Chart) -> Iterator[LegFinding]:
+    codes = chart.knowledge.codes
+    for resource in chart.record.with_concept(*VEIN_IMAGING, THROMBUS, type="Observation"):
+        for holder, sites in _holders(resource):
+            result, concept = _result(codes, resource, holder)
+            if result is not None:
+                yield from _imaged(chart, resource, result, concept, sites)
+
+
+def _holders(resource: Resource) -> Iterator[tuple[Holder, Any]]:
+    """The Observation with its body site, and each component whose code is a vein."""
+    yield resource.data, resource.data.get("bodySite")
+    parts = resource.data.get("component")
+    for part, sets in zip(parts if isinstance(parts, list) else (), resource.component_concepts, strict=False):
+        if sets & (leg_veins.SITE_NAMES | leg_veins.SUPERFICIAL_SITES):
+            yield part, part.get("code")
+
+
+def _result(codes: CodeIndex, resource: Resource, holder: Holder) -> tuple[Kind | None, Mapping[str, Any]]:
+    """What an imaging result says, and the diagnosis where its value is one."""
+    value = holder.get("valueCodeableConcept")
+    concept = value if isinstance(value, dict) else {}
+    sets = frozenset().union(*(codes.concepts(*pair) for pair in codings_of(holder)))
+    if sets & leg_veins.ACUTE_NAMES:
+        return Kind.ACUTE, concept
+    if sets & _OTHER_KINDS:
+        return _other_kind(sets), concept
+    told = interpretations(holder)
+    yes = boolean_of(holder) if THROMBUS in resource.concepts else None
+    positive = "result_positive" in sets or bool(told & _POSITIVE) or yes is True
+    negative = "result_negative" in sets or bool(told & _NEGATIVE) or yes is False
+    if positive:
+        return (Kind.SUSPECTED if negative else Kind.ACUTE), {}
+    if negative:
+        return Kind.NEGATIVE, {}
+    return (Kind.SUSPECTED, {}) if "result_indeterminate" in sets or told & {"IND", "E", "A", "AA"} else (None, {})
+
+
+def _imaged(
+    chart: Chart, resource: Resource, result: Kind, concept: Mapping[str, Any], sites: Any
+) -> Iterator[LegFinding]:
+    """One imaging result as a finding, or nothing when it says nothing about a leg."""
+    codes = chart.knowledge.codes
+    site_sets = frozenset().union(
+        *(codes.concepts_of(site) for site in (sites if isinstance(sites, list) else [sites]))
+    )
+    of_leg = not site_sets.isdisjoint(leg_veins.SITE_NAMES) or (bool(concept) and result is Kind.ACUTE)
+    kind, note = result, ""
+    if result is Kind.NEGATIVE:
+        whole = resource.concepts & WHOLE_LEG_ULTRASOUND and site_sets <= {"bodysite_leg_unspecified", "laterality"}
+        if (
+            not whole
+            or not counts(resource)
+            or not (resource.concepts & LEG_ULTRASOUND or "bodysite_leg_unspecified" in site_sets)
+        ):
+            return
+    elif site_sets & leg_veins.SUPERFICIAL_SITES and not of_leg:
+        kind = Kind.SUPERFICIAL
+    elif result in (Kind.ACUTE, Kind.SUSPECTED) and not of_leg:
+        if (
+            resource.concepts.isdisjoint(LEG_ULTRASOUND)
+            or site_sets - {"laterality"}
+            or (sites and _names_another_site(codes, sites))
+        ):
+            return
+        kind, note = Kind.SUSPECTED, "vein not stated"
+    when = clinical_time(resource)
+    if kind in (Kind.ACUTE, Kind.SUSPECTED) and not counts(resource):
+        kind, note = Kind.SUSPECTED, why_not_counted(resource)
+    if kind in (Kind.ACUTE, Kind.SUSPECTED):
+        settled, undecided = _age_settled(chart, kind, when, imaging=True)
+        if settled is Kind.PAST and kind is Kind.SUSPECTED:
+            return
+        kind, note = settled, note or undecided
+    elif not counts(resource):
+        return
+    extent = leg_veins.extent(codes, concept, sites) if of_leg else _NO_EXTENT
+    yield LegFinding(resource, kind, extent, _imaged_side(codes, resource, concept, sites, kind), when, True, note)
+
+
+def _imaged_side(
+    codes: CodeIndex, resource: Resource, concept: Mapping[str, Any], sites: Any, kind: Kind
+) -> str | None:
+    """The side of the finding: a bilateral examination does not make a finding bilateral, a unilateral one sides it."""
+    found = side_of(
+        Resource(
+            "Condition", "", "", "", frozenset(), codings_of_concept(concept), {"code": concept, "bodySite": sites}
+        ),
+        codes,
+    )
+    exam = _examined_side(codes, resource)
+    if found is None:
+        return exam if exam in ("left", "right") or kind is Kind.NEGATIVE else None
+    return None if exam in ("left", "right") and exam != found else found
+
+
+def _examined_side(codes: CodeIndex, resource: Resource) -> str | None:
+    for pair in resource.codes:
+        if not codes.concepts(*pair).isdisjoint(VEIN_IMAGING):
+            sides = sides_in(codes.display(*pair))
+            if sides:
+                return "bilateral" if len(sides) > 1 else next(iter(sides))
+    return None
+
+
+# --- reports --------------------------------------------------------------------------------------------------
+
+
+def _reports(chart: Chart) -> Iterator[LegFinding]:
+    codes = chart.knowledge.codes
+    for resource in chart.record.with_concept(*DVT_SETS, *VEIN_IMAGING, type="DiagnosticReport"):
+        conclusions = resource.data.get("conclusionCode")
+        for concept in conclusions if isinstance(conclusions, list) else ():
+            sets = codes.concepts_of(concept)
+            if sets & leg_veins.ACUTE_NAMES:
+                result: Kind | None = (
+                    Kind.SUSPECTED
+                    if sets & leg_veins.ACUTE_NAMES <= leg_veins.LIMB_UNSTATED - {"dvt_unspecified_site"}
+                    else Kind.ACUTE
+                )
+            elif sets & _OTHER_KINDS:
+                result = _other_kind(sets)
+            elif "result_negative" in sets:
+                result, concept = Kind.NEGATIVE, {}
+            elif sets & {"result_positive", "result_indeterminate"}:
+                result, concept = Kind.SUSPECTED, {}
+            else:
+                continue
+            if result is not None:
+                yield from _imaged(chart, resource, result, concept, None)

@@ -1,0 +1,150 @@
+"""The newest value of a laboratory test or vital sign, and whether it is recent enough to count.
+
+Windows are counted from now (definitions 3 and 7): ``lab_days``, ``lab_inpatient_hours`` while the patient is an
+inpatient, ``weight_window_days`` for weights.  An older value is kept apart as :class:`Stale`: a stale value that
+would exclude a treatment goes on excluding until a newer one refutes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from service.features.admission import current_inpatient
+from service.features.bands import bands_between
+from service.features.feature import Evidence, Feature, Quantity, State
+from service.features.observed import broken, evidence_of, unanswered, with_code_or_component
+from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.quantities import Bounded
+from service.fhir.record import Resource
+from service.fhir.status import why_not_counted
+from service.fhir.values import choose_newest, read_observation, value_holders
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+Window = Callable[["Chart", Moment], bool | None]
+_INFINITE = Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A laboratory test or vital sign: its name in the quantity table, its codes, and which end is dangerous."""
+
+    analyte: str
+    value_set: str
+    high_is_worse: bool
+    __test__ = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The newest value of a test when it is too old, or not surely recent enough, to count."""
+
+    value: Bounded
+    when: Moment | None
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The newest countable value of a test; ``value`` is ``None`` when there is none inside the window."""
+
+    value: Bounded | None = None
+    when: Moment | None = None
+    evidence: tuple[Evidence, ...] = ()
+    notes: tuple[str, ...] = ()
+    stale: Stale | None = None
+    spoiled: bool = False
+    """Something was found that may belong into the window and cannot be used."""
+
+
+def in_lab_window(chart: Chart, when: Moment) -> bool | None:
+    """Whether a sample is recent enough: 7 days, 72 hours in an inpatient; ``None`` when its date leaves it open."""
+    if current_inpatient(chart) is None:
+        return within_days(when, chart.now, int(chart.threshold("lab_days")))
+    start = chart.now - timedelta(hours=int(chart.threshold("lab_inpatient_hours")))
+    if when.earliest >= start:
+        return True
+    return False if when.latest < start else None
+
+
+def in_weight_window(chart: Chart, when: Moment) -> bool | None:
+    """Whether a weight is recent enough (90 days)."""
+    return within_days(when, chart.now, int(chart.threshold("weight_window_days")))
+
+
+def newest(chart: Chart, test: Test, window: Window = in_lab_window) -> Reading:
+    """The newest countable value of ``test``; of different values at the same time the more dangerous one.
+
+    A value with an unknown unit or an implausible number is named and passed over for the next newest inside the
+    window; values outside the window are not looked at beyond the newest one, which becomes ``stale``.
+    """
+    name, value_set = test.analyte, test.value_set
+    low, high = chart.threshold(f"plausible_{name}_low"), chart.threshold(f"plausible_{name}_high")
+    sign = 1 if test.high_is_worse else -1
+
+    def value_of(resource: Resource) -> Bounded | None:
+        read = [read_observation(name, holder, low=low, high=high) for holder in value_holders(resource, value_set)]
+        return max((each for each in read if each is not None), key=lambda each: _danger(each, sign), default=None)
+
+    chosen = choose_newest(
+        with_code_or_component(chart, value_set), value_of, lambda one, other: _danger(one, sign) > _danger(other, sign)
+    )
+    notes = [
+        f"{each.reference} could not be read: {why}" for each, why in chosen.unreadable if _recent(chart, each, window)
+    ]
+    notes += broken(chart, value_set)
+    spoiled = bool(notes)
+    notes += [
+        f"{each.reference} does not count: {why_not_counted(each)}"
+        for each in chosen.not_counted
+        if _recent(chart, each, window)
+    ]
+    if chosen.resource is None or chosen.value is None:
+        return Reading(notes=tuple(notes), spoiled=spoiled)
+    evidence = evidence_of(chart, chosen.resource, value_set, value=chosen.value.text)
+    if chosen.conflicting:
+        notes.append("two values at the same time, the more dangerous one is used")
+        evidence = replace(evidence, note="two values at the same time")
+    inside = None if chosen.moment is None else window(chart, chosen.moment)
+    if inside:
+        return Reading(chosen.value, chosen.moment, (evidence,), tuple(notes), spoiled=spoiled)
+    why = "too old" if inside is False else "its date does not tell whether it is recent enough"
+    notes.append(f"{chosen.value.text} of {evidence.when or 'unknown date'} does not count: {why}")
+    stale = Stale(chosen.value, chosen.moment, evidence)
+    return Reading(notes=tuple(notes), stale=stale, spoiled=spoiled or inside is None)
+
+
+def _danger(value: Bounded, sign: int) -> Decimal:
+    """Ranks values by the worst that they may be."""
+    end = value.high if sign > 0 else value.low
+    return _INFINITE if end is None else end * sign
+
+
+def _recent(chart: Chart, resource: Resource, window: Window) -> bool:
+    when = clinical_time(resource)
+    return when is None or window(chart, when) is not False
+
+
+def banded(chart: Chart, name: str, reading: Reading) -> Feature:
+    """The reading as the bands of input ``name``, with the number when it is exactly known.
+
+    Unknown without a value inside the window; a comparator keeps every band that it leaves open.
+    """
+    value = reading.value
+    if value is None:
+        gap = unanswered(chart, "observations")
+        return chart.unknown(name, State.REFUSED if reading.spoiled else gap or State.NOT_ASKED, notes=reading.notes)
+    bands = bands_between(
+        name, value.low, value.high, chart.threshold, low_open=value.low_open, high_open=value.high_open
+    )
+    exact, when = value.exact, reading.when
+    unit = chart.knowledge.facts[name].unit
+    quantity = Quantity(exact, unit, when.earliest if when is not None else None) if exact is not None else None
+    undecided = () if len(bands) == 1 else ("the value does not decide it",)
+    state = State.REFUSED if undecided else State.DOCUMENTED
+    return Feature(name, bands, state, reading.evidence, quantity, reading.notes + undecided)

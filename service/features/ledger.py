@@ -1,0 +1,148 @@
+"""The ledger: every item that was looked for before anticoagulation and thrombolysis, each with its own state.
+
+The items are data (``cards/ledger.yaml``).  Coded items are closed world; platelets, INR, haemoglobin, blood pressure
+and kidney function must be documented before lysis (ruling 30).  Items that no code can show are *not checked* and never
+part of an answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from service.features import haemoglobin, inr, platelets
+from service.features.feature import Evidence, Feature, State
+from service.features.lab_history import still_excludes
+from service.features.ledger_rules import RULES
+from service.features.sought import (
+    ABSENT,
+    NOT_CHECKED,
+    PRESENT,
+    UNKNOWN,
+    Sought,
+    as_absent_when_unmeasured,
+    as_feature,
+    either,
+    of_feature,
+    of_measurement,
+    seek,
+)
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+    from service.ledger_items import LedgerItem, ListName
+
+_STALE = {
+    "platelets_10e9_l": platelets.stale_platelets,
+    "haemoglobin_g_dl": haemoglobin.stale_haemoglobin,
+    "inr": inr.stale_inr,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of the ledger for this patient."""
+
+    id: str
+    label: str
+    state: str
+    """``present``, ``absent``, ``unknown`` or ``not_checked``."""
+    evidence: tuple[Evidence, ...]
+    statements: tuple[str, ...]
+    gap: State | None = None
+    """Why it is unknown."""
+    notes: tuple[str, ...] = ()
+    measured: bool = True
+    enters: bool = True
+    """Whether it is part of the answer; otherwise it is shown for review."""
+    sir: str = ""
+    """``absolute`` or ``relative`` on the list of SIR 2014 (exclusions from lysis only)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The three lists, in the order of ``cards/ledger.yaml``."""
+
+    anticoagulation: tuple[Item, ...]
+    lysis_absolute: tuple[Item, ...]
+    lysis_relative: tuple[Item, ...]
+
+
+def ledger(chart: Chart) -> Ledger:
+    """The ledger of this patient, read once per call."""
+    return Ledger(items(chart, "anticoagulation"), items(chart, "lysis_absolute"), items(chart, "lysis_relative"))
+
+
+def items(chart: Chart, belongs_to: ListName) -> tuple[Item, ...]:
+    """One list of the ledger, read once per call."""
+    found: tuple[Item, ...] = chart.once(f"ledger {belongs_to}", lambda chart: _read(chart, belongs_to))
+    return found
+
+
+def _read(chart: Chart, belongs_to: ListName) -> tuple[Item, ...]:
+    listed = chart.knowledge.ledger.items()
+    return tuple(_item(name, each, _look(chart, each)) for name, each in listed if each.belongs_to == belongs_to)
+
+
+def _item(name: str, item: LedgerItem, found: Sought) -> Item:
+    return Item(
+        name,
+        item.label,
+        found.state,
+        found.evidence if found.state != ABSENT else (),
+        tuple(item.statements),
+        found.gap,
+        found.notes,
+        found.measured,
+        item.enters and item.checked_by != "nothing",
+        item.sir,
+    )
+
+
+def _look(chart: Chart, item: LedgerItem) -> Sought:
+    if item.checked_by == "nothing":
+        return Sought(NOT_CHECKED)
+    if item.checked_by == "rule":
+        found = RULES[item.rule](chart, item)
+    elif item.checked_by == "input":
+        found = _of_input(chart, item)
+    else:
+        found = seek(
+            chart, *item.sets, kind=item.kind, within=item.within, after=item.after, history=item.history
+        )
+    return as_absent_when_unmeasured(found) if item.unmeasured == ABSENT else found
+
+
+def _of_input(chart: Chart, item: LedgerItem) -> Sought:
+    feature = chart.feature(item.input)
+    if not item.unmeasured:
+        return of_feature(feature, *item.values)
+    found = of_measurement(chart, feature, *item.values)
+    if item.below or item.above:
+        stale = _STALE[item.input](chart)
+        return still_excludes(chart, found, stale, below=item.below, above=item.above)
+    return found
+
+
+def listed(chart: Chart, name: str, belongs_to: ListName) -> Feature:
+    """An input that is present when any item of a list is: ``ac_absolute_contraindication``, ``lysis_exclusion`` …
+
+    Unknown when none is present and one is unknown; its notes name the unknown items and those for review.
+    """
+    found = items(chart, belongs_to)
+    entering = [each for each in found if each.enters]
+    state = either(*(_as_sought(each) for each in entering))
+    notes = tuple(f"{each.label}: not known" for each in entering if each.state == UNKNOWN)
+    notes += tuple(f"{each.label}: for review" for each in found if each.state == PRESENT and not _decides(each))
+    missing = [each.label for each in entering if not each.measured]
+    notes += (f"not measured: {', '.join(missing)}",) if missing else ()
+    return as_feature(chart, name, replace(state, notes=tuple(dict.fromkeys(notes + state.notes))))
+
+
+def _decides(item: Item) -> bool:
+    # Active bleeding is an input of its own, shown on this list.
+    return item.enters or item.id == "active_major_bleeding"
+
+
+def _as_sought(item: Item) -> Sought:
+    return Sought(item.state, item.evidence, item.gap, item.notes, item.measured)

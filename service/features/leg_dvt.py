@@ -1,0 +1,96 @@
+"""Acute deep vein thrombosis of the leg: confirmed, suspected, or not there.
+
+Source: fhir-input.md "acute leg DVT", definitions 8 and 9, rulings 25 and 30.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from service.features import episode
+from service.features.episode import Kind, LegFinding
+from service.features.feature import Evidence, Feature, State
+from service.features.findings import DVT_SETS, VEIN_IMAGING
+from service.features.leg_veins import ACUTE
+from service.features.observed import answers, broken, evidence_of, unanswered
+from service.fhir.dates import clinical_time, recorded_time
+from service.fhir.status import counts
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "acute_leg_dvt_confirmed"
+SUSPICION = "assessment_clinical_suspicion"
+
+
+def extract(chart: Chart) -> Feature:
+    """Acute leg DVT, as a clinician would say it is on the problem list or on the scan.
+
+    ``present``: a current Condition in the acute leg DVT sets, or a countable imaging result that names a leg vein,
+    with onset in the last 90 days.  Unknown (with ``suspected`` in its notes): a suspected Condition, a documented
+    clinical suspicion or an unconfirmed scan, unless a complete leg ultrasound after it is negative.  Also unknown
+    when Conditions or Observations were not answered in full.  ``absent`` otherwise (closed world); superficial,
+    arm and chronic thrombosis are then named by ``location``.
+    """
+    present = episode.episode(chart)
+    acute = present.of_kind(Kind.ACUTE)
+    negatives = present.of_kind(Kind.NEGATIVE)
+    if acute:
+        notes = ("a complete leg ultrasound is negative",) if negatives else ()
+        return chart.known(NAME, "present", *finding_evidence(chart, acute), notes=notes + broken(chart, *ACUTE))
+    suspected = [each for each in present.of_kind(Kind.SUSPECTED) if not _excluded(each, negatives)]
+    graded = _suspicion(chart, negatives)
+    if suspected or graded:
+        evidence = (*finding_evidence(chart, suspected), *graded)
+        return chart.unknown(NAME, State.DOCUMENTED, *evidence, notes=("suspected", *broken(chart, *ACUTE)))
+    spoiled = broken(chart, *ACUTE, *VEIN_IMAGING)
+    if spoiled:
+        return chart.unknown(NAME, State.REFUSED, notes=spoiled)
+    gap = unanswered(chart, "conditions", "observations")
+    if gap:
+        return chart.unknown(NAME, gap)
+    if negatives:
+        return chart.known(
+            NAME, "absent", *finding_evidence(chart, negatives), notes=("a complete leg ultrasound is negative",)
+        )
+    return chart.not_found(NAME)
+
+
+def finding_evidence(chart: Chart, findings: Iterable[LegFinding]) -> tuple[Evidence, ...]:
+    """The findings as a card prints them: scans with the veins they name, and why one does not count in full."""
+    return tuple(
+        evidence_of(chart, each.resource, *DVT_SETS, *VEIN_IMAGING, value=_scanned(each), note=each.note)
+        for each in findings
+    )
+
+
+def _scanned(finding: LegFinding) -> str:
+    if not finding.imaging:
+        return ""
+    if finding.kind is Kind.NEGATIVE:
+        return "negative"
+    return " ".join(filter(None, (finding.side, ", ".join(sorted(finding.extent.veins)))))
+
+
+def _excluded(suspected: LegFinding, negatives: tuple[LegFinding, ...]) -> bool:
+    """Whether a later complete ultrasound of that leg is negative; an undated suspicion cannot be excluded."""
+    since = suspected.when or recorded_time(suspected.resource)
+    return since is not None and any(
+        each.when is not None
+        and each.when.earliest.date() >= since.latest.date()
+        and each.side in (None, "bilateral", suspected.side)
+        and (each.side is not None or suspected.side != "bilateral")
+        for each in negatives
+    )
+
+
+def _suspicion(chart: Chart, negatives: tuple[LegFinding, ...]) -> tuple[Evidence, ...]:
+    """A documented pre-test probability is a suspicion, until a complete leg ultrasound after it."""
+    found = []
+    for each in answers(chart, SUSPICION):
+        when = clinical_time(each)
+        scanned = when is not None and any(n.when is not None and n.when.latest >= when.earliest for n in negatives)
+        if counts(each) and not scanned:
+            found.append(evidence_of(chart, each, SUSPICION))
+    return tuple(found)

@@ -1,0 +1,105 @@
+"""Limb threat: the blue, tense leg whose perfusion is failing.
+
+Source: evidence section 2 "Limb threat", rulings 20 and 23, definitions 12, terminology "Phlegmasia" (C-3, R-59).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from service.features.episode import in_episode
+from service.features.feature import Evidence, Feature, State
+from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on
+from service.fhir.dates import Moment, clinical_time
+from service.fhir.record import Resource
+from service.fhir.status import is_current_condition, is_suspected
+from service.fhir.values import choose_newest
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "limb_threat"
+JUDGEMENT = "assessment_limb_threat"
+PHLEGMASIA = "phlegmasia_cerulea"
+WITH_DVT = ("leg_gangrene", "gangrene_unspecified_site", "leg_compartment_syndrome")
+"""Signs of limb threat only beside a leg DVT: by themselves they have other causes (injury, arteries)."""
+
+
+def extract(chart: Chart) -> Feature:
+    """Whether the limb is threatened, as the examiner at the bedside says.
+
+    ``present``: a current phlegmasia cerulea dolens; gangrene or compartment syndrome of the leg beside a confirmed or
+    suspected leg DVT; or a documented ``limb-threat`` yes that no newer assessment supersedes.  ``absent``: only a
+    documented no, at most ``limb_threat_assessment_hours`` old.  Unknown otherwise (open world): silence, an older
+    no, or a provisional diagnosis never rule it out.  Phlegmasia alba and anatomy alone are not limb threat.
+    """
+    coded = _coded(chart)
+    chosen = choose_newest(
+        answers(chart, JUDGEMENT),
+        lambda each: documented_boolean(each, JUDGEMENT),
+        lambda one, other: one and not other,
+    )
+    notes = notes_on(chosen)
+    undated_yes = [each for each in chosen.undated if documented_boolean(each, JUDGEMENT)]
+    judged = chosen.resource if chosen.value else next(iter(undated_yes), None)
+    if coded or judged is not None:
+        evidence = coded + ((evidence_of(chart, judged, JUDGEMENT, value="yes"),) if judged is not None else ())
+        if coded and chosen.value is False:
+            notes += ("a bedside assessment says no, the diagnosis is current",)
+        return chart.known(NAME, "present", *evidence, notes=notes)
+    if chosen.resource is None:
+        spoiled = broken(chart, JUDGEMENT, PHLEGMASIA)
+        state = State.REFUSED if spoiled or notes or chosen.without_value else State.NOT_ASKED
+        return chart.unknown(NAME, state, *_suspected(chart), notes=notes + spoiled)
+    return _denied(
+        chart, chosen.resource, chosen.moment, (*notes, *_newer_uncounted_yes(chosen.not_counted, chosen.moment))
+    )
+
+
+def _denied(chart: Chart, resource: Resource, when: Moment | None, notes: tuple[str, ...]) -> Feature:
+    """A documented no rules limb threat out for a few hours only, and only when nothing else speaks for it."""
+    evidence = evidence_of(chart, resource, JUDGEMENT, value="no")
+    spoiled = broken(chart, JUDGEMENT, PHLEGMASIA)
+    limit = timedelta(hours=int(chart.threshold("limb_threat_assessment_hours")))
+    if when is None or chart.now - when.earliest > limit:
+        return chart.unknown(
+            NAME,
+            State.REFUSED,
+            evidence,
+            notes=(*notes, "the assessment is older than 12 hours or its time is not known", *spoiled),
+        )
+    if spoiled or _suspected(chart) or any(note == _PRELIMINARY_YES for note in notes):
+        return chart.unknown(NAME, State.REFUSED, evidence, *_suspected(chart), notes=(*notes, *spoiled))
+    return chart.known(NAME, "absent", evidence, notes=notes)
+
+
+_PRELIMINARY_YES = "a newer assessment that is not final says yes"
+
+
+def _newer_uncounted_yes(resources: tuple[Resource, ...], since: Moment | None) -> tuple[str, ...]:
+    later = [each for each in resources if documented_boolean(each, JUDGEMENT)]
+    dates = [clinical_time(each) for each in later]
+    return (
+        (_PRELIMINARY_YES,)
+        if any(when is None or since is None or when.latest >= since.earliest for when in dates)
+        else ()
+    )
+
+
+def _coded(chart: Chart) -> tuple[Evidence, ...]:
+    """Current diagnoses of the present episode that are limb threat."""
+    found = [each for each in chart.record.with_concept(PHLEGMASIA, type="Condition") if _present(chart, each)]
+    beside = [each for each in chart.record.with_concept(*WITH_DVT, type="Condition") if _present(chart, each)]
+    if beside and "present" in chart.feature("acute_leg_dvt_confirmed").possible:
+        found += beside
+    return tuple(evidence_of(chart, each, PHLEGMASIA, *WITH_DVT) for each in found)
+
+
+def _suspected(chart: Chart) -> tuple[Evidence, ...]:
+    found = [each for each in chart.record.with_concept(PHLEGMASIA, type="Condition") if is_suspected(each)]
+    return tuple(evidence_of(chart, each, PHLEGMASIA, note="suspected") for each in found)
+
+
+def _present(chart: Chart, resource: Resource) -> bool:
+    return is_current_condition(resource) and in_episode(chart, clinical_time(resource, chart.record.birth))

@@ -1,0 +1,133 @@
+"""What the facts of the thrombosis share: documented answers of the present episode, and evidence for the card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from service.features import episode
+from service.features.feature import Evidence, State
+from service.fhir.dates import clinical_time
+from service.fhir.record import KeyState, Resource
+from service.fhir.status import counts, why_not_counted
+from service.fhir.values import Chosen, Holder, boolean_of, choose_newest, codings_of, value_holders
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+    from service.features.feature import Feature
+
+ANSWER_SYSTEM = "https://dvt-cds.org/fhir/CodeSystem/dvt-assessment-value"
+
+_UNANSWERED = {
+    KeyState.NOT_ASKED: State.NOT_ASKED,
+    KeyState.UNREACHABLE: State.UNREACHABLE,
+    KeyState.REFUSED: State.REFUSED,
+    KeyState.PARTIAL: State.REFUSED,
+}
+
+
+def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", note: str = "") -> Evidence:
+    """One resource as evidence; its words come from the value sets, never from the record.
+
+    ``sets`` are the value sets through which it was found: the first of its codes in one of them is named.
+    """
+    codes = chart.knowledge.codes
+    wanted = frozenset(sets)
+    chosen = next((pair for pair in resource.codes if not wanted.isdisjoint(codes.concepts(*pair))), None)
+    what = codes.display(*chosen) if chosen else ""
+    if not what:
+        title = next((codes.value_sets[name].title for name in sets if name in codes.value_sets), "")
+        what = title or resource.type
+    when = clinical_time(resource, chart.record.birth)
+    return Evidence(resource.versioned_reference, what, value, str(when) if when else "", chosen, note)
+
+
+def with_code_or_component(chart: Chart, *sets: str) -> tuple[Resource, ...]:
+    """Observations whose code, or the code of a component, is in one of the value sets."""
+    by_component: Mapping[str, tuple[Resource, ...]] = chart.once("observations by component", _by_component)
+    found = [*chart.record.with_concept(*sets, type="Observation")]
+    for name in sets:
+        found.extend(by_component.get(name, ()))
+    return tuple({id(each): each for each in found}.values())
+
+
+def _by_component(chart: Chart) -> Mapping[str, tuple[Resource, ...]]:
+    found: dict[str, list[Resource]] = {}
+    for resource in chart.record.of_type("Observation"):
+        if not resource.component_concepts:
+            continue
+        for name in frozenset().union(*resource.component_concepts):
+            found.setdefault(name, []).append(resource)
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def answers(chart: Chart, *sets: str) -> tuple[Resource, ...]:
+    """The Observations that answer a question of the local code system about the present episode."""
+    return tuple(
+        each for each in with_code_or_component(chart, *sets) if episode.in_episode(chart, clinical_time(each))
+    )
+
+
+def documented_boolean(resource: Resource, name: str) -> bool | None:
+    """Yes or no to the local question ``name``; yes when components of one Observation disagree."""
+    found = {boolean_of(holder) for holder in value_holders(resource, name)} - {None}
+    return True in found if found else None
+
+
+def documented_answer(holder: Holder) -> str:
+    """The coded answer of the local code system, or ``""``; contradicting codings give ``""``."""
+    found = {code for system, code in codings_of(holder) if system == ANSWER_SYSTEM}
+    return found.pop() if len(found) == 1 else ""
+
+
+def unanswered(chart: Chart, *keys: str) -> State | None:
+    """Why a closed-world fact cannot be called absent; ``None`` when every query was answered."""
+    return _UNANSWERED.get(chart.record.worst_state(*keys))
+
+
+def broken(chart: Chart, *sets: str) -> tuple[str, ...]:
+    """Notes on resources that would belong to the fact but could not be used."""
+    return tuple(
+        f"{each.reference or each.type} could not be used: {each.reason}"
+        for each in chart.record.quarantined_with(*sets)
+    )
+
+
+def uncounted(*resources: Resource) -> tuple[str, ...]:
+    """Notes on resources whose status does not count (preliminary results are named, not used)."""
+    return tuple(
+        f"{each.reference or each.type} does not count: {why_not_counted(each)}"
+        for each in resources
+        if not counts(each)
+    )
+
+
+def notes_on(chosen: Chosen) -> tuple[str, ...]:
+    """What the card says about values that were passed over for the chosen one."""
+    notes = [f"{each.reference} could not be read: {reason}" for each, reason in chosen.unreadable]
+    notes += uncounted(*chosen.not_counted)
+    if chosen.conflicting:
+        notes.append("two values at the same time, the more dangerous one is used")
+    return tuple(notes)
+
+
+def documented_presence(chart: Chart, name: str, local_set: str) -> Feature:
+    """A closed-world fact that only a documented yes makes present: ``progression``, ``cdt_failed``.
+
+    The newest countable answer of the present episode decides; without one the fact is absent when the
+    Observations were answered in full.
+    """
+    chosen = choose_newest(
+        answers(chart, local_set),
+        lambda each: documented_boolean(each, local_set),
+        lambda one, other: one and not other,
+    )
+    notes = notes_on(chosen)
+    if chosen.resource is not None:
+        found = evidence_of(chart, chosen.resource, local_set, value="yes" if chosen.value else "no")
+        return chart.known(name, "present" if chosen.value else "absent", found, notes=notes)
+    spoiled = broken(chart, local_set)
+    if spoiled or chosen.without_value or chosen.not_counted:
+        return chart.unknown(name, State.REFUSED, notes=notes + spoiled)
+    gap = unanswered(chart, "observations")
+    return chart.unknown(name, gap, notes=notes) if gap else chart.not_found(name, notes)

@@ -1,0 +1,103 @@
+"""Occlusive thrombus: the vein is blocked; in bilateral disease, in both legs.
+
+Source: fhir-input.md "The local code system" and "bilateral, occlusive, massive"; rows R1 and R3c use it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.features import episode, location
+from service.features.episode import Kind
+from service.features.feature import Feature, State
+from service.features.leg_veins import SITE_NAMES
+from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on
+from service.fhir.codes import codings_of_concept
+from service.fhir.laterality import side_of
+from service.fhir.record import Resource
+from service.fhir.values import Chosen, choose_newest, value_holders
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "occlusive"
+STATUS = "assessment_occlusion_status"
+_MEANING = {"occlusive": True, "non-occlusive": False}
+_SIDE_CODES = frozenset({"7771000", "24028007", "51440002", "66459002"})
+
+
+def extract(chart: Chart) -> Feature:
+    """Whether the thrombus occludes the vein.
+
+    Read from ``occlusion-status`` per leg (body site); without a body site it speaks of the whole finding.  In
+    bilateral disease ``present`` needs both legs, one leg that is not occluded makes it ``absent``, one leg that is
+    not told leaves it unknown.  Open world; look-back: the present episode, newest value per vein.
+    """
+    asked = answers(chart, STATUS)
+    chosen = [_newest_per_vein(chart, asked, leg) for leg in _legs_that_count(chart)]
+    states = [_blocked(each) for each in chosen]
+    every = [each for leg in chosen for each in leg]
+    used = {id(each.resource): each.resource for each in every if each.resource is not None}
+    evidence = tuple(
+        evidence_of(chart, each, STATUS, value="occlusive" if _status(each) else "not occlusive")
+        for each in used.values()
+    )
+    notes = tuple(dict.fromkeys(note for each in every for note in notes_on(each))) + broken(chart, STATUS)
+    if False in states:
+        return chart.known(NAME, "absent", *evidence, notes=notes)
+    if None not in states:
+        return chart.known(NAME, "present", *evidence, notes=notes)
+    state = State.DOCUMENTED if evidence else State.REFUSED if notes else State.NOT_ASKED
+    return chart.unknown(NAME, state, *evidence, notes=notes)
+
+
+def _legs_that_count(chart: Chart) -> tuple[str | None, ...]:
+    """Both legs in bilateral disease, else the leg that decides the location; ``None`` is a leg without a name."""
+    if chart.feature("bilateral").value == "present":
+        return ("right", "left")
+    if not episode.episode(chart).of_kind(Kind.ACUTE):
+        return (None,)
+    legs = location.legs(chart)
+    at_level = [leg for leg, reached in (("right", legs.right), ("left", legs.left)) if reached == legs.worst]
+    return (at_level[0],) if len(at_level) == 1 else (None,)
+
+
+def _newest_per_vein(chart: Chart, asked: tuple[Resource, ...], leg: str | None) -> list[Chosen[bool]]:
+    """The newest status of each vein of a leg; one without a vein speaks for the leg and replaces older ones."""
+    by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
+    for each in asked:
+        if leg is None or side_of(each, chart.knowledge.codes) in (leg, "bilateral", None):
+            by_vein.setdefault(_veins(each), []).append(each)
+    chosen = {
+        veins: choose_newest(each, _status, lambda one, other: one and not other) for veins, each in by_vein.items()
+    }
+    whole = chosen.get(frozenset())
+    if whole is None or whole.moment is None:
+        return list(chosen.values())
+    since = whole.moment.earliest
+    return [each for veins, each in chosen.items() if not veins or each.moment is None or each.moment.latest >= since]
+
+
+def _veins(resource: Resource) -> frozenset[tuple[str, str]]:
+    """The body sites as coded, without side qualifiers; empty when no vein is named."""
+    if resource.site_concepts.isdisjoint(SITE_NAMES):
+        return frozenset()
+    site = resource.data.get("bodySite")
+    return frozenset(
+        pair
+        for each in (site if isinstance(site, list) else [site])
+        for pair in codings_of_concept(each)
+        if pair[1] not in _SIDE_CODES
+    )
+
+
+def _status(resource: Resource) -> bool | None:
+    """Occlusive or not; occlusive when components of one Observation disagree."""
+    found = {_MEANING.get(documented_answer(holder)) for holder in value_holders(resource, STATUS)} - {None}
+    return True in found if found else None
+
+
+def _blocked(chosen: list[Chosen[bool]]) -> bool | None:
+    """One occluded vein occludes the leg; ``None`` when no status is told."""
+    values = {each.value for each in chosen} - {None}
+    return True in values if values else None

@@ -1,0 +1,189 @@
+"""Pregnancy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from service.features.childbearing import Birth, births, is_recent, outside_childbearing
+from service.features.documented import Answer, documented
+from service.features.feature import Evidence, Feature, State
+from service.features.observed import broken, evidence_of, unanswered, with_code_or_component
+from service.features.result import Result, result_of
+from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.quantities import UnreadableQuantity
+from service.fhir.record import Resource
+from service.fhir.status import counts, is_current_condition
+from service.fhir.values import codings_of, read_observation, value_holders
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "pregnancy"
+CONDITION, STATUS, TEST, HCG = (
+    "pregnancy_condition",
+    "pregnancy_status_observation",
+    "lab_pregnancy_test",
+    "lab_hcg_quantitative",
+)
+GESTATION, HYSTERECTOMY, ANSWER = "lab_gestational_age", "hysterectomy", "assessment_pregnant"
+SETS = (CONDITION, STATUS, TEST, GESTATION, ANSWER)
+_MEANING = {"pregnancy_answer_pregnant": True, "pregnancy_answer_not_pregnant": False, "pregnancy_answer_unknown": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One entry that says pregnant (``True``), not pregnant (``False``) or possibly (``None``)."""
+
+    says: bool | None
+    when: Moment | None
+    evidence: Evidence
+    days: int
+    """How long before now it may have been made and still count."""
+    is_state: bool = False
+    """A current Condition: it goes on, whatever the day it is dated to."""
+    survives_delivery: bool = False
+    """Said by a person; codes and tests may stay positive for weeks after a delivery."""
+
+
+def extract(chart: Chart) -> Feature:
+    """Whether the patient is pregnant.
+
+    ``present``: the newest of these says so, is not older than ``pregnancy_weeks`` and not followed by a delivery:
+    current pregnancy Condition, pregnancy status, positive test, gestational age (as long as it reaches 42 weeks),
+    answer ``pregnant`` yes.  ``absent``: pregnancy status, test or answer negative within ``pregnancy_test_days``;
+    delivery within six weeks; male; under 12 or over 55 years; hysterectomy.  Unknown: a positive finding beside one of
+    the last three, a current Condition beside a newer negative finding, "possibly", partial dates; and otherwise
+    (open world).  Source: definitions 13, C-44, ruling 17.
+    """
+    answer = documented(chart, ANSWER)
+    everything = [*_coded(chart), *_answered(chart, answer, says=True)]
+    dated = [(each, None if each.when is None else within_days(each.when, chart.now, each.days)) for each in everything]
+    statements = [each for each, inside in dated if inside and not _ended(chart, each)]
+    doubtful = tuple(each.evidence for each, inside in dated if inside is None)
+    verdict, evidence, why = _newest(statements)
+    excluded = outside_childbearing(chart) + _hysterectomy(chart)
+    notes = answer.notes + ((why,) if why else ())
+    if excluded:
+        if not verdict and not doubtful:
+            return chart.known(NAME, "absent", *excluded, notes=notes)
+        contradiction = "pregnancy is recorded beside a sex, age or operation that rules it out"
+        return chart.unknown(NAME, State.REFUSED, *evidence, *doubtful, *excluded, notes=(*notes, contradiction))
+    if evidence and verdict is not None:
+        return chart.known(NAME, "present" if verdict else "absent", *evidence, notes=notes)
+    delivered = tuple(each.evidence for each in births(chart) if is_recent(chart, each))
+    if delivered and not evidence:
+        return chart.known(NAME, "absent", *delivered, notes=notes)
+    for no in _answered(chart, answer, says=False):
+        if no.when is None or within_days(no.when, chart.now, no.days):
+            return chart.known(NAME, "absent", no.evidence, notes=notes)
+        notes += ("the answer that the patient is not pregnant is too old",)
+    spoiled = broken(chart, *SETS)
+    if evidence or doubtful or spoiled or answer.unusable:
+        return chart.unknown(NAME, State.REFUSED, *evidence, *doubtful, notes=notes + spoiled)
+    return chart.unknown(NAME, unanswered(chart, "conditions", "observations") or State.NOT_ASKED, notes=notes)
+
+
+# --- what the record says -------------------------------------------------------------------------------------
+
+
+def _coded(chart: Chart) -> Iterator[Statement]:
+    positive, negative = _positive_days(chart), int(chart.threshold("pregnancy_test_days"))
+    for each in chart.record.with_concept(CONDITION, type="Condition"):
+        if is_current_condition(each):
+            when = clinical_time(each, chart.record.birth)
+            yield Statement(True, when, evidence_of(chart, each, CONDITION), positive, is_state=True)
+    for each in with_code_or_component(chart, STATUS, TEST, HCG):
+        says, told = _test_says(chart, each)
+        if told and counts(each):
+            days = negative if says is False else positive
+            value = {True: "pregnant", False: "not pregnant", None: "possible"}[says]
+            evidence = evidence_of(chart, each, STATUS, TEST, HCG, value=value)
+            yield Statement(says, clinical_time(each), evidence, days, survives_delivery=STATUS in each.concepts)
+    for each in with_code_or_component(chart, GESTATION):
+        days_left = _days_left(chart, each)
+        if days_left is not None and counts(each):
+            yield Statement(True, clinical_time(each), evidence_of(chart, each, GESTATION), days_left)
+
+
+def _positive_days(chart: Chart) -> int:
+    return int(chart.threshold("pregnancy_weeks")) * 7
+
+
+def _test_says(chart: Chart, resource: Resource) -> tuple[bool | None, bool]:
+    """(what it says, whether it says anything).  Of a quantitative hCG only a negative interpretation is read."""
+    concepts = chart.knowledge.codes.concepts
+    for holder in value_holders(resource, STATUS):
+        meanings = {_MEANING[name] for pair in codings_of(holder) for name in concepts(*pair) if name in _MEANING}
+        if meanings:
+            return (meanings.pop() if len(meanings) == 1 else None), True
+    result = result_of(chart, resource, TEST)
+    if result is None and result_of(chart, resource, HCG) is Result.NEGATIVE:
+        result = Result.NEGATIVE
+    return {Result.POSITIVE: True, Result.NEGATIVE: False}.get(result) if result else None, result is not None
+
+
+def _days_left(chart: Chart, resource: Resource) -> int | None:
+    """Days from the measurement of a gestational age until ``pregnancy_weeks`` are over."""
+    low, high = (chart.threshold(f"plausible_gestational_age_weeks_{end}") for end in ("low", "high"))
+    for holder in value_holders(resource, GESTATION):
+        try:
+            age = read_observation("gestational_age_weeks", holder, low=low, high=high)
+        except UnreadableQuantity:
+            continue
+        if age is not None and age.low is not None:
+            return max(_positive_days(chart) - int(age.low * 7), 0)
+    return None
+
+
+def _answered(chart: Chart, answer: Answer, *, says: bool) -> list[Statement]:
+    if answer.value is not says:
+        return []
+    days = _positive_days(chart) if says else int(chart.threshold("pregnancy_test_days"))
+    # An undated answer is taken to be of the present episode.
+    when = answer.when or Moment(chart.now, chart.now)
+    return [Statement(says, when, answer.evidence[0], days, survives_delivery=True)]
+
+
+def _hysterectomy(chart: Chart) -> tuple[Evidence, ...]:
+    found = chart.record.with_concept(HYSTERECTOMY)
+    return tuple(
+        evidence_of(chart, each, HYSTERECTOMY)
+        for each in found
+        if each.type in ("Condition", "Procedure") and counts(each)
+    )
+
+
+# --- what it adds up to ---------------------------------------------------------------------------------------
+
+
+def _ended(chart: Chart, statement: Statement) -> bool:
+    return statement.says is True and any(_ends(chart, each, statement) for each in births(chart))
+
+
+def _ends(chart: Chart, birth: Birth, statement: Statement) -> bool:
+    """Whether a delivery followed, or came so shortly before that a code or test still shows the old pregnancy."""
+    if birth.when is None or statement.when is None:
+        return False
+    trailing = (
+        timedelta(0) if statement.survives_delivery else timedelta(weeks=int(chart.threshold("postpartum_weeks")))
+    )
+    return birth.when.latest.date() >= (statement.when.earliest - trailing).date()
+
+
+def _newest(statements: list[Statement]) -> tuple[bool | None, tuple[Evidence, ...], str]:
+    """(verdict, evidence, remark) of the newest statements; of several at the same time the positive one."""
+    dated = [(each.when, each) for each in statements if each.when is not None]
+    if not dated:
+        return None, (), ""
+    latest = max(when.earliest for when, _ in dated)
+    newest = [each for when, each in dated if when.latest >= latest]
+    says = {each.says for each in newest}
+    verdict = True if True in says else (None if None in says else False)
+    evidence = tuple(each.evidence for each in newest if each.says is verdict)
+    states = tuple(each.evidence for _, each in dated if each.is_state)
+    if verdict is False and states:
+        return None, evidence + states, "a negative finding contradicts a current pregnancy Condition"
+    return verdict, evidence, ""

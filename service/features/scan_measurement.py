@@ -1,0 +1,194 @@
+"""A thrombus measurement of the newest scan: the worst vein of it, with its limits where a comparator stands.
+
+Source: fhir-input.md "General rules" (time, quantities) and "The local code system".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from service.features.bands import bands_between
+from service.features.episode import in_episode
+from service.features.feature import Evidence, Feature, Quantity, State
+from service.features.findings import THROMBUS, VEIN_IMAGING
+from service.features.leg_veins import SITE_NAMES, SUPERFICIAL_SITES
+from service.features.observed import broken, evidence_of, notes_on, with_code_or_component
+from service.fhir.codes import codings_of_concept
+from service.fhir.dates import Moment, clinical_time
+from service.fhir.quantities import Bounded, UnreadableQuantity
+from service.fhir.record import Resource
+from service.fhir.status import counts
+from service.fhir.text import normalise_phrase
+from service.fhir.values import Chosen, Holder, choose_newest, component_values, read_observation, value_holders
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+_INFINITE = Decimal("Infinity")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured, where it is found, and which direction is the dangerous one."""
+
+    analyte: str
+    local_set: str
+    plausible: str
+    component_set: str = ""
+    """Read in Observations of a thrombus or of leg vein imaging only."""
+    largest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The measurement that decides; ``value`` is ``None`` when there is none that can be used."""
+
+    value: Bounded | None
+    day: date | None
+    evidence: tuple[Evidence, ...]
+    notes: tuple[str, ...]
+    spoiled: bool
+    """Something as new or newer could not be read, so that the value may be out of date."""
+
+
+def measure(chart: Chart, what: Measure) -> Measured:
+    """The worst value of the newest scan of the present episode; values of superficial veins are left out.
+
+    The newest value of each vein counts; veins last measured on an earlier day than the newest scan do not.
+    """
+    worst, rank = _reader(chart, what), _rank(what)
+    by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
+    for each in _candidates(chart, what):
+        by_vein.setdefault(site_of(each), []).append(each)
+    chosen = [choose_newest(each, worst, lambda one, other: rank(one) > rank(other)) for each in by_vein.values()]
+    usable = [each for each in chosen if each.value is not None]
+    dated = [each for each in usable if each.moment is not None]
+    day = max((_first_day(each) for each in dated), default=None)
+    newest = [
+        each for each in dated if each.moment is not None and day is not None and each.moment.latest.date() >= day
+    ] or usable
+    spoiled = any(_may_be_newer(each, day) for one in chosen for each, _ in one.unreadable)
+    return Measured(
+        value=_together([each.value for each in newest if each.value is not None], largest=what.largest),
+        day=day,
+        evidence=tuple(_evidence(chart, what, each) for each in newest),
+        notes=tuple(dict.fromkeys(note for each in chosen for note in notes_on(each))) + broken(chart, what.local_set),
+        spoiled=spoiled or bool(chart.record.quarantined_with(what.local_set)),
+    )
+
+
+def banded(chart: Chart, name: str, what: Measure) -> Feature:
+    """A measurement as the bands of input ``name``.
+
+    Unknown without a usable value; when something newer could not be read, only the dangerous band
+    (``trigger`` of features.yaml) is kept as known.
+    """
+    found = measure(chart, what)
+    if found.value is None:
+        return chart.unknown(name, State.REFUSED if found.notes else State.NOT_ASKED, notes=found.notes)
+    value = found.value
+    bands = bands_between(
+        name, value.low, value.high, chart.threshold, low_open=value.low_open, high_open=value.high_open
+    )
+    if found.spoiled and bands != {chart.knowledge.facts[name].trigger}:
+        return chart.unknown(name, State.REFUSED, *found.evidence, notes=found.notes)
+    quantity = Quantity(value.exact, chart.knowledge.facts[name].unit) if value.exact is not None else None
+    undecided = ("the value does not decide it",) if len(bands) > 1 else ()
+    return Feature(
+        name, bands, State.REFUSED if undecided else State.DOCUMENTED, found.evidence, quantity, found.notes + undecided
+    )
+
+
+def readings(chart: Chart, what: Measure) -> Iterator[tuple[Resource, Moment, Bounded]]:
+    """Every countable, readable and dated value of the episode, of every scan; the worst of one Observation."""
+    read = _reader(chart, what)
+    for each in _candidates(chart, what):
+        when = clinical_time(each)
+        if counts(each) and when is not None:
+            with suppress(UnreadableQuantity):
+                value = read(each)
+                if value is not None:
+                    yield each, when, value
+
+
+def _reader(chart: Chart, what: Measure) -> Callable[[Resource], Bounded | None]:
+    low, high = chart.threshold(f"plausible_{what.plausible}_low"), chart.threshold(f"plausible_{what.plausible}_high")
+    rank = _rank(what)
+
+    def worst(resource: Resource) -> Bounded | None:
+        read = [read_observation(what.analyte, holder, low=low, high=high) for holder in _holders(resource, what)]
+        return max((each for each in read if each is not None), key=rank, default=None)
+
+    return worst
+
+
+def _rank(what: Measure) -> Callable[[Bounded], tuple[Decimal, Decimal]]:
+    return _most if what.largest else _least
+
+
+def _candidates(chart: Chart, what: Measure) -> Iterator[Resource]:
+    sets = (what.local_set, what.component_set) if what.component_set else (what.local_set,)
+    for each in with_code_or_component(chart, *sets):
+        of_deep_veins = each.site_concepts.isdisjoint(SUPERFICIAL_SITES) or not each.site_concepts.isdisjoint(
+            SITE_NAMES
+        )
+        if of_deep_veins and in_episode(chart, clinical_time(each)) and any(True for _ in _holders(each, what)):
+            yield each
+
+
+def _holders(resource: Resource, what: Measure) -> tuple[Holder, ...]:
+    found = value_holders(resource, what.local_set)
+    if what.component_set and not resource.concepts.isdisjoint(VEIN_IMAGING | {THROMBUS, what.local_set}):
+        found += component_values(resource, what.component_set)
+    return found
+
+
+def site_of(resource: Resource) -> frozenset[tuple[str, str]]:
+    """The body site as coded (vein and side), or as text where nothing is coded: what tells one vein from another."""
+    site = resource.data.get("bodySite")
+    sites = [each for each in (site if isinstance(site, list) else [site]) if isinstance(each, dict)]
+    coded = frozenset(pair for each in sites for pair in codings_of_concept(each))
+    return coded or frozenset(
+        ("", normalise_phrase(each["text"])) for each in sites if isinstance(each.get("text"), str)
+    )
+
+
+def _most(value: Bounded) -> tuple[Decimal, Decimal]:
+    return _INFINITE if value.high is None else value.high, value.low or Decimal(0)
+
+
+def _least(value: Bounded) -> tuple[Decimal, Decimal]:
+    return -(value.low or Decimal(0)), -(_INFINITE if value.high is None else value.high)
+
+
+def _together(values: list[Bounded], *, largest: bool) -> Bounded | None:
+    """The largest (smallest) of several bounded values, itself bounded."""
+    if not values:
+        return None
+    pick: Callable[..., Bounded] = max if largest else min
+    low = pick(values, key=lambda each: (each.low or Decimal(0), each.low_open))
+    high = pick(values, key=lambda each: (_INFINITE if each.high is None else each.high, not each.high_open))
+    return Bounded(low.low, low.low_open, high.high, high.high_open, values[0].unit, high.text)
+
+
+def _first_day(chosen: Chosen[Bounded]) -> date:
+    assert chosen.moment is not None
+    return chosen.moment.earliest.astimezone(UTC).date()
+
+
+def _may_be_newer(resource: Resource, day: date | None) -> bool:
+    when = clinical_time(resource)
+    return day is None or when is None or when.latest.date() >= day
+
+
+def _evidence(chart: Chart, what: Measure, chosen: Chosen[Bounded]) -> Evidence:
+    assert chosen.resource is not None and chosen.value is not None
+    note = "two values at the same time" if chosen.conflicting else ""
+    return evidence_of(
+        chart, chosen.resource, what.local_set, THROMBUS, *VEIN_IMAGING, value=chosen.value.text, note=note
+    )

@@ -1,0 +1,148 @@
+"""Change since the previous scan: the reason to repeat the duplex (G-24, G-25, convention C-17)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from service.features import episode
+from service.features.episode import Kind, LegFinding
+from service.features.feature import Evidence, Feature, State
+from service.features.leg_dvt import finding_evidence
+from service.features.leg_veins import RANK, distinct_veins, most_proximal
+from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on, unanswered
+from service.features.scan_measurement import readings, site_of
+from service.features.thrombus_length import LENGTH
+from service.fhir.quantities import Bounded
+from service.fhir.record import Resource
+from service.fhir.values import choose_newest
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "serial_extension"
+DOCUMENTED = "assessment_serial_extension"
+_MEANING = {"none": "none", "within-distal": "within_distal", "into-proximal": "into_proximal"}
+_RANK = {"none": 0, "within_distal": 1, "into_proximal": 2}
+_FIRST_PROXIMAL = RANK["femoropopliteal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """Extension shown by two dated scans."""
+
+    value: str
+    since: date
+    """Day of the earlier scan."""
+    evidence: tuple[Evidence, ...]
+
+
+def extract(chart: Chart) -> Feature:
+    """Whether the thrombus has extended since an earlier scan of the episode.
+
+    The newest ``serial-extension`` answer, or two dated scans: a new proximal segment is ``into_proximal``; a new
+    distal vein, or more than ``serial_extension_cm`` longer in the same vein, is ``within_distal``.  The more
+    dangerous of the two counts.  Otherwise ``none`` (closed world) once Observations were answered in full.
+    """
+    chosen = choose_newest(answers(chart, DOCUMENTED), _answer, lambda one, other: _RANK[one] > _RANK[other])
+    shown = derived_extension(chart)
+    notes = notes_on(chosen)
+    if shown is not None and (chosen.value is None or _RANK[shown.value] > _RANK[chosen.value]):
+        return chart.known(NAME, shown.value, *shown.evidence, notes=(*notes, "from two dated scans"))
+    if chosen.resource is not None and chosen.value is not None:
+        return chart.known(
+            NAME,
+            chosen.value,
+            evidence_of(chart, chosen.resource, DOCUMENTED, value=chosen.value.replace("_", " ")),
+            notes=notes,
+        )
+    spoiled = broken(chart, DOCUMENTED)
+    if spoiled or chosen.without_value or chosen.not_counted:
+        return chart.unknown(NAME, State.REFUSED, notes=notes + spoiled)
+    gap = unanswered(chart, "observations")
+    return chart.unknown(NAME, gap) if gap else chart.not_found(NAME)
+
+
+def _answer(resource: Resource) -> str | None:
+    return _MEANING.get(documented_answer(resource.data))
+
+
+def derived_extension(chart: Chart) -> Extension | None:
+    """Extension that two dated scans of the present episode show, the more dangerous first; ``None`` without."""
+    found: Extension | None = chart.once("derived extension", lambda chart: _new_segment(chart) or _longer(chart))
+    return found
+
+
+# --- a new segment or vein ------------------------------------------------------------------------------------
+
+
+def _new_segment(chart: Chart) -> Extension | None:
+    """Only scans are compared: the onsets of two Conditions do not say that one grew out of the other."""
+    scans = [each for each in episode.episode(chart).of_kind(Kind.ACUTE) if each.imaging and each.when is not None]
+    best: Extension | None = None
+    for leg in (("right", "bilateral"), ("left", "bilateral"), (None,)):
+        by_day = _by_day(each for each in scans if each.side in leg)
+        days = sorted(by_day)
+        if len(days) < 2:
+            continue
+        now, before = by_day[days[-1]], [each for day in days[:-1] for each in by_day[day]]
+        value = _compared(before, now)
+        if value is not None and (best is None or _RANK[value] > _RANK[best.value]):
+            best = Extension(value, days[0], finding_evidence(chart, [*before, *now]))
+    return best
+
+
+def _by_day(findings: Iterable[LegFinding]) -> dict[date, list[LegFinding]]:
+    """Scans by day; one whose date is not a single day cannot be put in order and is left out."""
+    found: dict[date, list[LegFinding]] = {}
+    for each in findings:
+        if each.when is not None and each.when.earliest.date() == each.when.latest.date():
+            found.setdefault(each.when.earliest.date(), []).append(each)
+    return found
+
+
+def _compared(before: list[LegFinding], now: list[LegFinding]) -> str | None:
+    reached_before = most_proximal(each.extent.segments for each in before)
+    reached = most_proximal(each.extent.segments for each in now)
+    if max(RANK[each] for each in reached_before) < _FIRST_PROXIMAL <= min(RANK[each] for each in reached):
+        return "into_proximal"
+    if (
+        max(RANK[each] for each in reached) >= _FIRST_PROXIMAL
+        or min(RANK[each] for each in reached_before) >= _FIRST_PROXIMAL
+    ):
+        return None
+    known = distinct_veins(vein for each in before for vein in each.extent.calf_veins)
+    with_new = distinct_veins(known.union(*(each.extent.calf_veins for each in now)))
+    return "within_distal" if known and len(with_new) > len(known) else None
+
+
+# --- longer ---------------------------------------------------------------------------------------------------
+
+
+def _longer(chart: Chart) -> Extension | None:
+    """More than 2 cm longer than on an earlier scan, in the same vein (or both without a vein)."""
+    by_vein: dict[frozenset[tuple[str, str]], list[tuple[date, Bounded, Resource]]] = {}
+    for resource, when, value in readings(chart, LENGTH):
+        if when.earliest.date() == when.latest.date():
+            by_vein.setdefault(site_of(resource), []).append((when.earliest.date(), value, resource))
+    for measured in by_vein.values():
+        measured.sort(key=lambda each: (each[0], each[2].reference))
+        last_day, last, newest = measured[-1]
+        for day, value, earlier in measured:
+            if day < last_day and _grown(value, last, chart):
+                evidence = tuple(
+                    evidence_of(chart, each, LENGTH.local_set, value=text)
+                    for each, text in ((earlier, value.text), (newest, last.text))
+                )
+                return Extension("within_distal", day, evidence)
+    return None
+
+
+def _grown(before: Bounded, now: Bounded, chart: Chart) -> bool:
+    return (
+        before.high is not None
+        and now.low is not None
+        and now.low - before.high > chart.threshold("serial_extension_cm")
+    )

@@ -1,0 +1,95 @@
+"""Severe symptoms of the leg: documented as severe, or severe pain.
+
+Source: evidence section 2 "Severe symptoms", definitions 11 (convention C-4), G-15.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from service.features.episode import in_episode
+from service.features.feature import Evidence, Feature, State
+from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on, with_code_or_component
+from service.fhir.dates import Moment, clinical_time
+from service.fhir.quantities import Bounded
+from service.fhir.record import Resource
+from service.fhir.status import is_current_condition
+from service.fhir.values import Chosen, choose_newest, read_observation, value_holders
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "severe_symptoms"
+DOCUMENTED = "assessment_severe_symptoms"
+PAIN = "pain_score"
+ALBA = "phlegmasia_alba"
+
+
+def extract(chart: Chart) -> Feature:
+    """Whether the symptoms are severe.
+
+    ``present``: the newest ``severe-symptoms`` answer is yes; or the newest pain score of the last ``pain_score_hours``
+    is ``severe_pain_score`` or more of 10 (a 100 mm scale by its unit) and no newer answer says no; or phlegmasia
+    alba dolens is current.  ``absent``: answered no, or a lower pain score, and nothing speaks for it.  Unknown
+    otherwise (open world).  Opioids, weight bearing and calf swelling have no codes and are not read.
+    """
+    answered = choose_newest(
+        answers(chart, DOCUMENTED),
+        lambda each: documented_boolean(each, DOCUMENTED),
+        lambda one, other: one and not other,
+    )
+    pain = _newest_pain(chart)
+    severe = None if pain.value is None else pain.value.at_least(chart.threshold("severe_pain_score"))
+    if severe and answered.value is False and _later(answered.moment, pain.moment):
+        severe = False
+    alba = [
+        each
+        for each in chart.record.with_concept(ALBA, type="Condition")
+        if is_current_condition(each) and in_episode(chart, clinical_time(each))
+    ]
+    evidence = _evidence(chart, answered, pain) + tuple(evidence_of(chart, each, ALBA) for each in alba)
+    notes = notes_on(answered) + notes_on(pain)
+    if answered.value or severe or alba:
+        return chart.known(NAME, "present", *evidence, notes=notes)
+    spoiled = broken(chart, DOCUMENTED, PAIN) + (
+        ("pain score not decided",) if pain.value is not None and severe is None else ()
+    )
+    if (answered.value is False or severe is False) and not spoiled:
+        return chart.known(NAME, "absent", *evidence, notes=notes)
+    return chart.unknown(NAME, State.REFUSED if notes or spoiled else State.NOT_ASKED, *evidence, notes=notes + spoiled)
+
+
+def _newest_pain(chart: Chart) -> Chosen[Bounded]:
+    hours = timedelta(hours=int(chart.threshold("pain_score_hours")))
+    recent = [
+        each
+        for each in with_code_or_component(chart, PAIN)
+        if (when := clinical_time(each)) is not None and when.earliest >= chart.now - hours
+    ]
+    low, high = chart.threshold("plausible_pain_score_low"), chart.threshold("plausible_pain_score_high")
+
+    def worst(resource: Resource) -> Bounded | None:
+        read = [read_observation("pain_score", holder, low=low, high=high) for holder in value_holders(resource, PAIN)]
+        return max((each for each in read if each is not None), key=_severity, default=None)
+
+    return choose_newest(recent, worst, lambda one, other: _severity(one) > _severity(other))
+
+
+def _severity(pain: Bounded) -> tuple[bool, Decimal]:
+    """Ranks pain scores by the most that they may be."""
+    return pain.high is None, pain.high or pain.low or Decimal(0)
+
+
+def _later(one: Moment | None, other: Moment | None) -> bool:
+    return one is not None and other is not None and one.earliest > other.latest
+
+
+def _evidence(chart: Chart, answered: Chosen[bool], pain: Chosen[Bounded]) -> tuple[Evidence, ...]:
+    found = []
+    if answered.resource is not None:
+        found.append(evidence_of(chart, answered.resource, DOCUMENTED, value="yes" if answered.value else "no"))
+    if pain.resource is not None and pain.value is not None:
+        found.append(evidence_of(chart, pain.resource, PAIN, value=pain.value.text))
+    return tuple(found)

@@ -1,0 +1,207 @@
+"""One thing looked for in the record: present, absent, unknown, or not checked, and why.
+
+The bleeding factors and the ledger are lists of these.  A thing is absent only when every query that could show it
+was answered and nothing that was found could be it (closed world); *or* and *and* follow Kleene's logic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from service.features.feature import Evidence, Feature, State
+from service.features.observed import broken, evidence_of, unanswered, uncounted
+from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.record import Resource
+from service.fhir.status import clinical_status, is_current_condition, is_history, is_refuted, is_suspected, why_not_counted
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+PRESENT, ABSENT, UNKNOWN, NOT_CHECKED = "present", "absent", "unknown", "not_checked"
+KEY_OF = {"Condition": "conditions", "Procedure": "procedures", "Observation": "observations"}
+_OVER = ("inactive", "remission", "resolved")
+_NEVER_DONE = ("not done", "prohibited", "preparation", "on-hold", "stopped", "suspended", "aborted")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What came of looking for one thing; ``gap`` says why it is unknown."""
+
+    state: str
+    evidence: tuple[Evidence, ...] = ()
+    gap: State | None = None
+    notes: tuple[str, ...] = ()
+    measured: bool = True
+    """False when it rests on a measurement that nobody has made (as far as the record tells)."""
+
+    @property
+    def is_present(self) -> bool:
+        return self.state == PRESENT
+
+
+NOTHING = Sought(ABSENT)
+UNMEASURED = Sought(ABSENT, measured=False)
+
+
+def either(*parts: Sought) -> Sought:
+    """Present when any part is, absent when all are, otherwise unknown."""
+    notes = tuple(note for part in parts for note in part.notes)
+    measured = all(part.measured for part in parts)
+    for state in (PRESENT, UNKNOWN):
+        having = [part for part in parts if part.state == state]
+        if having:
+            evidence = tuple(each for part in having for each in part.evidence)
+            gap = None if state == PRESENT else worst_gap(*having)
+            return Sought(state, evidence, gap, notes, measured or state == PRESENT)
+    return Sought(ABSENT, (), None, notes, measured)
+
+
+def both(*parts: Sought) -> Sought:
+    """Present when all parts are, absent when any is, otherwise unknown."""
+    notes = tuple(note for part in parts for note in part.notes)
+    if any(part.state == ABSENT for part in parts):
+        return Sought(ABSENT, (), None, notes)
+    evidence = tuple(each for part in parts for each in part.evidence)
+    open_ones = [part for part in parts if part.state == UNKNOWN]
+    if open_ones:
+        measured = all(part.measured for part in open_ones)
+        return Sought(UNKNOWN, evidence, worst_gap(*open_ones), notes, measured)
+    return Sought(PRESENT, evidence, None, notes)
+
+
+def opposite(part: Sought) -> Sought:
+    """The same with present and absent exchanged."""
+    return replace(part, state={PRESENT: ABSENT, ABSENT: PRESENT}.get(part.state, part.state))
+
+
+def worst_gap(*parts: Sought) -> State:
+    """The gap that tells the reader most: something unusable, a failed query, then nothing asked."""
+    gaps = {part.gap for part in parts}
+    return next((gap for gap in (State.REFUSED, State.UNREACHABLE) if gap in gaps), State.NOT_ASKED)
+
+
+def seek(
+    chart: Chart,
+    *sets: str,
+    kind: str = "Condition",
+    within: str = "",
+    after: str = "",
+    history: bool = False,
+    suspicion: bool = True,
+) -> Sought:
+    """Look for a Condition or Procedure of some value sets.
+
+    ``within``: threshold id of a window in days before now (inclusive; any confirmed Condition dated in it counts,
+    also one that has resolved).  ``after``: threshold id of a shorter window that it must lie before.  Without a
+    window a Condition must be current, or with ``history`` may also be over.
+
+    Unknown: its query was not answered, or the only thing found is suspected (without ``suspicion`` it is named and not
+    counted), undated or imprecisely dated where a window is asked for, of unreadable status, or quarantined.
+    """
+    found: list[Resource] = []
+    undecided: list[Resource] = []
+    notes: tuple[str, ...] = ()
+    for resource, verdict in _judged(chart, sets, kind, within, after, history):
+        if verdict is None and not suspicion and is_suspected(resource):
+            notes += uncounted(resource)
+        else:
+            (found if verdict else undecided).append(resource)
+    if found:
+        return Sought(PRESENT, tuple(evidence_of(chart, each, *sets) for each in found))
+    notes += broken(chart, *sets) if chart.record.quarantined else ()
+    if undecided or chart.record.quarantined_with(*sets):
+        evidence = tuple(evidence_of(chart, each, *sets, note=why_undecided(each)) for each in undecided)
+        return Sought(UNKNOWN, evidence, State.REFUSED, notes)
+    gap = unanswered(chart, KEY_OF[kind])
+    if gap or notes:
+        return Sought(UNKNOWN if gap else ABSENT, gap=gap, notes=notes)
+    return NOTHING
+
+
+def _judged(
+    chart: Chart, sets: tuple[str, ...], kind: str, within: str, after: str, history: bool
+) -> Iterator[tuple[Resource, bool | None]]:
+    """The resources that are it (``True``) or may be it (``None``)."""
+    for resource in chart.record.with_concept(*sets, type=kind):
+        verdict = _status_verdict(resource, history or bool(within))
+        if verdict is not False and within:
+            verdict = _and(verdict, in_window(chart, clinical_time(resource, chart.record.birth), within, after))
+        if verdict is not False:
+            yield resource, verdict
+
+
+def _status_verdict(resource: Resource, history: bool) -> bool | None:
+    if resource.type != "Condition":
+        reason = why_not_counted(resource)
+        return True if not reason else False if reason in _NEVER_DONE else None
+    if is_refuted(resource):
+        return False
+    if is_current_condition(resource):
+        return True
+    if is_history(resource) or clinical_status(resource) in _OVER:
+        return history and not why_not_counted(resource)
+    return None
+
+
+def in_window(chart: Chart, when: Moment | None, within: str, after: str = "") -> bool | None:
+    """Whether a moment lies ``within`` one window before now and not in the shorter one ``after``; ``None`` when the
+    moment is missing or too imprecise."""
+    if when is None:
+        return None
+    inside = within_days(when, chart.now, int(chart.threshold(within)))
+    if not after or inside is False:
+        return inside
+    too_recent = within_days(when, chart.now, int(chart.threshold(after)))
+    return _and(inside, None if too_recent is None else not too_recent)
+
+
+def _and(one: bool | None, other: bool | None) -> bool | None:
+    if one is False or other is False:
+        return False
+    return None if one is None or other is None else True
+
+
+def why_undecided(resource: Resource) -> str:
+    """Why a resource can neither be counted nor left out, in a word or two."""
+    reason = why_not_counted(resource)
+    if reason:
+        return reason
+    return "date not precise" if clinical_time(resource) else "undated"
+
+
+def of_feature(feature: Feature, *values: str) -> Sought:
+    """A fact as a thing looked for: present when it is known to have one of ``values``."""
+    if feature.possible <= frozenset(values):
+        return Sought(PRESENT, feature.evidence, None, feature.notes)
+    if feature.possible.isdisjoint(values):
+        return Sought(ABSENT, feature.evidence)
+    return Sought(UNKNOWN, feature.evidence, _gap_of(feature), feature.notes)
+
+
+def of_measurement(chart: Chart, feature: Feature, *values: str) -> Sought:
+    """A measured fact as a thing looked for; never measured is told apart from measured and unusable."""
+    found = of_feature(feature, *values)
+    if found.state == UNKNOWN and found.gap is State.NOT_ASKED and unanswered(chart, "observations") is None:
+        return replace(found, measured=False)
+    return found
+
+
+def as_absent_when_unmeasured(found: Sought) -> Sought:
+    """Definitions 3: nothing measured counts as absent and is listed; a value that cannot be used stays unknown."""
+    return replace(found, state=ABSENT, gap=None) if found.state == UNKNOWN and not found.measured else found
+
+
+def _gap_of(feature: Feature) -> State:
+    """A fact that is documented only in part has a value that leaves the question open."""
+    return State.REFUSED if feature.state is State.DOCUMENTED else feature.state
+
+
+def as_feature(chart: Chart, name: str, found: Sought) -> Feature:
+    """A closed-world input of present and absent from what was looked for."""
+    if found.state == PRESENT:
+        return chart.known(name, PRESENT, *found.evidence, notes=found.notes)
+    if found.state == ABSENT:
+        return chart.not_found(name, found.notes)
+    return chart.unknown(name, found.gap or State.NOT_ASKED, *found.evidence, notes=found.notes)

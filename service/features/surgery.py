@@ -1,0 +1,84 @@
+"""Major surgery: every dated operation, and whether one lies within 90 days before the DVT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from service.features.anchors import after_onset, before_onset
+from service.features.documented import Found, closed_world, documented
+from service.features.feature import Evidence, Feature
+from service.features.observed import evidence_of, uncounted
+from service.fhir.dates import Moment, clinical_time
+from service.fhir.record import Resource
+from service.fhir.status import counts, is_prohibition
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "surgery_90d"
+MAJOR, NEUROSURGERY = "surgery_major", "neurosurgery"
+ANSWER = "assessment_recent_major_surgery"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DatedSurgery:
+    """One operation that took place."""
+
+    resource: Resource
+    when: Moment | None
+    """When it was performed (its start); ``None`` when undated."""
+    is_neurosurgery: bool
+    """Intracranial or spinal."""
+    evidence: Evidence
+
+
+def surgeries(chart: Chart) -> tuple[DatedSurgery, ...]:
+    """Every major operation (also intracranial and spinal) that was completed or is under way, undated ones included.
+
+    One list for the extension trigger (anchored at the onset), the bleeding count and the lysis ledger (anchored at
+    now): C-7.
+    """
+    found: tuple[DatedSurgery, ...] = chart.once("surgeries", _surgeries)
+    return found
+
+
+def _surgeries(chart: Chart) -> tuple[DatedSurgery, ...]:
+    return tuple(
+        DatedSurgery(
+            each,
+            clinical_time(each, chart.record.birth),
+            NEUROSURGERY in each.concepts,
+            evidence_of(chart, each, MAJOR, NEUROSURGERY),
+        )
+        for each in chart.record.with_concept(MAJOR, NEUROSURGERY, type="Procedure")
+        if counts(each)
+    )
+
+
+def extract(chart: Chart) -> Feature:
+    """Major surgery within 90 days before the DVT began.
+
+    ``present``: a completed operation within ``surgery_extension_days`` before the onset (before now without an
+    onset), or the answer ``recent-major-surgery``.  An operation after the onset does not count and is named.
+    Unknown for an undated operation or a partial date that leaves it open.  ``absent`` once Procedures were answered
+    in full (closed world).  Source: G-14, ruling 6, C-7, definitions 7.
+    """
+    evidence, doubtful, notes = [], [], []
+    for surgery in surgeries(chart):
+        inside = None if surgery.when is None else _before(chart, surgery.when)
+        if inside:
+            evidence.append(surgery.evidence)
+        elif inside is None:
+            doubtful.append(surgery.evidence)
+        elif surgery.when is not None and after_onset(chart, surgery.when):
+            notes.append("surgery after the DVT began is not a risk feature")
+    performed = chart.record.with_concept(MAJOR, NEUROSURGERY, type="Procedure")
+    notes += uncounted(*(each for each in performed if not is_prohibition(each)))
+    found = Found(tuple(evidence), tuple(doubtful), tuple(dict.fromkeys(notes)))
+    sets = (MAJOR, NEUROSURGERY, ANSWER)
+    return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=sets, keys=("procedures",))
+
+
+def _before(chart: Chart, when: Moment) -> bool | None:
+    return before_onset(chart, when, int(chart.threshold("surgery_extension_days")))

@@ -1,0 +1,59 @@
+"""Major surgery within a window before now: the bleeding count and the lysis ledger (C-7).
+
+The extension trigger looks back from the onset and is :mod:`surgery`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.features.documented import documented
+from service.features.feature import State
+from service.features.observed import broken, unanswered
+from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, in_window
+from service.features.surgery import ANSWER, MAJOR, NEUROSURGERY, surgeries
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+
+def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_only: bool = False) -> Sought:
+    """Major (or intracranial and spinal) surgery within ``within`` days before now and not in the last ``after`` days
+    (threshold ids, inclusive).
+
+    Unknown: an operation that is undated or whose date leaves it open; or ``recent-major-surgery`` answered yes, which
+    tells neither the day nor the kind.  Answered no it is absent even when Procedures were not answered.
+    """
+    found, doubtful, elsewhere = [], [], False
+    for each in surgeries(chart):
+        if neurosurgery_only and not each.is_neurosurgery:
+            continue
+        inside = in_window(chart, each.when, within, after)
+        if inside:
+            found.append(each.evidence)
+        elif inside is None:
+            doubtful.append(each.evidence)
+        elif in_window(chart, each.when, "surgery_extension_days"):
+            elsewhere = True
+    if found:
+        return Sought(PRESENT, tuple(found))
+    if doubtful:
+        return Sought(UNKNOWN, tuple(doubtful), State.REFUSED, ("date of the operation not precise or not told",))
+    if elsewhere:
+        # The operation that a yes speaks of is on record, outside this window.
+        return NOTHING if unanswered(chart, "procedures") is None else _unanswered(chart)
+    answered = documented(chart, ANSWER)
+    if answered.value:
+        notes = ("date and kind of the operation not told",)
+        return Sought(UNKNOWN, answered.evidence, State.NOT_ASKED, notes)
+    if answered.value is False:
+        return Sought(ABSENT, answered.evidence)
+    return _unanswered(chart)
+
+
+def _unanswered(chart: Chart) -> Sought:
+    spoiled = broken(chart, MAJOR, NEUROSURGERY) if chart.record.quarantined else ()
+    if spoiled:
+        return Sought(UNKNOWN, gap=State.REFUSED, notes=spoiled)
+    gap = unanswered(chart, "procedures")
+    return Sought(UNKNOWN, gap=gap) if gap else NOTHING

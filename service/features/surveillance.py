@@ -1,0 +1,146 @@
+"""Serial duplex of an untreated distal DVT: is the repeat scan ordered, overdue, or done (G-23, G-24, G-32).
+
+Source: definitions 7 ("REIMAGE"), ruling 16 (day 3 with end-stage renal disease or stroke), terminology README
+"Imaging" (a completed order is not a result).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, timedelta
+from typing import TYPE_CHECKING
+
+from service.features.episode import SCAN_MEASUREMENTS, first_positive_scan, in_episode
+from service.features.feature import Evidence, Feature, State
+from service.features.findings import LEG_ULTRASOUND, VEIN_IMAGING
+from service.features.leg_veins import SITE_NAMES
+from service.features.observed import evidence_of, unanswered
+from service.fhir.dates import Moment, clinical_time, planned_time
+from service.fhir.record import Resource
+from service.fhir.status import counts, is_active_order
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "surveillance"
+_SCANNED = (*SCAN_MEASUREMENTS, "assessment_serial_extension")
+"""Local answers that only a scan can give: their date is that of a scan."""
+
+
+def extract(chart: Chart) -> Feature:
+    """Whether the repeat duplex of the present episode is arranged.
+
+    ``complete``: scanned up to the last due day, unchanged.  ``overdue``: a due day has passed without a scan or an
+    order that is still to come.  ``arranged``: an active order for every due day that is left.  ``not_arranged``
+    otherwise; drafts are not orders.  A scan or order belongs to the due day nearest to it, and a later scan makes up
+    for an earlier one.  Unknown when orders were not asked and the scans do not settle it (closed world).
+    """
+    days = due_dates(chart)
+    if not days:
+        return chart.not_found(NAME)
+    done = scans_since(chart)
+    first = days[0] - timedelta(days=due_days(chart)[0])
+    left = days[max((_nearest(first, days, day) for day, _ in done), default=0) :]
+    evidence = tuple(evidence_of(chart, each, *VEIN_IMAGING, *_SCANNED) for _, each in done)
+    if not left:
+        if chart.feature("serial_extension").value == "none":
+            return chart.known(NAME, "complete", *evidence)
+        return chart.known(
+            NAME, "not_arranged", *evidence, notes=("scanned to the last due day, not known to be unchanged",)
+        )
+    orders = _orders(chart)
+    today = chart.now.astimezone(UTC).date()
+    evidence += tuple(_order_evidence(chart, each, when) for when, each in orders)
+    missing = _without_order(first, left, days, [when for when, _ in orders], today)
+    if not missing:
+        return chart.known(NAME, "arranged", *evidence)
+    gap = unanswered(chart, "serviceRequests")
+    if gap:
+        return chart.unknown(NAME, gap, *evidence, possible=chart.domain(NAME) - {"complete"})
+    notes = tuple(f"repeat duplex of {day.isoformat()} not arranged" for day in missing)
+    late = missing[0] < today
+    if late:
+        notes = (f"overdue by {(today - missing[0]).days} days", *notes)
+    return Feature(
+        NAME, frozenset({"overdue" if late else "not_arranged"}), State.NOT_DOCUMENTED, evidence, notes=notes
+    )
+
+
+def due_days(chart: Chart) -> tuple[int, ...]:
+    """Days after the first positive scan on which the duplex is due: 7 and 14, and 3 with renal failure or stroke."""
+    days = [int(chart.threshold("duplex_first_days")), int(chart.threshold("duplex_second_days"))]
+    if "present" in (chart.feature("esrd").value, chart.feature("stroke_history").value):
+        days.insert(0, int(chart.threshold("duplex_closer_days")))
+    return tuple(days)
+
+
+def due_dates(chart: Chart) -> tuple[date, ...]:
+    """The days on which the duplex is due, past ones included; empty without a dated acute leg DVT."""
+    first = first_positive_scan(chart)
+    if first is None:
+        return ()
+    return tuple(_day(first) + timedelta(days=each) for each in due_days(chart))
+
+
+def scans_since(chart: Chart) -> tuple[tuple[date, Resource], ...]:
+    """Leg vein scans of the episode after the day of the first positive one, in order, each day once."""
+    first = first_positive_scan(chart)
+    if first is None:
+        return ()
+    found: dict[date, Resource] = {}
+    for each in (*chart.record.with_concept(*VEIN_IMAGING), *chart.record.with_concept(*_SCANNED)):
+        when = (
+            clinical_time(each)
+            if each.type in ("Observation", "DiagnosticReport") and counts(each) and _of_leg(each)
+            else None
+        )
+        if when is not None and in_episode(chart, when) and _day(when) > _day(first):
+            found.setdefault(_day(when), each)
+    return tuple(sorted(found.items(), key=lambda pair: pair[0]))
+
+
+def _of_leg(resource: Resource) -> bool:
+    return not resource.concepts.isdisjoint({*LEG_ULTRASOUND, *_SCANNED}) or not resource.site_concepts.isdisjoint(
+        SITE_NAMES
+    )
+
+
+def _orders(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
+    """Active orders for a leg vein scan with the day they are planned for: planned after the first positive scan, or
+    without a day and written in this episode."""
+    first = first_positive_scan(chart)
+    found: list[tuple[date | None, Resource]] = []
+    for each in chart.record.with_concept(*VEIN_IMAGING, type="ServiceRequest"):
+        if not is_active_order(each) or not _of_leg(each) or first is None:
+            continue
+        planned = planned_time(each)
+        if planned is None and in_episode(chart, clinical_time(each)):
+            found.append((None, each))
+        elif planned is not None and _day(planned) > _day(first):
+            found.append((_day(planned), each))
+    return tuple(found)
+
+
+def _nearest(first: date, days: tuple[date, ...], day: date) -> int:
+    """The number of the due day (from 1) that a date is nearest to; 0 is the first scan itself."""
+    marks = (first, *days)
+    return min(range(len(marks)), key=lambda number: (abs((marks[number] - day).days), -number))
+
+
+def _without_order(
+    first: date, left: tuple[date, ...], days: tuple[date, ...], planned: list[date | None], today: date
+) -> tuple[date, ...]:
+    """The due days left that no order covers; an order without a date covers the first of them."""
+    covered = {_nearest(first, days, each) for each in planned if each is not None and each >= today}
+    missing = [each for number, each in enumerate(days, start=1) if each in left and number not in covered]
+    undated = sum(each is None for each in planned)
+    return tuple(missing[undated:])
+
+
+def _day(when: Moment) -> date:
+    return when.earliest.astimezone(UTC).date()
+
+
+def _order_evidence(chart: Chart, order: Resource, planned: date | None) -> Evidence:
+    return evidence_of(
+        chart, order, *VEIN_IMAGING, value=f"planned for {planned.isoformat()}" if planned else "no date"
+    )

@@ -1,0 +1,223 @@
+"""Draft orders as FHIR R4 JSON: a MedicationRequest per drug of a regimen, a ServiceRequest per request.
+
+Status is ``draft`` and intent ``order``; there is no id, because the EHR creates the resource.  Amounts, timings and
+codes come from ``cards/``; nothing of the patient's record is copied but references, measured numbers and dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from service.dosing import Phase
+from service.fhir.drafts import UCUM, checked
+from service.orders import RequestSpec
+from service.regimen_types import Coding
+from service.regimens import Regimen
+
+if TYPE_CHECKING:
+    from service.hooks.messages import HookRequest
+    from service.knowledge import Knowledge
+
+REASON = "Deep vein thrombosis of the leg"
+_LEG = {"left": "Left lower limb", "right": "Right lower limb", "bilateral": "Both lower limbs"}
+_LOWER_LIMB = {"system": "http://snomed.info/sct", "code": "61685007", "display": "Lower limb structure"}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One draft and the sentence that tells what it is (``action.description``)."""
+
+    resource: dict[str, Any]
+    description: str
+
+    @property
+    def action(self) -> dict[str, Any]:
+        return {"type": "create", "description": self.description, "resource": self.resource}
+
+
+class OrderWriter:
+    """Writes the drafts of one call: for one patient, by one user, at one moment."""
+
+    def __init__(self, request: HookRequest, knowledge: Knowledge, now: datetime, side: str | None = None):
+        self._knowledge, self._now, self._side = knowledge, now, side
+        self._common: dict[str, Any] = {"subject": {"reference": f"Patient/{request.patient_id}"}}
+        if request.encounter_id:
+            self._common["encounter"] = {"reference": f"Encounter/{request.encounter_id}"}
+        self._authored = {
+            "authoredOn": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "requester": {"reference": request.user_id},
+        }
+
+    # --- requests ---------------------------------------------------------------------------------------------
+
+    def service_request(
+        self, spec: RequestSpec, *, priority: str = "", on: date | None = None, note: str = "", why: str = ""
+    ) -> Order:
+        """A ServiceRequest from its template; ``on`` is the day it is due, ``note`` a hand-over."""
+        text = f"{spec.text} ({_LEG[self._side].lower()})" if spec.leg and self._side else spec.text
+        draft: dict[str, Any] = {
+            "resourceType": "ServiceRequest",
+            "status": "draft",
+            "intent": "order",
+            "category": [self._concept([self._knowledge.orders.requests.categories[spec.category]])],
+            "priority": priority or spec.priority,
+            "code": self._concept(spec.codings_for(self._side if spec.leg else None), text),
+            **self._common,
+            **self._authored,
+            "reasonCode": [{"text": spec.reason}],
+        }
+        if spec.leg:
+            draft["bodySite"] = [
+                {"coding": [dict(_LOWER_LIMB)], "text": _LEG[self._side] if self._side else "Lower limb"}
+            ]
+        if on is not None:
+            draft["occurrenceDateTime"] = on.isoformat()
+        if note:
+            draft["note"] = [{"text": note}]
+        return Order(checked(draft), f"{text}{f', {why}' if why else ''}.")
+
+    # --- medication -------------------------------------------------------------------------------------------
+
+    def medication_requests(self, regimen: Regimen, *, priority: str = "") -> tuple[Order, ...]:
+        """The drafts of one regimen: the parenteral lead-in first, where it has one."""
+        if regimen.lead_in is None:
+            return (self._medication(regimen, priority),)
+        led = self._medication(regimen.lead_in, priority, leads=regimen)
+        return (led, self._medication(regimen, priority))
+
+    def _medication(self, regimen: Regimen, priority: str, leads: Regimen | None = None) -> Order:
+        draft: dict[str, Any] = {
+            "resourceType": "MedicationRequest",
+            "status": "draft",
+            "intent": "order",
+            **({"priority": priority} if priority else {}),
+            "medicationCodeableConcept": self._concept([regimen.drug.coding], regimen.name),
+            **self._common,
+            **self._authored,
+            "reasonCode": [{"text": REASON}],
+            "dosageInstruction": self._dosage(regimen, leads),
+        }
+        notes = self._notes(regimen, leads)
+        if notes:
+            draft["note"] = [{"text": " ".join(notes)}]
+        return Order(checked(draft), self._described(regimen, leads))
+
+    def _described(self, regimen: Regimen, leads: Regimen | None) -> str:
+        if not regimen.phases:
+            return f"{regimen.name} without a dose. {regimen.no_dose}"
+        own = ", then ".join(each.line for each in regimen.phases)
+        parts = [f"{regimen.name} {own}"]
+        if regimen.instruction and leads is None:
+            parts.append(regimen.instruction)
+        told = f"{', '.join(parts)}."
+        if regimen.rounding:
+            told += f" Dose: {regimen.rounding}."
+        return " ".join([told, *_lead_in_sentence(regimen, leads)])
+
+    def _notes(self, regimen: Regimen, leads: Regimen | None) -> list[str]:
+        notes = _lead_in_sentence(regimen, leads)
+        if regimen.rounding:
+            notes.append(f"Dose: {regimen.rounding}.")
+        notes += [each.text for each in regimen.cautions]
+        return notes
+
+    def _dosage(self, regimen: Regimen, leads: Regimen | None) -> list[dict[str, Any]]:
+        route = self._knowledge.regimens.dosing.routes[regimen.drug.route]
+        where = {"route": self._concept([route.coding], route.words)}
+        if not regimen.phases:
+            return [{"sequence": 1, "text": f"Dose to be entered. {regimen.no_dose}", **where}]
+        found = []
+        for number, phase in enumerate(regimen.phases, 1):
+            instruction: dict[str, Any] = {
+                "sequence": number,
+                "text": self._phase_text(regimen, phase, route.words, number, leads),
+            }
+            if regimen.instruction:
+                instruction["additionalInstruction"] = [{"text": regimen.instruction}]
+            timing = self._timing(regimen, phase, leads)
+            if timing:
+                instruction["timing"] = {"repeat": timing}
+            instruction |= where
+            amount = {"value": _number(phase.amount), "unit": phase.unit_words, "system": UCUM, "code": phase.unit}
+            instruction["doseAndRate"] = [{"rateQuantity" if phase.is_rate else "doseQuantity": amount}]
+            found.append(instruction)
+        return found
+
+    def _phase_text(self, regimen: Regimen, phase: Phase, route: str, number: int, leads: Regimen | None) -> str:
+        amount, _, rest = phase.line.partition(f" {phase.timing.words}")
+        text = f"{'then ' if number > 1 else ''}{amount} {route} {phase.timing.words}{rest}"
+        if regimen.instruction:
+            text += f", {regimen.instruction}"
+        if phase.container:
+            text += f" ({phase.container})"
+        if leads is not None:
+            text += (
+                f", for {leads.least_days} to {leads.most_days} days"
+                if leads.most_days
+                else f", for at least {leads.least_days} days"
+            )
+        elif phase.name == "treatment" and phase.days:
+            text += f", for {phase.days} days"
+        if regimen.lead_in is not None and regimen.drug.lead_in and regimen.drug.lead_in.how == "before":
+            text += f", starting after {regimen.least_days} to {regimen.most_days} days of the parenteral drug"
+        return text
+
+    def _timing(self, regimen: Regimen, phase: Phase, leads: Regimen | None) -> dict[str, Any]:
+        timing = phase.timing
+        repeat: dict[str, Any] = {}
+        if timing.count:
+            return {"count": int(timing.count)}
+        if leads is not None:
+            bounds: dict[str, Any] = {"low": _days(leads.least_days)}
+            if leads.most_days:
+                bounds["high"] = _days(leads.most_days)
+            repeat["boundsRange"] = bounds
+        elif regimen.lead_in is not None and regimen.drug.lead_in and regimen.drug.lead_in.how == "before":
+            starts = self._now.date() + timedelta(days=regimen.least_days or 0)
+            period = {"start": starts.isoformat()}
+            if phase.days:
+                period["end"] = (starts + timedelta(days=phase.days)).isoformat()
+            repeat["boundsPeriod"] = period
+        elif phase.days:
+            repeat["boundsDuration"] = _days(phase.days)
+        if timing.frequency:
+            repeat |= {
+                "frequency": int(timing.frequency),
+                "period": int(timing.period),
+                "periodUnit": timing.period_unit,
+            }
+        return repeat
+
+    # --- codes ------------------------------------------------------------------------------------------------
+
+    def _concept(self, codings: Iterable[Coding], text: str = "") -> dict[str, Any]:
+        concept: dict[str, Any] = {"coding": [self._coding(each) for each in codings]}
+        if text:
+            concept["text"] = text
+        return concept
+
+    def _coding(self, coding: Coding) -> dict[str, str]:
+        display = coding.display or self._knowledge.codes.display(coding.system, coding.code)
+        return {"system": coding.system, "code": coding.code, "display": display}
+
+
+def _lead_in_sentence(regimen: Regimen, leads: Regimen | None) -> list[str]:
+    """How the parenteral drug and the drug it leads in go together, told from the side of either."""
+    if leads is not None and leads.most_days:
+        return [f"For {leads.least_days} to {leads.most_days} days, then {leads.name.lower()} instead of it."]
+    if leads is not None or regimen.lead_in is not None:
+        return [(leads or regimen).lead_in_says]
+    return []
+
+
+def _days(days: int | None) -> Mapping[str, Any]:
+    return {"value": days, "unit": "days", "system": UCUM, "code": "d"}
+
+
+def _number(amount: Decimal) -> int | float:
+    """A JSON number without a needless fraction."""
+    return int(amount) if amount == amount.to_integral_value() else float(amount)

@@ -1,0 +1,166 @@
+"""The part of ``cards/`` that is proved: inputs, tables, modifiers, statements, words, regimens, safety statements.
+
+Read with the same loader and shapes as the service, but without value sets and order templates, so that a small
+folder of tables can be proved alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+
+from service.conditions import Condition
+from service.decision import Input, Model, Table
+from service.errors import KnowledgeError
+from service.knowledge import build_model
+from service.knowledge_types import (
+    FactSpec,
+    FeaturesFile,
+    Identifier,
+    ModifierSpec,
+    OneOrMore,
+    Shape,
+    Statement,
+    TableFile,
+    Threshold,
+    as_values,
+)
+from service.modifiers import Modifier, read_modifiers
+from service.regimen_proof import regimen_inputs, regimen_tables
+from service.regimens import Regimens, read_regimens
+from service.strict_yaml import read_yaml
+from service.wording import OutcomeWords
+
+When = dict[str, OneOrMore]
+
+
+class SafetyStatement(Shape):
+    """One sentence that must hold for every patient: whenever ``when`` holds, ``never`` does not or ``always`` does."""
+
+    id: Identifier
+    says: str
+    when: When = {}
+    never: When = {}
+    always: When = {}
+    because: list[str] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one_claim(self) -> SafetyStatement:
+        if bool(self.never) == bool(self.always):
+            raise ValueError("exactly one of never and always is needed")
+        return self
+
+
+class Exempt(Shape):
+    """A written exception to an obligation about unknown inputs: which input, in which case, on whose authority."""
+
+    obligation: Literal["unknown hides critical", "unknown silences critical"]
+    input: str
+    when: When
+    says: str
+
+
+class SafetyFile(Shape):
+    """``safety.yaml``."""
+
+    statements: list[SafetyStatement] = Field(min_length=1)
+    never_block_transfer: list[str]
+    named_by: dict[str, list[str]] = {}
+    exempt: list[Exempt] = []
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the obligations speak about, as one value."""
+
+    folder: Path
+    features: FeaturesFile
+    tables: tuple[TableFile, ...]
+    model: Model
+    modifiers: Mapping[str, ModifierSpec]
+    statements: Mapping[str, Statement]
+    thresholds: Mapping[str, Threshold]
+    wording: Mapping[str, OutcomeWords]
+    safety: SafetyFile
+    regimens: Regimens | None
+    citing: Mapping[str, Any]
+    """Every file that may cite a statement, by its path below the folder, as plain YAML."""
+
+    @cached_property
+    def flags(self) -> tuple[Modifier, ...]:
+        return read_modifiers(self.modifiers)
+
+    @property
+    def facts(self) -> Mapping[str, FactSpec]:
+        return self.features.facts
+
+    @cached_property
+    def regimen_tables(self) -> tuple[Table, ...]:
+        return regimen_tables(self.regimens) if self.regimens else ()
+
+    @cached_property
+    def regimen_inputs(self) -> Mapping[str, Input]:
+        # The regimen tables ask the knowledge base for its model alone.
+        return regimen_inputs(self.regimens, self) if self.regimens else {}  # type: ignore[arg-type]
+
+
+def condition(when: Mapping[str, OneOrMore]) -> Condition:
+    """A written condition as sets of values."""
+    return {name: as_values(value) for name, value in when.items()}
+
+
+def read_content(folder: Path, *, need_safety: bool = True) -> Content:
+    """Read what is proved from a folder of clinical content; raises :class:`KnowledgeError` naming file and key.
+
+    ``need_safety=False`` reads older content that has no ``safety.yaml`` yet, for a comparison.
+    """
+    features = _read(FeaturesFile, folder / "features.yaml")
+    tables = tuple(_read(TableFile, path) for path in sorted((folder / "decisions").glob("*.yaml")))
+    safety = folder / "safety.yaml"
+    nothing = SafetyFile.model_construct(statements=[], never_block_transfer=[])
+    return Content(
+        folder=folder,
+        features=features,
+        tables=tables,
+        model=build_model(features, tables),
+        modifiers=_read(dict[str, ModifierSpec], folder / "modifiers.yaml"),
+        statements=_merged(folder / "statements"),
+        thresholds=_read(dict[str, Threshold], folder / "thresholds.yaml", optional=True) or {},
+        wording=_read(dict[str, OutcomeWords], folder / "wording" / "outcomes.yaml"),
+        safety=_read(SafetyFile, safety) if need_safety or safety.exists() else nothing,
+        regimens=read_regimens(folder / "regimens") if (folder / "regimens" / "choice.yaml").exists() else None,
+        citing={path.relative_to(folder).as_posix(): read_yaml(path) for path in _citing(folder)},
+    )
+
+
+def _citing(folder: Path) -> Iterable[Path]:
+    """The files whose citations count as use: not the statements themselves, not sign-offs, not ``safety.yaml``."""
+    for path in sorted(folder.rglob("*.yaml")):
+        first = path.relative_to(folder).parts[0]
+        if first not in ("statements", "review", "value_sets", "safety.yaml", "sources.yaml"):
+            yield path
+
+
+def _merged(folder: Path) -> Mapping[str, Statement]:
+    found: dict[str, Statement] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        found.update(_read(dict[str, Statement], path))
+    return found
+
+
+def _read(shape: Any, path: Path, *, optional: bool = False) -> Any:
+    if not path.exists():
+        if optional:
+            return None
+        raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
+    try:
+        return TypeAdapter(shape).validate_python(read_yaml(path))
+    except ValidationError as error:
+        faults = error.errors(include_input=False, include_url=False)
+        told = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+        raise KnowledgeError(f"{path.name}: {told}.", expression=path.name) from None

@@ -1,0 +1,377 @@
+"""The order of choice among anticoagulants: what may be offered, what is barred and why, and with which dose.
+
+Everything clinical stands in ``cards/regimens/``: one file per drug (what bars it, its dose table, cautions),
+``choice.yaml`` (order of choice), ``durations.yaml``, ``dosing.yaml``.  Rows are read as in ``cards/decisions``,
+with every input as a value: an input that is not known reads ``unknown``.  A bar is asked in three ways: it holds,
+it cannot hold, or an unknown leaves it open, and then it is listed as a check, never passed over.
+
+Source: evidence section 4, rulings 8, 13, 15, 17, 18, 24, 26, 27; a dose only with weight, creatinine clearance,
+platelets and pregnancy status known (C-39).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
+
+from service.decision import UNKNOWN, Decision, Evaluation
+from service.dosing import NotDosable, Phase, days_of_months, in_words, phases_of
+from service.errors import KnowledgeError
+from service.features.feature import Feature
+from service.regimen_files import Regimens, read_regimens
+from service.regimen_types import (
+    Conditional,
+    DrugFile,
+    DurationRow,
+    OrderRow,
+    Said,
+    SaidWhen,
+)
+
+if TYPE_CHECKING:
+    from service.knowledge import Knowledge
+
+__all__ = ["Regimens", "read_regimens", "choose", "Regimen", "RegimenAdvice", "Sentence", "Barred", "Check"]
+
+ANTICOAGULATION, INTERVENTION = "anticoagulation", "intervention"
+PLAN = "plan"
+R = TypeVar("R", bound=Conditional)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence for the card and the statements it rests on."""
+
+    text: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Barred:
+    """A drug that the order of choice would have offered, and the first reason why it is not."""
+
+    regimen: str
+    name: str
+    says: str
+    statements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A drug that is offered although something not known might bar it: the question to answer first."""
+
+    regimen: str
+    name: str
+    says: str
+    inputs: tuple[str, ...]
+    statements: tuple[str, ...]
+
+    @property
+    def input(self) -> str:
+        """The first input to ask for."""
+        return self.inputs[0]
+
+
+@dataclass(frozen=True)
+class Regimen:
+    """One drug as it may be ordered here."""
+
+    id: str
+    drug: DrugFile
+    phases: tuple[Phase, ...]
+    no_dose: str
+    """Why the dose is entered by hand; empty when ``phases`` holds it."""
+    cautions: tuple[Sentence, ...]
+    off_label: tuple[Sentence, ...]
+    extended: Sentence | None
+    instruction: str
+    statements: tuple[str, ...]
+    lead_in: Regimen | None = None
+    lead_in_says: str = ""
+    least_days: int | None = None
+    most_days: int | None = None
+
+    @property
+    def name(self) -> str:
+        return self.drug.name
+
+    @property
+    def rounding(self) -> str:
+        """How amounts by weight were rounded, one sentence part per phase."""
+        return "; ".join(dict.fromkeys(each.rounded for each in self.phases if each.rounded))
+
+    @property
+    def line(self) -> str:
+        """The whole course in one line: ``Apixaban 10 mg twice daily for 7 days, then 5 mg twice daily``."""
+        own = (
+            f"{self.name} {', then '.join(each.line for each in self.phases)}"
+            if self.phases
+            else f"{self.name} (dose to be entered)"
+        )
+        if self.lead_in is None or self.drug.lead_in is None:
+            return own
+        led = self.lead_in.line
+        if self.drug.lead_in.how == "before":
+            return f"{led} for {self.least_days} to {self.most_days} days, then {_lower(own)}"
+        return f"{own} together with {_lower(led)} for at least {self.least_days} days"
+
+
+@dataclass(frozen=True)
+class RegimenAdvice:
+    """Which anticoagulants may be offered here, in order, and what stands against or before each."""
+
+    eligible: tuple[Regimen, ...]
+    barred: tuple[Barred, ...]
+    checks: tuple[Check, ...]
+    needs: tuple[str, ...]
+    prefill: bool
+    why_no_prefill: str
+    duration: Sentence
+    order: Sentence
+    recommended: str | None
+    """Id of the regimen that may be marked as recommended; ``None`` while goals of care are open, where nothing is
+    left, or where an unknown might bar the first choice."""
+    nothing_left: str
+    """What to do where every drug is barred; empty otherwise."""
+    statements: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.eligible)
+
+
+class Reader:
+    """The inputs of one patient as the rows of ``cards/regimens/`` see them: one value, or ``unknown``."""
+
+    def __init__(self, regimens: Regimens, knowledge: Knowledge, features: Mapping[str, Feature], plan: str):
+        self._regimens, self._conditions = regimens, regimens.conditions
+        self._evaluation = Evaluation(knowledge.model, {name: each.possible for name, each in features.items()})
+        self._values: dict[str, str] = {PLAN: plan}
+
+    def value(self, name: str) -> str:
+        """The value of an input, or ``unknown``; the value tables of ``choice.yaml`` are inputs too."""
+        found = self._values.get(name)
+        if found is None:
+            table = self._regimens.choice.values.get(name)
+            if table is not None:
+                found = self.row(table.rows).value
+            else:
+                possible = self._evaluation.possible_once(name)
+                found = next(iter(possible)) if len(possible) == 1 else UNKNOWN
+            self._values[name] = found
+        return found
+
+    def holds(self, row: Conditional) -> bool:
+        return all(self.value(name) in allowed for name, allowed in self._conditions[row.id])
+
+    def row(self, rows: Iterable[R]) -> R:
+        """The one row that fits; raises :class:`KnowledgeError` when none does (proved not to happen)."""
+        for row in rows:
+            if self.holds(row):
+                return row
+        raise KnowledgeError("No row of a regimen table fits.", expression="cards/regimens")
+
+    def left_open(self, row: Conditional) -> tuple[str, ...] | None:
+        """``()`` when the row holds for certain, the inputs that leave it open, or ``None`` when it cannot hold."""
+        undecided = []
+        for name, allowed in self._conditions[row.id]:
+            possible = self._evaluation.possible_once(name)
+            if possible.isdisjoint(allowed):
+                return None
+            if not possible <= allowed:
+                undecided.append(name)
+        return tuple(undecided)
+
+
+def choose(
+    decision: Decision,
+    modifiers: Iterable[str],
+    features: Mapping[str, Feature],
+    knowledge: Knowledge,
+    *,
+    plan: str | None = None,
+) -> RegimenAdvice:
+    """Which anticoagulant may be offered to this patient, first choice first.
+
+    ``features`` maps input names to features (a name left out is wholly unknown); ``weight_kg`` needs its quantity
+    for a dose by weight.  ``plan`` is ``intervention`` around catheter-directed thrombolysis or surgery, else
+    ``anticoagulation``; by default it follows the outcome.
+    """
+    regimens: Regimens = knowledge.regimens
+    plan = plan or (INTERVENTION if decision.outcome in regimens.choice.intervention_outcomes else ANTICOAGULATION)
+    return _Choosing(regimens, knowledge, features, frozenset(modifiers), plan).advice()
+
+
+class _Choosing:
+    """One choice under way: the patient's inputs, the numbers of the knowledge base, and what was found so far."""
+
+    def __init__(
+        self,
+        regimens: Regimens,
+        knowledge: Knowledge,
+        features: Mapping[str, Feature],
+        modifiers: frozenset[str],
+        plan: str,
+    ):
+        self.regimens, self.knowledge, self.features, self.modifiers = regimens, knowledge, features, modifiers
+        self.reader = Reader(regimens, knowledge, features, plan)
+        self.numbers = Numbers(knowledge)
+        self.barred: list[Barred] = []
+        self.checks: list[Check] = []
+        self.duration_row: DurationRow = self.reader.row(regimens.durations.rows)
+        course = self.duration_row.course
+        self.course_days = days_of_months(knowledge.thresholds[course].number) if course else None
+
+    def advice(self) -> RegimenAdvice:
+        choice = self.regimens.choice
+        order: OrderRow = self.reader.row(choice.order.rows)
+        needs = tuple(name for name in choice.needs if self.reader.value(name) == UNKNOWN)
+        self.why_no_prefill = self._why_no_prefill(needs)
+        eligible = self._offered(order.prefer) or self._offered(order.otherwise)
+        duration, because = self._said(self.duration_row), self._said(order)
+        rests_on = [duration.statements, because.statements, *(each.statements for each in eligible)]
+        rests_on += [each.statements for each in self.barred]
+        return RegimenAdvice(
+            eligible=eligible,
+            barred=tuple(self.barred),
+            checks=tuple(dict.fromkeys(self.checks)),
+            needs=needs,
+            prefill=not self.why_no_prefill,
+            why_no_prefill=self.why_no_prefill,
+            duration=duration,
+            order=because,
+            recommended=self._recommended(eligible, needs),
+            nothing_left="" if eligible else self._said(choice.nothing_left).text,
+            statements=tuple(dict.fromkeys(each for group in rests_on for each in group)),
+        )
+
+    def _why_no_prefill(self, needs: tuple[str, ...]) -> str:
+        choice = self.regimens.choice
+        reasons = [f"Not known: {', '.join(choice.needs[name] for name in needs)}."] if needs else []
+        reasons += [self._said(each).text for each in choice.holds if self.reader.holds(each)]
+        reasons += [says for name, says in choice.held_by_modifier.items() if name in self.modifiers]
+        return " ".join(reasons)
+
+    def _recommended(self, eligible: tuple[Regimen, ...], needs: tuple[str, ...]) -> str | None:
+        if not eligible or "GOALS_OF_CARE_FIRST" in self.modifiers:
+            return None
+        first = eligible[0].id
+        decisive = set(self.regimens.choice.never_recommended_when_unknown) & set(needs)
+        doubtful = any(each.regimen == first and decisive.intersection(each.inputs) for each in self.checks)
+        return None if doubtful else first
+
+    def _offered(self, names: Iterable[str]) -> tuple[Regimen, ...]:
+        return tuple(found for found in map(self._regimen, names) if found is not None)
+
+    def _bar_of(self, drug: DrugFile) -> tuple[Barred | None, list[Check]]:
+        checks = []
+        for bar in drug.barred_when:
+            open_inputs = self.reader.left_open(bar)
+            if open_inputs == ():
+                return Barred(drug.regimen, drug.name, self._said(bar).text, tuple(bar.because)), []
+            if open_inputs:
+                checks.append(
+                    Check(drug.regimen, drug.name, self.numbers.fill(bar.check), open_inputs, tuple(bar.because))
+                )
+        return None, checks
+
+    def _regimen(self, name: str) -> Regimen | None:
+        drug = self.regimens.drugs[name]
+        bar, checks = self._bar_of(drug)
+        if bar:
+            self.barred.append(bar)
+            return None
+        lead_in = None
+        if drug.lead_in:
+            lead_in = self._lead_in(drug, checks)
+            if lead_in is None:
+                says = f"No parenteral drug can come first: {self.barred_lead_in}"
+                self.barred.append(Barred(name, drug.name, says, tuple(drug.lead_in.because)))
+                return None
+        self.checks += checks
+        return self._built(drug, lead_in)
+
+    def _lead_in(self, drug: DrugFile, checks: list[Check]) -> Regimen | None:
+        row: OrderRow = self.reader.row(self.regimens.choice.lead_in.rows)
+        reasons = []
+        for name in [*row.prefer, *row.otherwise]:
+            parenteral = self.regimens.drugs[name]
+            bar, open_checks = self._bar_of(parenteral)
+            if bar is None:
+                checks += [
+                    Check(drug.regimen, drug.name, each.says, each.inputs, each.statements) for each in open_checks
+                ]
+                return self._built(parenteral, None, course=False)
+            reasons.append(f"{parenteral.name}: {_lower(bar.says)}")
+        self.barred_lead_in = " ".join(reasons)
+        return None
+
+    def _built(self, drug: DrugFile, lead_in: Regimen | None, *, course: bool = True) -> Regimen:
+        row = self.reader.row(drug.doses)
+        days = self.course_days if course else None
+        if lead_in is not None and days is not None and drug.lead_in and drug.lead_in.how == "before":
+            days -= int(self.knowledge.thresholds[drug.lead_in.least_days].number)
+        phases: tuple[Phase, ...] = ()
+        no_dose = self.why_no_prefill or self.numbers.fill(row.enter)
+        if not no_dose:
+            try:
+                phases = phases_of(
+                    row.phases, self.regimens.dosing, self.knowledge.thresholds.__getitem__, self._weight(), days
+                )
+            except NotDosable as reason:
+                no_dose = str(reason)
+        statements = [*drug.statements, *row.because]
+        cautions = self._held(drug.cautions)
+        if lead_in is not None:
+            statements += lead_in.statements
+        for each in cautions:
+            statements += each.statements
+        return Regimen(
+            id=drug.regimen,
+            drug=drug,
+            phases=phases,
+            no_dose=no_dose,
+            cautions=cautions,
+            off_label=self._held(drug.off_label),
+            extended=self._said(drug.extended) if drug.extended else None,
+            instruction=self.numbers.fill(drug.instruction),
+            statements=tuple(dict.fromkeys(statements)),
+            lead_in=lead_in,
+            lead_in_says=self._said(drug.lead_in).text if drug.lead_in else "",
+            least_days=self._days(drug.lead_in.least_days if drug.lead_in else ""),
+            most_days=self._days(drug.lead_in.most_days if drug.lead_in else ""),
+        )
+
+    def _weight(self) -> Decimal | None:
+        feature = self.features.get("weight_kg")
+        return feature.quantity.value if feature and feature.quantity else None
+
+    def _days(self, threshold: str) -> int | None:
+        return int(self.knowledge.thresholds[threshold].number) if threshold else None
+
+    def _held(self, sentences: Iterable[SaidWhen]) -> tuple[Sentence, ...]:
+        return tuple(self._said(each) for each in sentences if self.reader.holds(each))
+
+    def _said(self, said: Said) -> Sentence:
+        return Sentence(self.numbers.fill(said.says), tuple(said.because))
+
+
+class Numbers(dict[str, str]):
+    """The numbers of ``thresholds.yaml`` as the sentences print them, by threshold id."""
+
+    def __init__(self, knowledge: Knowledge):
+        super().__init__()
+        self._thresholds = knowledge.thresholds
+
+    def __missing__(self, name: str) -> str:
+        self[name] = in_words(self._thresholds[name].number)
+        return self[name]
+
+    def fill(self, text: str) -> str:
+        """The sentence with its numbers; a text without any is returned as it is."""
+        return text.format_map(self).strip() if "{" in text else text.strip()
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,109 @@
+"""Limb threat (evidence section 2, rulings 20 and 23, definitions 12)."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.features.feature import State
+from tests.builders import condition, days_ago, hours_ago, observation
+
+NAME = "limb_threat"
+DVT = condition("ICD-10-CM|I82.421", days_ago(2))
+CERULEA, ALBA = "SNOMED|66877004", "SNOMED|66923004"
+GANGRENE, COMPARTMENT = "ICD-10-CM|I96", "ICD-10-CM|M79.A21"
+
+
+def judged(answer, at=None, **more):
+    return observation("limb-threat", answer, at, **more)
+
+
+def test_silence_is_unknown(extracted):
+    found = extracted(NAME, DVT)
+    assert (found.possible, found.state) == ({"present", "absent"}, State.NOT_ASKED)
+
+
+def test_a_current_phlegmasia_cerulea_dolens_is_limb_threat_even_before_the_dvt_is_found(extracted):
+    assert extracted(NAME, condition(CERULEA, hours_ago(5))).value == "present"
+    assert extracted(NAME, condition(CERULEA)).value == "present"
+
+
+@pytest.mark.parametrize("more", [{"clinical": "resolved"}, {"verification": "refuted"}, {"onset": days_ago(200)}])
+def test_a_phlegmasia_that_is_over_refuted_or_of_an_earlier_time_is_not(extracted, more):
+    assert not extracted(NAME, DVT, condition(CERULEA, more.pop("onset", hours_ago(5)), **more)).is_known
+
+
+def test_phlegmasia_alba_is_not_limb_threat(extracted):
+    assert not extracted(NAME, DVT, condition(ALBA, hours_ago(5))).is_known
+
+
+@pytest.mark.parametrize("code", [GANGRENE, COMPARTMENT, "SNOMED|263269000"])
+def test_gangrene_and_compartment_syndrome_count_only_beside_a_leg_dvt(extracted, code):
+    sign = condition(code, hours_ago(5))
+    assert extracted(NAME, DVT, sign).value == "present"
+    assert (
+        extracted(NAME, condition("SNOMED|404223003", days_ago(1), verification="provisional"), sign).value == "present"
+    )
+    assert not extracted(NAME, sign).is_known
+
+
+def test_leg_ischaemia_may_be_arterial_and_is_not_limb_threat_by_itself(extracted):
+    assert not extracted(NAME, DVT, condition("SNOMED|233961000", hours_ago(5))).is_known
+
+
+def test_a_bedside_judgement_of_limb_threat_counts_whatever_its_age_in_the_episode(extracted):
+    assert extracted(NAME, DVT, judged(True, days_ago(1))).value == "present"
+    assert extracted(NAME, DVT, judged("SNOMED|373066001", days_ago(1))).value == "present"
+    assert not extracted(NAME, DVT, judged(True, days_ago(80))).is_known
+
+
+def test_a_normal_assessment_rules_it_out_for_twelve_hours(extracted):
+    assert extracted(NAME, DVT, judged(False, hours_ago(12))).value == "absent"
+    found = extracted(NAME, DVT, judged(False, hours_ago(12.01)))
+    assert (found.is_known, found.state) == (False, State.REFUSED)
+    assert any("12 hours" in note for note in found.notes)
+
+
+def test_an_assessment_dated_by_the_day_only_counts_while_the_whole_day_is_within_twelve_hours(extracted, now):
+    assert extracted(NAME, DVT, judged(False, "2026-11-22")).value == "absent"
+    assert not extracted(NAME, DVT, judged(False, "2026-11-22"), now=now.replace(hour=13)).is_known
+    assert not extracted(NAME, DVT, judged(False, "")).is_known
+
+
+def test_a_newer_assessment_supersedes_an_older_one(extracted):
+    assert extracted(NAME, DVT, judged(True, hours_ago(8)), judged(False, hours_ago(2))).value == "absent"
+    assert extracted(NAME, DVT, judged(False, hours_ago(8)), judged(True, hours_ago(2))).value == "present"
+    assert not extracted(NAME, DVT, judged(True, hours_ago(30)), judged(False, hours_ago(20))).is_known
+
+
+def test_contradicting_assessments_at_the_same_time_are_limb_threat(extracted):
+    at = hours_ago(2)
+    found = extracted(NAME, DVT, judged(False, at), judged(True, at))
+    assert found.value == "present"
+    assert any("at the same time" in note for note in found.notes)
+
+
+def test_a_coded_phlegmasia_outranks_a_normal_assessment(extracted):
+    assert extracted(NAME, DVT, condition(CERULEA, hours_ago(5)), judged(False, hours_ago(1))).value == "present"
+
+
+def test_a_provisional_phlegmasia_or_preliminary_judgement_stops_it_from_being_ruled_out(extracted):
+    no = judged(False, hours_ago(2))
+    assert not extracted(NAME, DVT, condition(CERULEA, hours_ago(5), verification="provisional"), no).is_known
+    assert not extracted(NAME, DVT, no, judged(True, hours_ago(1), status="preliminary")).is_known
+    assert extracted(NAME, DVT, no, judged(True, hours_ago(3), status="preliminary")).value == "absent"
+
+
+def test_an_undated_judgement_of_limb_threat_is_not_lost_beside_a_dated_normal_one(extracted):
+    assert extracted(NAME, DVT, judged(True, ""), judged(False, hours_ago(2))).value == "present"
+
+
+def test_a_broken_judgement_stops_it_from_being_ruled_out(extracted):
+    broken = judged(True, "not a date")
+    assert not extracted(NAME, DVT, judged(False, hours_ago(2)), broken).is_known
+    assert extracted(NAME, DVT, broken).state is State.REFUSED
+
+
+def test_bilateral_iliofemoral_anatomy_alone_is_not_limb_threat(extracted):
+    assert not extracted(
+        NAME, condition("ICD-10-CM|I82.423", days_ago(1)), observation("occlusion-status", "occlusive")
+    ).is_known
