@@ -19,9 +19,11 @@ from service.decision import Decision, Facts, decide
 from service.features import episode
 from service.features.episode import DVT_RESOURCE_SETS
 from service.features.feature import Feature, State
+from service.features.ledger import ledger
 from service.features.registry import open_chart
 from service.history import EMPTY, History
-from service.modifiers import modifiers_of
+from service.modifiers import inputs_of, modifiers_of
+from service.quiet import is_being_given
 from service.site import Site
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ RecordSource = Callable[["HookRequest"], "PatientRecord"]
 Side = Literal["left", "right", "bilateral"]
 AnswerState = Literal["advice", "nothing", "cannot-tell", "quieted"]
 
+WEIGHED_OUTCOMES = ("CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY", "CONSIDER_IVC_FILTER")
+"""Outcomes whose card shows the contraindication ledger."""
 LIMB_THREAT_OUTCOMES = ("CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY")
 _KEPT_WITHOUT_LIMB_THREAT_CARDS = (
     "HOSPITALISE",
@@ -73,7 +77,8 @@ def answer(
     before.  The answer is exactly one of advice, nothing to advise, cannot tell, or quieted (design 1.3).
     """
     case = decide_case(request, record_source(request), knowledge, now, site)
-    cards = () if nothing_points_to_dvt(case) else tuple(write_cards(case))
+    silent = nothing_points_to_dvt(case) or is_being_given(case)
+    cards = () if silent else tuple(write_cards(case))
     state = _state(case, cards)
     digest = facts_digest(case.facts, case.decision)
     return Answer(cards, write_extension(case, state), state, case.decision, case.modifiers, case.features, digest)
@@ -99,7 +104,9 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         facts=facts,
         decision=decision,
         modifiers=modifiers,
+        spoken_inputs=inputs_of(modifiers, knowledge.flags, knowledge.model),
         counterfactuals=counterfactuals(knowledge.model, facts, decision, knowledge.correctable),
+        ledger=ledger(chart) if decision.outcome in WEIGHED_OUTCOMES or decision.rule == "R3u" else None,
         side=episode_side(episode.leg_findings(chart)),
         first_positive_scan=scan.earliest if scan else None,
     )

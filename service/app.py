@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
 
-from service.errors import FaultsError, SettingsError
+from service.fhir.client import FhirClient, Limits
+from service.fhir.client_connections import Connections
 from service.hooks.call_log import start_logging
 from service.hooks.calls import Parts, RecordSource
+from service.hooks.client_trust import JwtTrust
 from service.hooks.cors import add_cors
 from service.hooks.endpoints import add_endpoints
-from service.hooks.messages import HookRequest
 from service.hooks.metrics import Metrics
 from service.hooks.paths import TidyPaths
 from service.hooks.probes import add_probes
+from service.hooks.records import completed_record
 from service.hooks.trust import OpenTrust, Trust
+from service.hooks.trust_file import Issuer, read_trust_file
 from service.settings import Settings
 from service.store import Store, open_store
 
@@ -38,16 +41,21 @@ def create_app(
     Raises :class:`service.errors.KnowledgeError`, :class:`service.store.StoreError` or
     :class:`service.errors.FaultsError` (settings) when it cannot be started soundly.
     """
-    trust = trust or _trust(settings)
     knowledge = knowledge if knowledge is not None else _knowledge(settings)
+    clock = clock or _utc_now
+    connections = Connections(ca_bundle=str(settings.ca_bundle) if settings.ca_bundle else None)
+    limits = Limits(deadline_seconds=settings.deadline_ms / 1000)
+    # who may call is read before a store is opened: nothing is written by a service that does not start
+    issuers = _issuers(settings) if trust is None else {}
+    store = store or _store(settings)
     parts = Parts(
         settings=settings,
         knowledge=knowledge,
         answer=answer or _answer(),
-        store=store or _store(settings),
-        clock=clock or _utc_now,
-        record_source=record_source or prefetched_record(knowledge),
-        trust=trust,
+        store=store,
+        clock=clock,
+        record_source=record_source or completed_record(knowledge.codes, FhirClient(limits, connections=connections)),
+        trust=trust or _trust(settings, issuers, store, clock, connections),
     )
     start_logging(settings.log_level)
     app = Flask("service", static_folder=None)
@@ -64,23 +72,6 @@ def create_app(
 def wsgi() -> Flask:
     """The application of this process, from the environment: what a WSGI server is pointed at."""
     return create_app(Settings.from_environment(os.environ))
-
-
-def prefetched_record(knowledge: Any) -> RecordSource:
-    """Reads the record from what the call brought along, and fetches nothing."""
-    from service.fhir.record import read_record
-
-    def read(request: HookRequest, now: datetime) -> Any:
-        return read_record(
-            request.prefetch,
-            patient_id=request.patient_id,
-            codes=knowledge.codes,
-            now=now,
-            drafts=request.draft_orders,
-            selections=request.selections,
-        )
-
-    return read
 
 
 def _answer() -> Callable[..., Any]:
@@ -102,12 +93,22 @@ def _store(settings: Settings) -> Store:
     return open_store(settings.database_url, pseudonym_key=secret, production=settings.production)
 
 
-def _trust(settings: Settings) -> Trust:
+def _issuers(settings: Settings) -> Mapping[str, Issuer]:
+    if settings.trust == "open" or settings.trust_file is None:
+        return {}
+    return read_trust_file(settings.trust_file, production=settings.production)
+
+
+def _trust(
+    settings: Settings,
+    issuers: Mapping[str, Issuer],
+    store: Store,
+    clock: Callable[[], datetime],
+    connections: Connections,
+) -> Trust:
     if settings.trust == "open":
-        return OpenTrust()
-    # Failing closed: a service that was told to check its callers does not start without the means to.
-    what = "DVT_CDS_TRUST=required, but no trust policy is installed."
-    raise FaultsError([SettingsError(what, expression="DVT_CDS_TRUST")])
+        return OpenTrust(settings.open_fhir_servers)
+    return JwtTrust(issuers, public_url=settings.public_url or "", store=store, clock=clock, connections=connections)
 
 
 def _utc_now() -> datetime:

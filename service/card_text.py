@@ -6,13 +6,14 @@ Everything that comes from the record is escaped; no raw HTML is written.  Sente
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from service.case import Case
 from service.conditions import Circumstances
 from service.counterfactuals import Counterfactual
 from service.features.feature import Feature, State
+from service.fhir.shapes import Quarantined
 from service.knowledge_types import Statement
 from service.regimens import RegimenAdvice
 from service.wording import CardWords, OutcomeWords
@@ -147,6 +148,8 @@ def missing(case: Case, detailed: bool = True) -> str:
 
 def phrase(case: Case, feature: Feature) -> str:
     """A known feature with its value as recorded: ``length over 5 cm (51 mm)``."""
+    if feature.name == "age_y" and feature.quantity:
+        return f"age {feature.quantity.value}"
     word = _word(case, feature.name, feature.value or "")
     values = [escaped(each.value) for each in feature.evidence if each.value]
     return f"{word} ({values[0]})" if values and _measured(case, feature.name) else word
@@ -180,6 +183,7 @@ def detail_of(case: Case, said: Spoken, bearing: tuple[str, ...], advice: Regime
     """The Markdown of the card's ``detail``; empty sections are left out."""
     sections = [
         _why(case, said, bearing),
+        _ledger(case),
         _unknown(case, bearing),
         _answers(case),
         _would_change(case),
@@ -198,47 +202,101 @@ def _sentences(case: Case, section: str) -> list[str]:
 
 
 def _why(case: Case, said: Spoken, bearing: tuple[str, ...]) -> str:
-    known = [
-        case.features[name]
-        for name in bearing
-        if case.features[name].is_known and case.features[name].state is State.DOCUMENTED
-    ]
-    facts = case.knowledge.facts
-    positive = [
-        each
-        for each in known
-        if each.value not in _NEGATIVE or (facts[each.name].trigger and each.value == facts[each.name].trigger)
-    ]
-    negative = [each for each in known if each not in positive]
-    lines = [f"**Why** {_filled(said.card.lead, case)}"]
-    lines += [f"- {dated(case, each)}" for each in positive]
+    words = case.knowledge.wording.words
+    named = dict.fromkeys([*words.always_told, *bearing, *case.spoken_inputs])
+    shown = [case.features[name] for name in case.facts if name in named and not _is_implied(case, name)]
+    found = [each for each in shown if each.evidence]
+    positive = [each for each in found if each.is_known and _is_noteworthy(case, each)]
+    negative = [each for each in found if each.is_known and each not in positive and each.name in bearing]
+    lines = [f"- {dated(case, each)}" for each in positive]
+    lines += [f"- {_left_open(case, each)}" for each in found if not each.is_known]
     if negative:
-        lines.append(f"- Documented: {'; '.join(dated(case, each) for each in negative)}")
+        lines.append(f"- documented: {'; '.join(dated(case, each) for each in negative)}")
     lines += [f"- {sentence}" for sentence in _sentences(case, "why")]
-    return "\n".join([lines[0], "", *lines[1:]]) if len(lines) > 1 else lines[0]
+    return "\n".join([f"**Why** {_filled(said.card.lead, case)}", *(["", *lines] if lines else [])])
+
+
+def _is_implied(case: Case, name: str) -> bool:
+    """What another line already says: the DVT itself beside its level, the cancer-free count without cancer, the age band."""
+    features = case.features
+    if name == "acute_leg_dvt_confirmed":
+        return features[name].value == "present" and bool(features["location"].evidence)
+    if name == "bleeding_category_without_cancer":
+        return features["active_cancer"].value != "present"
+    return name == "location" and features["acute_leg_dvt_confirmed"].value != "present"
+
+
+def _is_noteworthy(case: Case, feature: Feature) -> bool:
+    trigger = case.knowledge.facts[feature.name].trigger
+    return feature.value == trigger if trigger else feature.value not in _NEGATIVE
+
+
+def _left_open(case: Case, feature: Feature) -> str:
+    """A feature whose evidence leaves several values open: its label and the evidence."""
+    told = []
+    for each in feature.evidence[:3]:
+        extra = ", ".join(part for part in (escaped(each.value), each.when[:10], escaped(each.note)) if part)
+        told.append(f"{escaped(each.what)} ({extra})" if extra else escaped(each.what))
+    return f"{case.knowledge.facts[feature.name].label} not settled: {'; '.join(told)}"
 
 
 def _unknown(case: Case, bearing: tuple[str, ...]) -> str:
-    words, facts = case.knowledge.wording.words.states, case.knowledge.facts
+    words = case.knowledge.wording.words
     lines = []
     for state in (State.NOT_DOCUMENTED, State.NOT_ASKED, State.UNREACHABLE, State.REFUSED):
-        names = [name for name in bearing if case.features[name].state is state]
-        if names:
-            optional = [
-                facts[n].label
-                + (" (optional)" if facts[n].unknown == "as_absent" and state is not State.NOT_DOCUMENTED else "")
-                for n in names
-            ]
-            lines.append(f"- {words[state.value]}: {', '.join(optional)}")
-    notes = dict.fromkeys(escaped(note) for name in bearing for note in case.features[name].notes)
-    lines += [f"- {note}" for note in notes]
-    lines += [
-        f"- {escaped(each.type or 'A resource')} {escaped(each.reference)} was left out: {escaped(each.reason)}"
-        for each in case.record.quarantined
-        if each.concepts
-    ]
+        names = [name for name in bearing if case.features[name].state is state and not case.features[name].evidence]
+        told = [_short(case, name, state) for name in names if not _is_implied(case, name)]
+        if told:
+            lines.append(f"- {words.states[state.value]}: {', '.join(told)}")
+    lines += [f"- {note}" for note in dict.fromkeys(_notes(case, bearing))]
+    lines += [f"- {_set_aside(each)}" for each in case.record.quarantined if each.concepts]
     lines += [f"- {sentence}" for sentence in _sentences(case, "unknown")]
     return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""
+
+
+def _short(case: Case, name: str, state: State) -> str:
+    fact = case.knowledge.facts[name]
+    optional = " (optional)" if fact.unknown == "as_absent" and state is not State.NOT_DOCUMENTED else ""
+    return case.knowledge.wording.words.short.get(name, fact.label) + optional
+
+
+def _notes(case: Case, bearing: tuple[str, ...]) -> Iterator[str]:
+    for name in bearing:
+        if not _is_implied(case, name):
+            for note in case.features[name].notes:
+                yield f"{_short(case, name, State.NOT_DOCUMENTED)}: {escaped(note)}"
+
+
+def _set_aside(each: Quarantined) -> str:
+    return f"left out: {escaped(each.reference or each.type or 'a resource')} – {escaped(each.reason)}"
+
+
+def _ledger(case: Case) -> str:
+    """The contraindications item by item: present and unknown ones by name, the absent ones counted."""
+    if case.ledger is None:
+        return ""
+    lists = [("Anticoagulation", case.ledger.anticoagulation)]
+    if case.decision.outcome != "CONSIDER_IVC_FILTER":
+        lists += [("Lysis, excluding", case.ledger.lysis_absolute), ("Lysis, relative", case.ledger.lysis_relative)]
+    lines = []
+    for title, items in lists:
+        told = [
+            f"{state} – {listed(each.label for each in found)}"
+            for state in ("present", "unknown")
+            if (found := [i for i in items if i.state == state])
+        ]
+        absent = sum(each.state == "absent" for each in items)
+        unchecked = [each.label for each in items if each.state == "not_checked"]
+        told += [f"{absent} absent"] if absent else []
+        told += (
+            [f"not checked – {listed(unchecked)}"]
+            if unchecked and title == "Lysis, excluding"
+            else [f"{len(unchecked)} not checked"]
+            if unchecked
+            else []
+        )
+        lines.append(f"- {title}: {'; '.join(told)}")
+    return "\n".join(["**Contraindications**", "", *lines])
 
 
 def _answers(case: Case) -> str:
@@ -278,6 +336,8 @@ def _drug_choice(advice: RegimenAdvice) -> list[str]:
         first = advice.eligible[0]
         unsure = [each.says for each in advice.checks if each.regimen == first.id]
         lines += [f"Check before {first.name}: {listed(dict.fromkeys(unsure))}."] if unsure else []
+    if advice.nothing_left:
+        lines.append(advice.nothing_left)
     if advice.why_no_prefill:
         lines.append(advice.why_no_prefill)
     return lines

@@ -104,7 +104,11 @@ def _machine_form(case: Case, bearing: tuple[str, ...], advice: RegimenAdvice) -
         "rows": list(decision.rows),
         "modifiers": list(case.modifiers),
         "statements": list(decision.statements),
-        "features": {name: _feature(case.features[name]) for name in bearing},
+        "features": {
+            name: _feature(each)
+            for name, each in case.features.items()
+            if name in bearing or each.evidence or name in case.spoken_inputs
+        },
         "undetermined": [{"input": name, "answers": dict(decision.answers[name])} for name in decision.deciding],
         "counterfactuals": [{"changes": dict(each.changes), "outcome": each.outcome} for each in case.counterfactuals],
         "regimens": _regimens(case, advice),
@@ -132,7 +136,8 @@ def _feature(feature: Feature) -> dict[str, Any]:
     form: dict[str, Any] = {"state": feature.state.value}
     form["value" if feature.is_known else "possible"] = feature.value if feature.is_known else sorted(feature.possible)
     if feature.quantity:
-        form["quantity"] = {"value": float(feature.quantity.value), "unit": feature.quantity.unit}
+        unit = {"unit": feature.quantity.unit} if feature.quantity.unit else {}
+        form["quantity"] = {"value": float(feature.quantity.value), **unit}
     evidence = [_evidence(each) for each in feature.evidence[:MOST_EVIDENCE]]
     if kept := [each for each in evidence if each]:
         form["evidence"] = kept

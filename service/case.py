@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from service.counterfactuals import Counterfactual
 from service.decision import Decision, Facts
 from service.features.feature import Feature
+from service.features.ledger import Ledger
 from service.site import Site
 
 if TYPE_CHECKING:
@@ -31,7 +32,11 @@ class Case:
     facts: Facts
     decision: Decision
     modifiers: tuple[str, ...]
+    spoken_inputs: tuple[str, ...]
+    """Facts that the modifiers in force speak of."""
     counterfactuals: tuple[Counterfactual, ...]
+    ledger: Ledger | None
+    """Contraindications item by item, for the outcomes that weigh them (transfer, thrombectomy, filter)."""
     side: Literal["left", "right", "bilateral"] | None
     """The leg or legs of this episode, where the record says."""
     first_positive_scan: datetime | None

@@ -19,7 +19,7 @@ Pure: no FHIR, no protocol, no clock.  Source: design section 5; rulings 19-35.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -335,13 +335,22 @@ def deciding_facts(model: Model, base: Evaluation, paths: tuple[Path, ...]) -> t
             seen = base.read(name)
             if len(seen) > 1 and seen & one.when.get(name, seen) != seen & other.when.get(name, seen):
                 telling.add(name)
-    unknown = {
-        fact
-        for name in telling
-        for fact in model.source_facts(name)
-        if len(base.possible(fact)) > 1 and model.inputs[fact].reading is Reading.POSSIBLE
-    }
+    unknown = {fact for name in telling for fact in _open_facts(model, base, name)}
     return tuple(name for name in model.facts if name in unknown)
+
+
+def _open_facts(model: Model, base: Evaluation, name: str) -> Iterator[str]:
+    """The unknown facts below an input that its value may still hang on."""
+    each = model.inputs[name]
+    if each.is_fact:
+        if len(base.possible(name)) > 1 and each.reading is Reading.POSSIBLE:
+            yield name
+        return
+    below: Iterable[str] = each.sources
+    if each.decided_by:
+        below = dict.fromkeys(tested for row in base.possible_rows(each.decided_by) for tested in row.when)
+    for source in below:
+        yield from _open_facts(model, base, source)
 
 
 def answers_to(model: Model, facts: Facts, name: str) -> Mapping[str, str]:

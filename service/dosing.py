@@ -113,7 +113,9 @@ def _phase(
 def rounded(exact: Decimal, weight_kg: Decimal, reduction: Decimal, rounding: Rounding) -> Decimal:
     """The amount that can be given nearest to ``exact``; with a ``reduction`` never more than what is left."""
     if rounding.by_weight:
-        fitting = [each for each in rounding.by_weight if weight_kg <= Decimal(each.up_to_kg)]
+        # A label's table is in whole kilograms.
+        whole = weight_kg.to_integral_value(ROUND_HALF_UP)
+        fitting = [each for each in rounding.by_weight if whole <= Decimal(each.up_to_kg)]
         if not fitting:
             raise NotDosable("The weight is outside the label's table.")
         exact = Decimal(fitting[0].amount)

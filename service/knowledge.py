@@ -30,6 +30,8 @@ from service.knowledge_types import (
     Threshold,
     as_values,
 )
+from service.ledger_items import LedgerItem, read_ledger
+from service.ledger_items import faults as ledger_faults
 from service.modifiers import Modifier, read_modifiers
 from service.orders import Orders, read_orders
 from service.regimens import Regimens, read_regimens
@@ -58,6 +60,7 @@ class Knowledge:
     wording: Wording
     regimens: Regimens
     orders: Orders
+    ledger: Mapping[str, LedgerItem]
     codes: CodeIndex
     folder: Path
 
@@ -126,11 +129,13 @@ def load_knowledge(folder: Path) -> Knowledge:
         wording=wording,
         regimens=read_regimens(folder / "regimens"),
         orders=read_orders(folder / "orders"),
+        ledger=read_ledger(folder),
         codes=CodeIndex.load(folder / "value_sets"),
         folder=folder,
     )
     faults = [*_unresolved(knowledge), *_untestable(model), *wording.faults(knowledge)]
     faults += [*knowledge.regimens.faults(knowledge), *knowledge.orders.faults(knowledge)]
+    faults += ledger_faults(knowledge.ledger, knowledge)
     if faults:
         raise KnowledgeError(" ".join(faults), expression="cards/")
     return knowledge

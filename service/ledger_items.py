@@ -106,8 +106,12 @@ def faults(ledger: Mapping[str, LedgerItem], knowledge: Knowledge) -> list[str]:
     found = []
     for name, item in ledger.items():
         where = f"{FILE}: {name}"
-        found += [f"{where} cites unknown statement {each}." for each in item.statements if each not in knowledge.statements]
-        found += [f"{where} reads unknown value set {each}." for each in item.sets if each not in knowledge.codes.value_sets]
+        found += [
+            f"{where} cites unknown statement {each}." for each in item.statements if each not in knowledge.statements
+        ]
+        found += [
+            f"{where} reads unknown value set {each}." for each in item.sets if each not in knowledge.codes.value_sets
+        ]
         limits = [each for each in (item.within, item.after, item.below, item.above) if each]
         found += [f"{where} uses unknown threshold {each}." for each in limits if each not in knowledge.thresholds]
         if item.rule and item.rule not in RULES:

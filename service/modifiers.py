@@ -39,3 +39,10 @@ def modifiers_of(
     held = [each.name for each in modifiers if any(circumstances.hold(when) for when in each.any_when)]
     asked = [f"NEED:{needs[name]}" for name in decision.deciding]
     return tuple(dict.fromkeys([*held, *asked]))
+
+
+def inputs_of(held: tuple[str, ...], modifiers: tuple[Modifier, ...], model: Model) -> tuple[str, ...]:
+    """The facts that the modifiers in force test: a card that prints their sentences shows these, where present."""
+    tested = {name for each in modifiers if each.name in held for when in each.any_when for name in when}
+    facts = {fact for name in tested if name in model.inputs for fact in model.source_facts(name)}
+    return tuple(name for name in model.facts if name in facts)

@@ -108,7 +108,7 @@ class OrderWriter:
 
     def _described(self, regimen: Regimen, leads: Regimen | None) -> str:
         if not regimen.phases:
-            return f"{regimen.name} without a dose. {regimen.no_dose}"
+            return " ".join([f"{regimen.name} without a dose. {regimen.no_dose}", *_lead_in_sentence(regimen, leads)])
         own = ", then ".join(each.line for each in regimen.phases)
         parts = [f"{regimen.name} {own}"]
         if regimen.instruction and leads is None:

@@ -67,15 +67,17 @@ def faults_of(regimens: Regimens, knowledge: Knowledge) -> list[str]:
             faults.append(f"regimens/durations.yaml: {row.id} uses unknown threshold {row.course}.")
     for route in regimens.dosing.routes.values():
         faults += [f"regimens/dosing.yaml: {each}" for each in coding_faults(route.coding, knowledge)]
-    faults += [
-        f"regimens/choice.yaml: unknown input {each}." for each in regimens.choice.needs if each not in knowledge.facts
-    ]
-    faults += [
-        f"regimens/choice.yaml: unknown modifier {each}."
-        for each in regimens.choice.held_by_modifier
-        if each not in knowledge.modifiers
-    ]
+    faults += [f"regimens/choice.yaml: {each}" for each in _choice_faults(regimens, knowledge)]
     return faults
+
+
+def _choice_faults(regimens: Regimens, knowledge: Knowledge) -> Iterable[str]:
+    choice = regimens.choice
+    inputs = [*choice.needs, *choice.never_recommended_when_unknown]
+    yield from (f"unknown input {each}." for each in inputs if each not in knowledge.facts)
+    yield from (f"unknown modifier {each}." for each in choice.held_by_modifier if each not in knowledge.modifiers)
+    cited = choice.nothing_left.because
+    yield from (f"nothing_left cites unknown statement {each}." for each in cited if each not in knowledge.statements)
 
 
 def _row_faults(regimens: Regimens, knowledge: Knowledge) -> Iterable[str]:

@@ -7,6 +7,7 @@ worse than a service that does not start.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -66,6 +67,16 @@ class Settings:
     """At least 32 bytes; None in development: the store makes one for itself."""
     cdt_on_site: bool | None = None
     limb_threat_cards: bool = True
+    open_fhir_servers: tuple[str, ...] = ()
+    """With open trust: base URLs of FHIR servers that may be read, also without a token.  In a trust file otherwise."""
+    ca_bundle: Path | None = None
+    """Certificate authorities of FHIR servers and key sets, in place of the shipped list."""
+    discovery_trust: str = "open"
+    """``required``: discovery too is answered to authenticated callers only."""
+    discovery_version: str | None = None
+    """The release of CDS Hooks that discovery names (3.0); None: not sent, for clients of 2.0."""
+    autolaunch: bool = False
+    """Mark SMART links as ``autolaunchable`` (3.0)."""
 
     def __post_init__(self) -> None:
         faults = _contradictions(self)
@@ -134,7 +145,13 @@ def _trust_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
         if settings.trust_file:
             remedy = "Set DVT_CDS_TRUST=required."
             yield "trust_file", "A trust file is named but DVT_CDS_TRUST is open, so it would not be read.", remedy
+        if settings.discovery_trust == "required":
+            remedy = "Set DVT_CDS_TRUST=required."
+            yield "discovery_trust", "Discovery cannot be kept to known callers while everybody is trusted.", remedy
         return
+    if settings.open_fhir_servers:
+        remedy = "List the server in the trust file, with `open: true`."
+        yield "open_fhir_servers", "It is read with open trust only.", remedy
     if not settings.trust_file:
         yield "trust_file", "DVT_CDS_TRUST=required needs a trust file.", "Set DVT_CDS_TRUST_FILE."
     if not settings.public_url:
@@ -207,6 +224,16 @@ def _web_url(text: str) -> str:
     return text.rstrip("/")
 
 
+def _web_urls(text: str) -> tuple[str, ...]:
+    return tuple(_web_url(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _semantic_version(text: str) -> str:
+    if not re.fullmatch(r"\d{1,3}\.\d{1,3}\.\d{1,3}(?:-[0-9A-Za-z.-]{1,20})?", text):
+        raise ValueError("it must be a semantic version such as 2.0.1")
+    return text
+
+
 def _origins(text: str) -> tuple[str, ...]:
     origins = tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
     for origin in origins:
@@ -262,6 +289,11 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "pseudonym_key": _key,
     "cdt_on_site": _true_false_or_unset,
     "limb_threat_cards": _boolean,
+    "open_fhir_servers": _web_urls,
+    "ca_bundle": _file,
+    "discovery_trust": _one_of("open", "required"),
+    "discovery_version": _semantic_version,
+    "autolaunch": _boolean,
 }
 """One reader per setting; the names are those of :class:`Settings` (a test compares)."""
 

@@ -53,6 +53,10 @@ class Words(Shape):
     states: dict[str, str]
     sides: dict[str, str]
     unsigned: str
+    short: dict[str, str]
+    """Shorter labels for the lists of what is not documented or unknown."""
+    always_told: list[str]
+    """Facts that every card shows when they are present."""
 
 
 class OverrideReason(Shape):
@@ -84,6 +88,8 @@ class Wording:
         for name, values in self.words.values.items():
             if name not in knowledge.facts or set(values) != set(knowledge.facts[name].domain):
                 faults.append(f"wording/words.yaml: the values of {name} are not its domain.")
+        odd = set(self.words.short) | set(self.words.always_told)
+        faults += [f"wording/words.yaml: unknown input {name}." for name in sorted(odd - set(knowledge.facts))]
         for name, spec in knowledge.modifiers.items():
             faults += [f"modifiers.yaml: {name}: unknown {each}." for each in _unknown_names(spec.says, knowledge)]
             for when in spec.any_when:

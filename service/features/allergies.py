@@ -25,9 +25,12 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     Present: an AllergyIntolerance coded to the drug or one of its products, active, not refuted (also unconfirmed or an
     intolerance).  Unknown: the allergies were not asked for, or an entry names the drug in words only.  No look-back.
     """
-    named: dict[str, list[Resource]] = {}
     gap = unanswered(chart, "allergies")
-    for resource in chart.record.of_type("AllergyIntolerance"):
+    entries = chart.record.of_type("AllergyIntolerance")
+    if not entries and not chart.record.quarantined:
+        return tuple(chart.unknown(name, gap) if gap else chart.not_found(name) for name in NAMES)
+    named: dict[str, list[Resource]] = {}
+    for resource in entries:
         if counts(resource) and resource.concepts.isdisjoint(SETS.values()):
             for drug in named_anticoagulants(_words(resource)):
                 named.setdefault(drug, []).append(resource)

@@ -79,15 +79,15 @@ def closed_world(
     In this order: coded evidence, documented yes or no; then doubtful evidence, broken resources of ``sets`` and
     unusable answers (unknown, refused); then queries not answered (unknown); else not documented.
     """
-    notes = found.notes + answer.notes
+    spoiled = broken(chart, *sets)
+    notes = found.notes + answer.notes + spoiled
     if found.evidence:
         return chart.known(name, "present", *found.evidence, notes=notes)
     if answer.value is not None:
         return chart.known(
             name, "present" if answer.value else "absent", *answer.evidence, *found.doubtful, notes=notes
         )
-    spoiled = broken(chart, *sets)
     if found.doubtful or spoiled or answer.unusable:
-        return chart.unknown(name, State.REFUSED, *found.doubtful, notes=notes + spoiled)
+        return chart.unknown(name, State.REFUSED, *found.doubtful, notes=notes)
     gap = unanswered(chart, *keys)
     return chart.unknown(name, gap, notes=notes) if gap else chart.not_found(name, notes)

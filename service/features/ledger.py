@@ -7,7 +7,7 @@ part of an answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from service.features import haemoglobin, inr, platelets
@@ -17,6 +17,7 @@ from service.features.ledger_rules import RULES
 from service.features.sought import (
     ABSENT,
     NOT_CHECKED,
+    NOTHING,
     PRESENT,
     UNKNOWN,
     Sought,
@@ -132,11 +133,14 @@ def listed(chart: Chart, name: str, belongs_to: ListName) -> Feature:
     found = items(chart, belongs_to)
     entering = [each for each in found if each.enters]
     state = either(*(_as_sought(each) for each in entering))
+    if state is NOTHING and all(each.state != PRESENT for each in found):
+        return chart.not_found(name)
     notes = tuple(f"{each.label}: not known" for each in entering if each.state == UNKNOWN)
     notes += tuple(f"{each.label}: for review" for each in found if each.state == PRESENT and not _decides(each))
     missing = [each.label for each in entering if not each.measured]
     notes += (f"not measured: {', '.join(missing)}",) if missing else ()
-    return as_feature(chart, name, replace(state, notes=tuple(dict.fromkeys(notes + state.notes))))
+    notes = tuple(dict.fromkeys(notes + state.notes))
+    return as_feature(chart, name, Sought(state.state, state.evidence, state.gap, notes))
 
 
 def _decides(item: Item) -> bool:
@@ -145,4 +149,6 @@ def _decides(item: Item) -> bool:
 
 
 def _as_sought(item: Item) -> Sought:
+    if item.state == ABSENT and item.measured and not item.notes:
+        return NOTHING
     return Sought(item.state, item.evidence, item.gap, item.notes, item.measured)

@@ -35,7 +35,7 @@ def extract(chart: Chart) -> Feature:
     Source: G-12, definitions 8, C-36.
     """
     evidence = [evidence_of(chart, each, HISTORY) for each in _conditions(chart, HISTORY)]
-    evidence += [evidence_of(chart, each.resource, *each.resource.concepts) for each in earlier_leg_dvt(chart)]
+    evidence += [evidence_of(chart, each.resource, *sorted(each.resource.concepts)) for each in earlier_leg_dvt(chart)]
     doubtful = []
     for each in _conditions(chart, EMBOLISM, ARM, *LATE):
         before = _before_episode(chart, each)

@@ -6,7 +6,7 @@ was answered and nothing that was found could be it (closed world); *or* and *an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -47,6 +47,8 @@ UNMEASURED = Sought(ABSENT, measured=False)
 
 def either(*parts: Sought) -> Sought:
     """Present when any part is, absent when all are, otherwise unknown."""
+    if all(part is NOTHING for part in parts):
+        return NOTHING
     notes = tuple(note for part in parts for note in part.notes)
     measured = all(part.measured for part in parts)
     for state in (PRESENT, UNKNOWN):
@@ -60,6 +62,8 @@ def either(*parts: Sought) -> Sought:
 
 def both(*parts: Sought) -> Sought:
     """Present when all parts are, absent when any is, otherwise unknown."""
+    if NOTHING in parts:
+        return NOTHING
     notes = tuple(note for part in parts for note in part.notes)
     if any(part.state == ABSENT for part in parts):
         return Sought(ABSENT, (), None, notes)
@@ -100,10 +104,13 @@ def seek(
     Unknown: its query was not answered, or the only thing found is suspected (without ``suspicion`` it is named and not
     counted), undated or imprecisely dated where a window is asked for, of unreadable status, or quarantined.
     """
+    candidates = chart.record.with_concept(*sets, type=kind)
+    if not candidates and not chart.record.quarantined:
+        return _nothing_found(chart, KEY_OF[kind])
     found: list[Resource] = []
     undecided: list[Resource] = []
     notes: tuple[str, ...] = ()
-    for resource, verdict in _judged(chart, sets, kind, within, after, history):
+    for resource, verdict in _judged(chart, candidates, within, after, history):
         if verdict is None and not suspicion and is_suspected(resource):
             notes += uncounted(resource)
         else:
@@ -114,17 +121,25 @@ def seek(
     if undecided or chart.record.quarantined_with(*sets):
         evidence = tuple(evidence_of(chart, each, *sets, note=why_undecided(each)) for each in undecided)
         return Sought(UNKNOWN, evidence, State.REFUSED, notes)
-    gap = unanswered(chart, KEY_OF[kind])
-    if gap or notes:
-        return Sought(UNKNOWN if gap else ABSENT, gap=gap, notes=notes)
-    return NOTHING
+    silence = _nothing_found(chart, KEY_OF[kind])
+    return Sought(silence.state, gap=silence.gap, notes=notes) if notes else silence
+
+
+def _nothing_found(chart: Chart, key: str) -> Sought:
+    """Absent when the query was answered, else unknown; settled once per call and query."""
+    silence: Sought = chart.once(f"silence of {key}", lambda chart: _silence(unanswered(chart, key)))
+    return silence
+
+
+def _silence(gap: State | None) -> Sought:
+    return Sought(UNKNOWN, gap=gap) if gap else NOTHING
 
 
 def _judged(
-    chart: Chart, sets: tuple[str, ...], kind: str, within: str, after: str, history: bool
+    chart: Chart, candidates: Iterable[Resource], within: str, after: str, history: bool
 ) -> Iterator[tuple[Resource, bool | None]]:
     """The resources that are it (``True``) or may be it (``None``)."""
-    for resource in chart.record.with_concept(*sets, type=kind):
+    for resource in candidates:
         verdict = _status_verdict(resource, history or bool(within))
         if verdict is not False and within:
             verdict = _and(verdict, in_window(chart, clinical_time(resource, chart.record.birth), within, after))
@@ -184,13 +199,15 @@ def of_measurement(chart: Chart, feature: Feature, *values: str) -> Sought:
     """A measured fact as a thing looked for; never measured is told apart from measured and unusable."""
     found = of_feature(feature, *values)
     if found.state == UNKNOWN and found.gap is State.NOT_ASKED and unanswered(chart, "observations") is None:
-        return replace(found, measured=False)
+        return Sought(UNKNOWN, found.evidence, found.gap, found.notes, measured=False)
     return found
 
 
 def as_absent_when_unmeasured(found: Sought) -> Sought:
     """Definitions 3: nothing measured counts as absent and is listed; a value that cannot be used stays unknown."""
-    return replace(found, state=ABSENT, gap=None) if found.state == UNKNOWN and not found.measured else found
+    if found.state == UNKNOWN and not found.measured:
+        return Sought(ABSENT, found.evidence, None, found.notes, measured=False)
+    return found
 
 
 def _gap_of(feature: Feature) -> State:

@@ -24,26 +24,20 @@ def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_o
     Unknown: an operation that is undated or whose date leaves it open; or ``recent-major-surgery`` answered yes, which
     tells neither the day nor the kind.  Answered no it is absent even when Procedures were not answered.
     """
-    found, doubtful, elsewhere = [], [], False
+    found, doubtful = [], []
     for each in surgeries(chart):
-        if neurosurgery_only and not each.is_neurosurgery:
-            continue
-        inside = in_window(chart, each.when, within, after)
-        if inside:
-            found.append(each.evidence)
-        elif inside is None:
-            doubtful.append(each.evidence)
-        elif in_window(chart, each.when, "surgery_extension_days"):
-            elsewhere = True
+        if each.is_neurosurgery or not neurosurgery_only:
+            inside = in_window(chart, each.when, within, after)
+            if inside is not False:
+                (found if inside else doubtful).append(each.evidence)
     if found:
         return Sought(PRESENT, tuple(found))
     if doubtful:
         return Sought(UNKNOWN, tuple(doubtful), State.REFUSED, ("date of the operation not precise or not told",))
-    if elsewhere:
-        # The operation that a yes speaks of is on record, outside this window.
-        return NOTHING if unanswered(chart, "procedures") is None else _unanswered(chart)
     answered = documented(chart, ANSWER)
-    if answered.value:
+    # A yes may speak of an operation that is on record, outside this window or of another kind.
+    on_record = any(in_window(chart, each.when, "surgery_extension_days") for each in surgeries(chart))
+    if answered.value and not on_record:
         notes = ("date and kind of the operation not told",)
         return Sought(UNKNOWN, answered.evidence, State.NOT_ASKED, notes)
     if answered.value is False:

@@ -14,7 +14,7 @@ class FhirAccess:
 
     server: WebAddress | None = None
     """The base URL; None: nothing may be fetched, and ``why_not`` says why in one of our own words."""
-    rules: AddressRules = AddressRules()
+    rules: AddressRules = field(default_factory=AddressRules)
     token: str | None = field(default=None, repr=False)
     """None with a server that is listed as open."""
     scope: str = ""

@@ -111,13 +111,17 @@ def _is_host(host: str, netloc: str) -> bool:
     return bool(_HOST.fullmatch(host)) and ".." not in host
 
 
-def join_address(base: WebAddress, link: str) -> WebAddress:
-    """Where a ``next`` link leads: absolute, or relative to the FHIR base URL.
+def join_address(here: WebAddress, link: str) -> WebAddress:
+    """Where a link leads, absolute or relative to ``here``.
 
     Raises :class:`AddressRefusedError` for a link to another origin (PF-13): the token is for this server only.
     """
-    address = read_address(urljoin(f"{base.base}/", link))
-    if address.origin != base.origin:
+    try:
+        joined = urljoin(here.url, link)
+    except ValueError:
+        raise AddressRefusedError("url_not_plain") from None
+    address = read_address(joined)
+    if address.origin != here.origin:
         raise AddressRefusedError("other_origin")
     return address
 

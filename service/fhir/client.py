@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from service.fhir.access import FhirAccess
 from service.fhir.address_guard import AddressRefusedError, WebAddress, join_address
 from service.fhir.client_connections import Connections, Exchange, FetchFailedError, Received, Resolve, resolve_host
-from service.fhir.pages import next_link, outside
+from service.fhir.pages import is_of_key, next_link, outside
 
 _ACCEPT = {"Accept": "application/fhir+json", "Accept-Charset": "utf-8"}
 _TRY_AGAIN = frozenset({500, 502, 503, 504})
@@ -44,6 +44,8 @@ class Query:
     key: str
     address: WebAddress = field(repr=False)
     form: str | None = field(default=None, repr=False)
+    is_rest: bool = False
+    """Whether it goes on from a page that the client sent."""
 
 
 @dataclass(slots=True)
@@ -52,6 +54,11 @@ class Fetched:
 
     pages: tuple[bytes, ...] = field(default=(), repr=False)
     failure: str = "deadline"
+
+    def copy(self) -> Fetched:
+        """As it is at this moment: the thread that fills it may still be at it."""
+        failure = self.failure  # read before the pages, so that no page can be missing where it says that none is
+        return Fetched(self.pages, failure)
 
 
 class FhirClient:
@@ -99,7 +106,7 @@ class FhirClient:
         for future in futures:
             if future.done() and not future.cancelled() and (error := future.exception()):
                 raise error
-        return {key: Fetched(each.pages, each.failure) for key, each in found.items()}
+        return {key: each.copy() for key, each in found.items()}
 
     def _pool(self) -> ThreadPoolExecutor:
         with self._lock:
@@ -120,7 +127,7 @@ class FhirClient:
                 seen.add(address.url)
                 body = self._ask(exchange, access, address, form)
                 page = outside(body)
-                if page is None:
+                if page is None or not is_of_key(query.key, page):
                     raise FetchFailedError("not_fhir")
                 if page.resourceType == "OperationOutcome":
                     raise FetchFailedError("operation_outcome")
@@ -134,7 +141,7 @@ class FhirClient:
     def _follow(self, access: FhirAccess, link: str) -> WebAddress:
         assert access.server is not None
         try:
-            return join_address(access.server, link)
+            return join_address(access.server.below(""), link)
         except AddressRefusedError as refused:
             raise FetchFailedError(refused.reason) from None
 

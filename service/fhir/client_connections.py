@@ -151,11 +151,11 @@ class _TlsConnection(_Watched, HTTPSConnection):
 
 
 class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _PlainConnection  # type: ignore[assignment]
+    ConnectionCls = _PlainConnection
 
 
 class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _TlsConnection  # type: ignore[assignment]
+    ConnectionCls = _TlsConnection
 
 
 class PinnedAdapter(HTTPAdapter):
@@ -169,9 +169,12 @@ class PinnedAdapter(HTTPAdapter):
         self, request: Any, verify: Any, proxies: Any = None, cert: Any = None
     ) -> HTTPConnectionPool:
         host, tls = self.build_connection_pool_key_attributes(request, verify, cert)
+        options: dict[str, Any] = dict(tls)
         if host["scheme"] == "https":
-            tls = {**tls, "server_hostname": host["host"]}
-        return self.poolmanager.connection_from_host(**{**host, "host": _current.address}, pool_kwargs=tls)
+            options["server_hostname"] = host["host"]
+        return self.poolmanager.connection_from_host(
+            _current.address, host["port"], host["scheme"], pool_kwargs=options
+        )
 
 
 class Connections:

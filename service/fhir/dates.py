@@ -317,8 +317,12 @@ def days_between(when: Moment, anchor: datetime) -> tuple[int, int]:
 def elapsed_days(when: Moment, now: datetime) -> tuple[int, int]:
     """Whole days elapsed from ``when`` to ``now``, rounded down, (fewest, most) – definitions 7, symptom days.
 
-    A date that reaches beyond ``now`` (today, this month) is cut there: what is recorded has happened.
+    A plain day counts from its beginning, in calendar days; a month or a year keeps its range.  A date that reaches
+    beyond ``now`` (today, this month) is cut there: what is recorded has happened.
     """
+    if not when.is_exact and when.earliest.date() == when.latest.date():
+        days = (now.date() - when.earliest.date()).days
+        return days, days
     latest = min(when.latest, now) if when.earliest <= now else when.latest
     return (now - latest) // _DAY, (now - when.earliest) // _DAY
 

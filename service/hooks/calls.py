@@ -14,7 +14,9 @@ from typing import Any
 import orjson
 
 from service.errors import AnotherPatientError
+from service.fhir.access import FhirAccess
 from service.fhir.references import WrongPatient
+from service.hooks.additions import with_autolaunch
 from service.hooks.answers import guard_members
 from service.hooks.messages import HookRequest
 from service.hooks.prefetch import check_required
@@ -22,8 +24,8 @@ from service.hooks.trust import Caller, Trust
 from service.settings import Settings
 from service.store import Issued, Store, Who
 
-RecordSource = Callable[[HookRequest, datetime], Any]
-"""A request and the time of the call → the patient's record; may fetch."""
+RecordSource = Callable[[HookRequest, datetime, FhirAccess], Any]
+"""A request, the time of the call and what it may read at its FHIR server → the patient's record; may fetch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,15 @@ class Answered:
     was_mended: bool
 
 
-def answer_call(parts: Parts, request: HookRequest, caller: Caller) -> Answered:
+def answer_call(parts: Parts, request: HookRequest, caller: Caller, received: float = 0.0) -> Answered:
     """Answer one checked and authorised hook call.
 
+    ``received`` is when it came, in seconds of ``time.perf_counter``: the lifetime of its token counts from then.
     Raises :class:`service.errors.FaultsError` (412, required data) and :class:`service.errors.DvtCdsError` (another
     patient, the store, a fault of our own); whatever else escapes is a bug for the endpoint to report as one.
     """
     now = parts.clock()
+    access = parts.trust.fhir_access(caller, request, received)
     who = parts.store.identify(
         fhir_server=request.fhir_server,
         patient_id=request.patient_id,
@@ -68,21 +72,22 @@ def answer_call(parts: Parts, request: HookRequest, caller: Caller) -> Answered:
 
     def record_source(asked: HookRequest) -> Any:
         try:
-            record = parts.record_source(asked, now)
+            record = parts.record_source(asked, now, access)
         except WrongPatient as error:
             raise AnotherPatientError(expression=error.member) from None
-        check_required(record.state_of)
+        check_required(record.state_of, access.why_not)
         return record
 
     answer = parts.answer(request, record_source, parts.knowledge, now, history, site=parts.settings.site)
-    body, was_mended = guard_members(_response(answer), prune=parts.settings.production)
+    body, was_mended = guard_members(_response(answer, parts.settings), prune=parts.settings.production)
     written = orjson.dumps(body)
     parts.store.record_issued(_issued(answer, body["cards"], request, who, caller, now))
     return Answered(written, len(body["cards"]), str(answer.state), _outcome(answer), was_mended)
 
 
-def _response(answer: Any) -> dict[str, Any]:
-    response: dict[str, Any] = {"cards": list(answer.cards)}
+def _response(answer: Any, settings: Settings) -> dict[str, Any]:
+    cards = [with_autolaunch(card) for card in answer.cards] if settings.autolaunch else list(answer.cards)
+    response: dict[str, Any] = {"cards": cards}
     if answer.extension:
         response["extension"] = answer.extension
     return response

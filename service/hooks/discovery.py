@@ -21,7 +21,11 @@ class Discovery:
     etag: str
 
 
-def write_discovery(services: Iterable[Service]) -> Discovery:
-    """The discovery answer for some services, in their order; prefetch keys keep theirs (DISC-17)."""
-    body = orjson.dumps({"services": [service.as_json() for service in services]})
+def write_discovery(services: Iterable[Service], *, version: str | None = None) -> Discovery:
+    """The discovery answer for some services, in their order; prefetch keys keep theirs (DISC-17).
+
+    ``version`` is the release of CDS Hooks that each entry names, a member of 3.0; None leaves it out (DISC-10).
+    """
+    named = {} if version is None else {"version": version}
+    body = orjson.dumps({"services": [{**service.as_json(), **named} for service in services]})
     return Discovery(body, hashlib.sha256(body).hexdigest()[:32])

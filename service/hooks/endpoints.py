@@ -37,7 +37,7 @@ from service.hooks.services import SERVICES, Service
 
 def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
     """Register the CDS Hooks endpoints and the error handlers of the whole application."""
-    discovery = write_discovery(SERVICES.values())
+    discovery = write_discovery(SERVICES.values(), version=parts.settings.discovery_version)
 
     @app.before_request
     def note_start() -> None:
@@ -45,8 +45,11 @@ def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
 
     @app.get(SERVICES_PATH, provide_automatic_options=False)
     def list_services() -> WerkzeugResponse:
+        if parts.settings.discovery_trust == "required":
+            parts.trust.authenticate(request)
         response = Response(discovery.body, mimetype="application/json")
-        response.headers["Cache-Control"] = f"max-age={MAX_AGE_SECONDS}"
+        private = "private, " if parts.settings.discovery_trust == "required" else ""
+        response.headers["Cache-Control"] = f"{private}max-age={MAX_AGE_SECONDS}"
         response.set_etag(discovery.etag)
         return response.make_conditional(request)
 
@@ -58,7 +61,7 @@ def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
         hook_request = read_request(body, service, production=parts.settings.production)
         g.hook_instance = hook_request.hook_instance
         parts.trust.authorise(caller, hook_request)
-        answered = answer_call(parts, hook_request, caller)
+        answered = answer_call(parts, hook_request, caller, g.started)
         if answered.was_mended:
             _note_faults([ResponseMemberError()], metrics)
         seconds = time.perf_counter() - g.started

@@ -44,10 +44,19 @@ _UNOBTAINABLE: Mapping[str, tuple[type[FhirAccessError], str]] = {
 ``partial`` go on: what part of a record does not show is unknown, and the card says so."""
 
 
-def check_required(state_of: Callable[[str], str]) -> None:
+_WHY_NOT_FETCHED: Mapping[str, str] = {
+    "no_server": "Send the key in `prefetch` (null when the search found nothing), or `fhirServer` with a token.",
+    "no_token": "Send the key in `prefetch`, or a token for `fhirServer` in `fhirAuthorization`.",
+    "server_not_listed": "Send the key in `prefetch`, or have the base URL of `fhirServer` listed with this service.",
+}
+"""Why nothing was fetched (``FhirAccess.why_not``) → what the caller can do about it."""
+
+
+def check_required(state_of: Callable[[str], str], why_not_fetched: str = "") -> None:
     """End the call when Conditions or Observations can neither be had nor fetched.
 
-    ``state_of`` gives the state of a prefetch key after whatever fetching was possible.  Raises
+    ``state_of`` gives the state of a prefetch key after whatever fetching was possible, ``why_not_fetched`` says why
+    none was (one of our own words).  Raises
     :class:`FaultsError` (412, DVT-201 to DVT-203) that names every such key in ``diagnostics`` and
     ``expression``.  Sources: HTTP-3, PF-12, PF-14.
     """
@@ -55,6 +64,7 @@ def check_required(state_of: Callable[[str], str]) -> None:
     for key in REQUIRED:
         if failure := _UNOBTAINABLE.get(str(state_of(key))):
             error, words = failure
-            faults.append(error(f"`{key}` {words}.", expression=f"prefetch.{key}", diagnostics=key))
+            remedy = _WHY_NOT_FETCHED.get(why_not_fetched, "") if error is RequiredDataMissingError else ""
+            faults.append(error(f"`{key}` {words}.", expression=f"prefetch.{key}", diagnostics=key, remedy=remedy))
     if faults:
         raise FaultsError(faults)

@@ -38,7 +38,6 @@ def test_in_women_it_is_85_per_cent(extracted):
 @pytest.mark.parametrize(
     ("kilograms", "band"),
     [
-        (Decimal("13.49"), None),
         (26, "from_15_to_29"),
         (27, "exactly_30"),
         (28, "over_30_to_50"),
@@ -48,7 +47,7 @@ def test_in_women_it_is_85_per_cent(extracted):
 )
 def test_the_bands_of_a_computed_clearance(extracted, kilograms, band):
     # with 80 x weight / (72 x 1.0), 27 kg gives exactly 30 and 45 kg exactly 50
-    assert extracted("crcl_ml_min", MAN, creatinine(1.0), weight(float(kilograms))).value == band
+    assert extracted("crcl_ml_min", MAN, creatinine(1.0), weight(kilograms)).value == band
 
 
 @pytest.mark.parametrize(
@@ -89,8 +88,9 @@ def test_an_unknown_sex_tries_both_formulas(extracted):
 
 
 def test_a_year_of_birth_gives_a_range(extracted):
+    # 59 or 60 years: 80 or 81 x 45 / 72
     clearance = extracted("crcl_ml_min", patient("1966", "male"), creatinine(1.0), weight(45))
-    assert clearance.value == "over_30_to_50" or clearance.possible == {"over_30_to_50", "over_50"}
+    assert clearance.possible == {"over_30_to_50", "over_50"}
     assert clearance.quantity is None
 
 

@@ -176,6 +176,14 @@ def test_the_description_names_what_a_dose_waits_for(decided):
     assert found.suggested.suggestions[0]["actions"][0]["description"] == "Apixaban without a dose. Not known: weight."
 
 
+def test_without_a_dose_a_drug_after_a_lead_in_still_says_that_it_comes_after(decided):
+    found = decided(location="femoropopliteal", weight_kg="unknown")
+    suggestion = next(each for each in found.suggested.suggestions if "edoxaban" in each["label"])
+    oral = suggestion["actions"][1]
+    assert "not together with it" in oral["description"]
+    assert "not together with it" in oral["resource"]["note"][0]["text"]
+
+
 def test_missing_bleeding_data_leave_every_draft_without_a_dose(decided):
     found = decided(location="femoropopliteal", active_bleeding="unknown")
     assert "NO_PREFILL" in found.modifiers
@@ -214,6 +222,7 @@ def test_the_transfer_packet_holds_transfer_admission_heparin_and_blood_tests(de
         "Now: unfractionated heparin 5,600 units once, then 1,250 units/hour continuously",
     ]
     assert "Baseline blood tests" in found.labels()
+    assert recommended(found)[0] == found.labels()[0]
     assert {each["resource"]["priority"] for each in found.suggested.suggestions[0]["actions"]} == {"stat"}
 
 

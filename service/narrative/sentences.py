@@ -1,0 +1,199 @@
+"""A report cut into sentences, each with the section it stands in and the words that the rules read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.narrative.spelling import correct
+from service.narrative.tables import Line, cells_of, read_rows
+
+INDICATION, TECHNIQUE, FINDINGS, IMPRESSION = "indication", "technique", "findings", "impression"
+RECOMMENDATION, COMPARISON, LEGEND, TITLE = "recommendation", "comparison", "legend", "title"
+UNREAD_SECTIONS = frozenset({TECHNIQUE, RECOMMENDATION, LEGEND})
+
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        **dict.fromkeys("‘’ʼ′`´", "'"),
+        **dict.fromkeys("“”″", '"'),
+        **dict.fromkeys("\u00a0\u2009\u202f\u2002\u2003\u200a\u2007\u200b\ufeff\u00ad", " "),
+        "×": "x",
+        "•": "*",
+        "·": "*",
+        "▪": "*",
+        "…": ".",
+        "œ": "e",
+        "⁄": "/",
+    }
+)
+
+_HEADINGS = {
+    INDICATION: r"indications?|clinical(?:\s(?:details?|history|information|info|indication|question|notes?|data|hx|"
+    r"summary|context|background|problem|request))?|reason(?:\sfor\s(?:the\s)?(?:exam\w*|study|referral|request|scan|"
+    r"test|visit))?|history|hx|referral|request|presenting\scomplaint|presentation|background|symptoms|hpi|pmh|"
+    r"past\s(?:medical\s)?history|medical\shistory|relevant\shistory|medications?",
+    TECHNIQUE: r"techniques?|method\w*|protocol|procedure(?:\sdetails)?|technical\sfactors|equipment",
+    TITLE: r"exam|examination|study|type\sof\s(?:exam\w*|study)|investigation|test|modality|title",
+    FINDINGS: r"(?:ultrasound\s|us\s|scan\s|duplex\s|sonographic\s)?findings?|report|results?|description|"
+    r"observations?|today|currently",
+    IMPRESSION: r"impressions?|imp|conclusions?|concl|summary|opinion|comments?|interpretation|assessment|diagnosis|"
+    r"final\s(?:diagnosis|impression)|overall|in\s(?:summary|conclusion)|bottom\sline|key\sfindings?",
+    RECOMMENDATION: r"recommendations?|plan|advice|suggestions?|management|action",
+    COMPARISON: r"comparisons?|priors?|(?:prior|previous)\s(?:study|studies|imaging|exam\w*|scans?|ultrasound)|compared\sto",
+    LEGEND: r"key|legend|abbreviations?|criteria",
+}
+_HEADING = re.compile(
+    r"(?:\d{1,2}[.)]\s*|[*\-]\s*)?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _HEADINGS.items())
+    + r")(?:\s*:+\s*|\s+-+\s+|\s*-+\s+|\s*\.?\s*$)",
+    re.IGNORECASE,
+)
+_IN_SUMMARY = re.compile(r"(?:in (?:summary|conclusion)|overall|impression|summary|conclusion)[,\s]+", re.IGNORECASE)
+_BULLET = re.compile(r"\s*(?:\(?\d{1,2}[.)](?!\d)|[*\-+>]|\(?[a-h]\))\s+")
+_STARTS_ANEW = re.compile(
+    r"\s*(?:\(?\d{1,2}[.)](?!\d)\s|[*\-+>]\s|[A-Z][\w /.()-]{0,40}:|(?:RIGHT|LEFT|Right|Left|Rt|Lt|R|L)\b[^a-z]{0,30}$)"
+)
+_UNFINISHED = re.compile(
+    r"\b(?:non|the|a|an|of|in|and|or|with|without|no|to|from|is|are|not|at|by|for|on|into|within|which|that|right|left|"
+    r"common|superficial|deep|proximal|mid|distal|femoral|popliteal|posterior|anterior|tibial|peroneal|iliac|external|"
+    r"great|small|acute|chronic|occlusive|partially|completely|was|were|be|been|has|have|does|do|cannot|but|vein|veins|"
+    r"thrombus|contains?|over|approximately|measuring)$|[,-]$",
+    re.IGNORECASE,
+)
+_CONTINUES = re.compile(
+    r"\s*(?:[a-z(&,]|(?:VEINS?|IN|OF|AND|OR|WITH|WITHOUT|IS|ARE|WAS|WERE|WHICH|TO|INTO|COMPRESSIBLE|THROMBUS|EXTENDING|"
+    r"MEASURING|FOR|FROM|AT|ON|BUT|HAS|HAVE|NOT|CM|MM)\b)"
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:vv?|incl|approx|prox|dist|mid|lt|rt|dr|vs|cf|ca|e\.g|i\.e|ext|int|ant|post|sup|inf|comm?|fem|pop|tib|"
+    r"per|gastroc|max|min|no|fig|st|[rl])\.)$",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?]+(?=[\s\"')\]]|$)|(?<=[a-z])\.(?=[A-Z][a-z])|\n")
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a report."""
+
+    quote: str
+    """As written, white space collapsed."""
+    words: str
+    """Lower case, spelling slips corrected, section heading removed: what the rules read."""
+    section: str
+    line: int
+    """Number of the logical line (a table row, a bullet, a paragraph)."""
+
+
+def read_sentences(plain: str) -> tuple[Sentence, ...]:
+    """The sentences of a plain-text report in reading order."""
+    lines = list(read_rows(_unwrapped(plain.translate(_PLAIN).split("\n"))))
+    pieces = [(number, *piece) for number, line in enumerate(lines) for piece in _pieces(line)]
+    return tuple(_with_sections(pieces))
+
+
+def _unwrapped(lines: Sequence[str]) -> list[str]:
+    """Logical lines: a line that a terminal or letter width broke is joined with the next."""
+    joined: list[list[str]] = []
+    longest = max(map(len, lines), default=0)
+    previous = ""
+    for line in lines:
+        if joined and previous.strip() and _is_wrapped(previous, line, longest):
+            joined[-1].append(line.strip())
+        else:
+            joined.append([line])
+        previous = line
+    return [" ".join(parts) for parts in joined]
+
+
+def _is_wrapped(line: str, following: str, longest: int) -> bool:
+    ending = line.rstrip()
+    if not following.strip() or ending[-1] in ".!?:;|" or _STARTS_ANEW.match(following) or cells_of(following):
+        return False
+    if cells_of(line) or _is_heading_alone(ending):
+        return False
+    if _CONTINUES.match(following) or (_UNFINISHED.search(ending[-40:]) and len(ending.split()) > 2):
+        return True
+    return longest >= 50 and len(ending) + len(following.split()[0]) >= longest - 2
+
+
+def _is_heading_alone(line: str) -> bool:
+    return _HEADING.fullmatch(line.strip()) is not None
+
+
+def _pieces(line: Line) -> Iterator[tuple[str, str]]:
+    """(words to read, quote) for each sentence of a line."""
+    text, quote = line
+    is_row = text is not quote and text != quote
+    bullet = _BULLET.match(text)
+    if bullet:
+        text = text[bullet.end() :]
+    start = 0
+    for match in _END.finditer(text):
+        if match.group() == "." and _is_abbreviation(text, match.start(), match.end()):
+            continue
+        piece = text[start : match.end()]
+        start = match.end()
+        if piece.strip(" .!?"):
+            yield piece, quote if is_row else piece
+    if text[start:].strip():
+        yield text[start:], quote if is_row else text[start:]
+
+
+def _is_abbreviation(text: str, dot: int, after: int) -> bool:
+    if not _ABBREVIATION.search(text[max(0, dot - 12) : dot + 1]):
+        return False
+    if text[max(0, dot - 2) : dot].lower() == "no" and not text[after : after + 6].strip()[:1].isdigit():
+        return False
+    return bool(text[after:].strip()[:1])
+
+
+def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
+    headings = [_heading(piece.strip()) for _, piece, _ in pieces]
+    section, since, opened_empty = FINDINGS, -1, False
+    for index, (line, piece, quote) in enumerate(pieces):
+        name, rest = headings[index]
+        if name:
+            section, since, opened_empty = name, line, not rest.strip()
+        elif section in (INDICATION, COMPARISON) and _has_ended(index, line, since, opened_empty, pieces, headings):
+            section = FINDINGS
+        elif section in (TECHNIQUE, LEGEND, RECOMMENDATION, TITLE) and line != since and not opened_empty:
+            section = FINDINGS
+        if opened_empty and not name:
+            opened_empty, since = False, line
+        words = rest if name else piece.strip()
+        if words.strip():
+            text = correct(_SPACES.sub(" ", words).strip().lower())
+            yield Sentence(_SPACES.sub(" ", quote).strip(), text, section, line)
+
+
+def _has_ended(
+    index: int,
+    line: int,
+    since: int,
+    opened_empty: bool,
+    pieces: list[tuple[int, str, str]],
+    headings: list[tuple[str, str]],
+) -> bool:
+    """An indication without a heading for what follows ends with its line; in one line, with its first sentence."""
+    if opened_empty:
+        return False
+    if line != since:
+        return True
+    for later in range(index, len(pieces)):
+        if pieces[later][0] != line:
+            return False if pieces[-1][0] != line else True
+        if headings[later][0]:
+            return headings[later][0] != FINDINGS
+    return pieces[-1][0] == line
+
+
+def _heading(piece: str) -> tuple[str, str]:
+    match = _HEADING.match(piece)
+    if match and match.lastgroup:
+        return match.lastgroup, piece[match.end() :]
+    summary = _IN_SUMMARY.match(piece)
+    return (IMPRESSION, piece[summary.end() :]) if summary else ("", piece)

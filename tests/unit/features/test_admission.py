@@ -1,0 +1,76 @@
+"""Inpatient now, or admitted within 90 days before the DVT (C-6, definitions 7)."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.features.feature import State
+from tests.builders import concept, condition, days_ago, encounter, observation
+
+NAME = "inpatient_or_hosp_90d"
+DVT = condition("ICD-10-CM|I82.461", days_ago(10))
+
+
+@pytest.mark.parametrize("kind", ["IMP", "ACUTE", "NONAC"])
+def test_an_inpatient_now_counts_whenever_he_came(extracted, kind):
+    assert extracted(NAME, DVT, encounter(kind, days_ago(2))).value == "present"
+    assert extracted(NAME, encounter(kind)).value == "present"
+
+
+@pytest.mark.parametrize("kind", ["AMB", "EMER", "OBSENC", "SS"])
+def test_other_encounters_do_not_count(extracted, kind):
+    assert extracted(NAME, encounter(kind, days_ago(2))).state is State.NOT_DOCUMENTED
+
+
+def test_an_inpatient_type_counts_without_the_class(extracted):
+    stay = encounter(None, days_ago(2), type=[concept("SNOMED|308540004")])
+    assert extracted(NAME, stay).value == "present"
+
+
+def test_a_planned_or_cancelled_admission_does_not_count(extracted):
+    for status in ("planned", "cancelled", "entered-in-error"):
+        assert extracted(NAME, encounter("IMP", days_ago(1), status=status)).value == "absent"
+
+
+def test_a_discharge_counts_for_ninety_days_before_the_dvt_began(extracted):
+    assert extracted(NAME, DVT, encounter("IMP", days_ago(105), days_ago(100))).value == "present"
+    assert extracted(NAME, DVT, encounter("IMP", days_ago(106), days_ago(101))).value == "absent"
+
+
+def test_without_a_dvt_the_window_is_counted_from_now(extracted):
+    assert extracted(NAME, encounter("IMP", days_ago(95), days_ago(90))).value == "present"
+    assert extracted(NAME, encounter("IMP", days_ago(95), days_ago(91))).value == "absent"
+
+
+def test_a_stay_without_a_night_does_not_count(extracted):
+    assert extracted(NAME, encounter("IMP", "2026-11-01T08:00:00Z", "2026-11-01T20:00:00Z")).value == "absent"
+    assert extracted(NAME, encounter("IMP", "2026-11-01T20:00:00Z", "2026-11-02T08:00:00Z")).value == "present"
+
+
+def test_the_stay_in_which_the_dvt_began_counts(extracted):
+    assert extracted(NAME, DVT, encounter("IMP", days_ago(15), days_ago(5))).value == "present"
+
+
+def test_a_stay_that_began_after_the_dvt_and_is_over_does_not_count(extracted):
+    later = extracted(NAME, DVT, encounter("IMP", days_ago(8), days_ago(5)))
+    assert later.value == "absent"
+    assert later.notes == ("an admission after the DVT began does not count",)
+
+
+def test_a_finished_stay_without_an_end_leaves_it_open(extracted):
+    assert extracted(NAME, encounter("IMP", days_ago(300), status="finished")).state is State.REFUSED
+    assert extracted(NAME, encounter("IMP", None, days_ago(30))).state is State.REFUSED
+
+
+def test_encounters_that_were_not_asked_leave_it_unknown_until_answered(extracted):
+    asked = ("conditions", "observations")
+    assert extracted(NAME, asked=asked).state is State.NOT_ASKED
+    assert extracted(NAME, unreachable=("encounters",)).state is State.UNREACHABLE
+    answer = "inpatient-or-recent-admission"
+    assert extracted(NAME, observation(answer, given=False), asked=asked).value == "absent"
+    assert extracted(NAME, observation(answer, given=True), asked=asked).value == "present"
+
+
+def test_an_encounter_wins_over_the_answer(extracted):
+    no = observation("inpatient-or-recent-admission", given=False)
+    assert extracted(NAME, encounter("IMP", days_ago(2)), no).value == "present"

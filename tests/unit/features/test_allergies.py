@@ -1,0 +1,48 @@
+"""Allergy to each anticoagulant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.features.allergies import NAMES
+from service.features.feature import State
+from tests.builders import allergy, medication_request
+from tests.unit.features.bleeding_charts import feature
+
+
+def test_an_allergy_to_the_ingredient_or_a_product_bars_that_drug_only() -> None:
+    assert feature("allergy_apixaban", allergy("RxNorm|1364430")).value == "present"
+    assert feature("allergy_apixaban", allergy("RxNorm|1364445")).value == "present"
+    assert feature("allergy_rivaroxaban", allergy("RxNorm|1364430")).value == "absent"
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"clinical": "inactive"}, "absent"), ({"clinical": "resolved"}, "absent"), ({"verification": "refuted"}, "absent"),
+        ({"verification": "entered-in-error"}, "absent"), ({"verification": "unconfirmed"}, "present"),
+        ({"clinical": None, "verification": None}, "present"), ({"type": "intolerance"}, "present"),
+    ],
+)  # fmt: skip
+def test_an_allergy_counts_when_active_and_not_refuted(members: dict[str, Any], expected: str) -> None:
+    assert feature("allergy_warfarin", allergy("RxNorm|11289", **members)).value == expected
+
+
+def test_allergies_not_asked_for_are_unknown() -> None:
+    for name in NAMES:
+        assert feature(name, asked=("conditions", "observations")).state is State.NOT_ASKED
+        assert feature(name, unreachable=("allergies",)).state is State.UNREACHABLE
+        assert feature(name).value == "absent"
+
+
+def test_an_allergy_in_words_only_is_not_read_as_absent() -> None:
+    words = allergy({"text": "Heparin"})
+    assert not feature("allergy_heparin", words).is_known
+    assert feature("allergy_apixaban", words).value == "absent"
+    assert feature("allergy_heparin", allergy({"text": "Peanut"})).value == "absent"
+
+
+def test_an_order_is_no_allergy() -> None:
+    assert feature("allergy_apixaban", medication_request("RxNorm|1364430")).value == "absent"

@@ -1,0 +1,247 @@
+"""Current anticoagulants: treatment dose or not, INR, sources that do not count, and what leaves it unknown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from service.features.anticoagulants import treatment_start
+from service.features.feature import State
+from tests.builders import condition, days_ago, hours_ago, medication_request, medication_statement, observation, procedure
+from tests.unit.features.bleeding_charts import chart, feature
+
+ON, WHICH, PROPHYLACTIC = "on_therapeutic_ac", "current_anticoagulant", "prophylactic_dose"
+CODES = {
+    "apixaban": "1364430", "rivaroxaban": "1114195", "edoxaban": "1599538", "dabigatran": "1037042",
+    "enoxaparin": "67108", "dalteparin": "67109", "fondaparinux": "321208", "heparin": "5224", "warfarin": "11289",
+}  # fmt: skip
+INR, WEIGHT = "LOINC|6301-6", "LOINC|29463-7"
+NO_DRUGS = ("patient", "conditions", "observations")
+
+
+def order(drug: str, amount: float | None = None, unit: str = "mg", times: int | None = None, **members: Any) -> dict[str, Any]:
+    return medication_request(f"RxNorm|{CODES[drug]}", dose=(amount, unit) if amount else None, times_a_day=times, **members)
+
+
+def kilograms(weight: float) -> dict[str, Any]:
+    return observation(WEIGHT, (weight, "kg"))
+
+
+TREATMENT, BELOW, UNKNOWN = ("present", "absent"), ("absent", "present"), (None, None)
+
+
+@pytest.mark.parametrize(
+    ("drug", "amount", "times", "expected"),
+    [
+        ("apixaban", 5, 2, TREATMENT), ("apixaban", 10, 2, TREATMENT), ("apixaban", 2.5, 2, BELOW), ("apixaban", 5, None, UNKNOWN),
+        ("rivaroxaban", 20, 1, TREATMENT), ("rivaroxaban", 15, 1, TREATMENT), ("rivaroxaban", 10, 1, BELOW),
+        ("edoxaban", 60, 1, TREATMENT), ("edoxaban", 30, 1, TREATMENT), ("edoxaban", 15, 1, BELOW),
+        ("dabigatran", 150, 2, TREATMENT), ("dabigatran", 110, 2, BELOW), ("dabigatran", 220, 1, BELOW),
+        ("fondaparinux", 5, 1, TREATMENT), ("fondaparinux", 7.5, 1, TREATMENT), ("fondaparinux", 2.5, 1, BELOW),
+        ("enoxaparin", 60, 2, TREATMENT), ("enoxaparin", 40, 1, BELOW), ("enoxaparin", 50, 2, UNKNOWN),
+        ("apixaban", None, None, UNKNOWN),
+    ],
+)  # fmt: skip
+def test_the_dose_of_each_drug_is_treatment_or_below_it(
+    drug: str, amount: float | None, times: int | None, expected: tuple[str | None, str | None]
+) -> None:
+    given = order(drug, amount, times=times)
+    assert (feature(ON, given).value, feature(PROPHYLACTIC, given).value) == expected
+    assert feature(WHICH, given).value == drug
+
+
+@pytest.mark.parametrize(
+    ("amount", "weight", "expected"), [(72, 80, "present"), (71, 80, "absent"), (60, 80, "absent"), (40, 100, "absent"), (50, 55, "present")]
+)
+def test_enoxaparin_is_judged_per_kilogram_when_the_weight_is_known(amount: float, weight: float, expected: str) -> None:
+    assert feature(ON, order("enoxaparin", amount, times=2), kilograms(weight)).value == expected
+
+
+def test_enoxaparin_ordered_per_kilogram_needs_no_weight() -> None:
+    assert feature(ON, order("enoxaparin", 1, "mg/kg", 2)).value == "present"
+    assert feature(ON, order("enoxaparin", 0.5, "mg/kg", 2)).value == "absent"
+
+
+@pytest.mark.parametrize(
+    ("amount", "times", "weight", "expected"),
+    [(10000, 1, None, "present"), (5000, 1, None, "absent"), (9000, 1, 60, "present"), (8999, 1, 60, "absent"), (7500, 2, None, "present")],
+)
+def test_dalteparin_is_judged_per_day_and_kilogram(amount: float, times: int, weight: float | None, expected: str) -> None:
+    record = [order("dalteparin", amount, "[iU]", times)] + ([kilograms(weight)] if weight else [])
+    assert feature(ON, *record).value == expected
+
+
+def heparin(**instruction: Any) -> dict[str, Any]:
+    return order("heparin", dosageInstruction=[instruction])
+
+
+def test_a_heparin_infusion_is_treatment_and_a_small_injection_is_not() -> None:
+    rate = {"doseAndRate": [{"rateQuantity": {"value": 18, "unit": "U/kg/h"}}]}
+    assert feature(ON, heparin(**rate)).value == "present"
+    injection = heparin(text="5000 units subcutaneously every 8 hours")
+    assert (feature(ON, injection).value, feature(PROPHYLACTIC, injection).value) == BELOW
+    assert not feature(ON, heparin(text="17500 units subcutaneously every 12 hours")).is_known
+
+
+def test_a_heparin_flush_is_no_anticoagulant() -> None:
+    flush = medication_request("RxNorm|1658690", dosageInstruction=[{"text": "continuous infusion"}])
+    assert feature(ON, flush).value == "absent"
+    assert feature(WHICH, flush).value == "none"
+
+
+@pytest.mark.parametrize(("inr", "expected"), [(2.0, "present"), (1.9, "absent"), (4.5, "present")])
+def test_warfarin_treats_with_an_inr_of_two_or_more(inr: float, expected: str) -> None:
+    found = feature(ON, order("warfarin"), observation(INR, (inr, "{INR}"), days_ago(3)))
+    assert found.value == expected
+    assert f"INR {inr} {{INR}}" in found.notes[0]
+
+
+@pytest.mark.parametrize(("days", "known"), [(7, True), (8, False)])
+def test_the_inr_on_warfarin_counts_for_seven_days(days: int, known: bool) -> None:
+    assert feature(ON, order("warfarin"), observation(INR, (2.5, "{INR}"), days_ago(days))).is_known is known
+
+
+def test_warfarin_without_an_inr_is_unknown() -> None:
+    found = feature(ON, order("warfarin", 5, times=1))
+    assert not found.is_known
+    assert "no INR within 7 days" in found.notes
+    assert feature(PROPHYLACTIC, order("warfarin")).value == "absent"
+
+
+def test_drafts_prohibitions_and_orders_that_do_not_count_are_no_treatment() -> None:
+    full = {"amount": 5, "times": 2}
+    assert feature(ON, drafts=(order("apixaban", **full, status="draft"),)).value == "absent"
+    assert feature(ON, order("apixaban", **full, doNotPerform=True)).value == "absent"
+    for status in ("draft", "stopped", "completed", "on-hold", "cancelled"):
+        assert feature(ON, order("apixaban", **full, status=status)).value == "absent"
+    for intent in ("proposal", "option"):
+        assert feature(ON, order("apixaban", **full, intent=intent)).value == "absent"
+
+
+@pytest.mark.parametrize("intent", ["order", "plan", "original-order", "instance-order"])
+def test_an_active_order_of_any_treating_intent_is_treatment(intent: str) -> None:
+    assert feature(ON, order("apixaban", 5, times=2, intent=intent)).value == "present"
+
+
+def test_an_active_statement_with_a_dose_is_treatment() -> None:
+    dosage = [{"text": "20 mg once daily with food"}]
+    assert feature(ON, medication_statement(f"RxNorm|{CODES['rivaroxaban']}", dosage=dosage)).value == "present"
+    ended = {"effectivePeriod": {"start": days_ago(60), "end": days_ago(5)}}
+    assert feature(ON, medication_statement(f"RxNorm|{CODES['rivaroxaban']}", dosage=dosage, **ended)).value == "absent"
+
+
+def test_a_dose_in_tablets_is_read_from_the_product_code() -> None:
+    tablets = medication_request("RxNorm|1364445", dose=(1, "tablet"), times_a_day=2)
+    assert feature(ON, tablets).value == "present"
+    assert feature(ON, medication_request("RxNorm|1364435", dose=(1, "tablet"), times_a_day=2)).value == "absent"
+
+
+def steps(*instructions: tuple[float, int], sequence: bool = True, drug: str = "apixaban") -> dict[str, Any]:
+    lines = [
+        {"doseAndRate": [{"doseQuantity": {"value": amount, "unit": "mg"}}], "timing": {"repeat": {"frequency": times, "period": 1, "periodUnit": "d"}}}
+        | ({"sequence": number} if sequence else {})
+        for number, (amount, times) in enumerate(instructions, 1)
+    ]
+    return order(drug, dosageInstruction=lines)
+
+
+def test_steps_of_a_sequence_must_agree() -> None:
+    assert feature(ON, steps((10, 2), (5, 2))).value == "present"
+    assert not feature(ON, steps((5, 2), (2.5, 2))).is_known
+
+
+def test_instructions_side_by_side_count_together() -> None:
+    assert feature(ON, steps((2.5, 1), (2.5, 1), sequence=False)).value == "absent"
+    assert feature(ON, steps((5, 2), (2.5, 1), sequence=False)).value == "present"
+    assert not feature(ON, steps((5, 1), (5, 1), sequence=False)).is_known
+
+
+def test_an_order_whose_instructions_have_run_out_is_not_current() -> None:
+    over = order("apixaban", dosageInstruction=[{"text": "5 mg twice daily", "timing": {"repeat": {"boundsPeriod": {"end": days_ago(3)}}}}])
+    assert feature(WHICH, over).value == "none"
+    running = order("apixaban", dosageInstruction=[{"text": "5 mg twice daily", "timing": {"repeat": {"boundsPeriod": {"end": days_ago(-3)}}}}])
+    assert feature(ON, running).value == "present"
+
+
+@pytest.mark.parametrize(("days", "expected"), [(184, "present"), (183, "absent")])
+def test_reduced_apixaban_is_treatment_after_six_months_on_it(days: int, expected: str) -> None:
+    earlier = order("apixaban", 5, times=2, status="completed", authored=days_ago(days))
+    assert feature(ON, order("apixaban", 2.5, times=2), earlier).value == expected
+
+
+def test_an_order_younger_than_48_hours_is_treatment_and_is_named() -> None:
+    assert feature(ON, order("apixaban", 5, times=2, authored=hours_ago(47))).notes == ("ordered less than 48 hours ago",)
+    assert feature(ON, order("apixaban", 5, times=2, authored=hours_ago(49))).notes == ()
+
+
+def test_a_drug_recorded_as_not_taken_since_the_order_is_unknown() -> None:
+    refused = medication_statement(f"RxNorm|{CODES['apixaban']}", days_ago(1), status="not-taken")
+    assert not feature(ON, order("apixaban", 5, times=2, authored=days_ago(5)), refused).is_known
+    assert feature(ON, order("apixaban", 5, times=2, authored=hours_ago(2)), refused).value == "present"
+
+
+def test_two_drugs_are_several() -> None:
+    both = [order("warfarin"), order("enoxaparin", 80, times=2)]
+    assert feature(WHICH, *both).value == "several"
+    assert feature(ON, *both).value == "present"
+
+
+def test_a_drug_outside_the_list_leaves_dose_and_name_unknown_but_not_none() -> None:
+    argatroban = medication_request("RxNorm|1804735")
+    assert not feature(ON, argatroban).is_known
+    assert "none" not in feature(WHICH, argatroban).possible
+
+
+def test_an_anticoagulant_named_in_words_only_is_not_read_as_absent() -> None:
+    words = medication_request({"text": "Eliquis 5 mg tablets"})
+    for name in (ON, WHICH, PROPHYLACTIC):
+        assert not feature(name, words).is_known
+    assert feature(ON, words).state is State.REFUSED
+    assert feature(ON, medication_request({"text": "heparin lock flush"})).value == "absent"
+    assert feature(ON, medication_request({"text": "paracetamol 500 mg"})).value == "absent"
+
+
+def test_a_long_term_anticoagulant_code_alone_leaves_it_unknown() -> None:
+    status = condition("ICD-10-CM|Z79.01")
+    assert not feature(ON, status).is_known
+    assert feature(ON, status, order("apixaban", 2.5, times=2)).is_known is False
+    assert feature(ON, status, order("apixaban", 5, times=2)).value == "present"
+
+
+def test_anticoagulant_therapy_as_a_procedure_leaves_it_unknown() -> None:
+    assert not feature(ON, procedure("SNOMED|182764009", days_ago(2))).is_known
+
+
+def test_the_documented_answer_decides_when_nothing_is_coded() -> None:
+    for value, expected in ((True, "present"), (False, "absent")):
+        told = observation("therapeutic-anticoagulation", value)
+        assert feature(ON, told, asked=NO_DRUGS).value == expected
+        assert feature(ON, told).value == expected
+
+
+def test_an_order_outranks_the_documented_answer() -> None:
+    assert feature(ON, order("apixaban", 5, times=2), observation("therapeutic-anticoagulation", False)).value == "present"
+    assert feature(ON, order("apixaban", 2.5, times=2), observation("therapeutic-anticoagulation", True)).value == "absent"
+
+
+def test_the_documented_answer_settles_an_unknown_dose() -> None:
+    assert feature(ON, order("apixaban"), observation("therapeutic-anticoagulation", True)).value == "present"
+
+
+def test_orders_not_asked_for_leave_all_three_unknown() -> None:
+    for name in (ON, WHICH, PROPHYLACTIC):
+        found = feature(name, asked=NO_DRUGS)
+        assert not found.is_known
+        assert found.state is State.NOT_ASKED
+    assert feature(ON, unreachable=("medicationStatements",)).state is State.UNREACHABLE
+
+
+def test_without_any_anticoagulant_all_three_say_so() -> None:
+    assert [feature(name).value for name in (ON, WHICH, PROPHYLACTIC)] == ["absent", "none", "absent"]
+
+
+def test_treatment_began_with_the_oldest_active_treatment_order() -> None:
+    older, newer = order("enoxaparin", 80, times=2, authored=days_ago(4)), order("warfarin", authored=days_ago(2))
+    assert str(treatment_start(chart(newer, older))) == days_ago(4)[:10]
+    assert treatment_start(chart(order("apixaban", 2.5, times=2))) is None
