@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv serve test lint format requirements clean
+.PHONY: help venv serve test mutation lint format requirements clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,6 +30,9 @@ serve: venv ## start the service on 127.0.0.1 (PORT=8000, WORKERS=2)
 
 test: venv ## run every test
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+mutation: venv ## break every row of the decision tables in turn and see that it is noticed (minutes)
+	$(BIN)/python -m service.proof.mutation
 
 lint: venv ## check style, types and the container file
 	$(BIN)/ruff check .

@@ -23,7 +23,7 @@ from service.features.ledger import ledger
 from service.features.registry import open_chart
 from service.history import EMPTY, History
 from service.modifiers import inputs_of, modifiers_of
-from service.quiet import is_being_given
+from service.quiet import is_being_given, quieted
 from service.site import Site
 
 if TYPE_CHECKING:
@@ -78,9 +78,9 @@ def answer(
     """
     case = decide_case(request, record_source(request), knowledge, now, site)
     silent = nothing_points_to_dvt(case) or is_being_given(case)
-    cards = () if silent else tuple(write_cards(case))
-    state = _state(case, cards)
     digest = facts_digest(case.facts, case.decision)
+    cards, quiet = quieted(() if silent else tuple(write_cards(case)), case, history, digest)
+    state: AnswerState = "quieted" if quiet and not cards else _state(case, cards)
     return Answer(cards, write_extension(case, state), state, case.decision, case.modifiers, case.features, digest)
 
 

@@ -14,6 +14,7 @@ from service.card_text import detail_of, spoken, summary_of
 from service.case import Case
 from service.counterfactuals import bearing_facts
 from service.features.feature import Evidence, Feature
+from service.features.ledger import Item
 from service.knowledge_types import Statement
 from service.regimens import RegimenAdvice, choose
 from service.suggestions import suggestions_for
@@ -112,9 +113,29 @@ def _machine_form(case: Case, bearing: tuple[str, ...], advice: RegimenAdvice) -
         "undetermined": [{"input": name, "answers": dict(decision.answers[name])} for name in decision.deciding],
         "counterfactuals": [{"changes": dict(each.changes), "outcome": each.outcome} for each in case.counterfactuals],
         "regimens": _regimens(case, advice),
+        "ledger": _ledger(case),
         "knowledge": {"version": knowledge.version, "hash": knowledge.content_hash},
     }
     return {name: value for name, value in form.items() if value not in ([], {}, "")}
+
+
+def _ledger(case: Case) -> dict[str, Any]:
+    if case.ledger is None:
+        return {}
+    lists = {
+        "anticoagulation": case.ledger.anticoagulation,
+        "lysisAbsolute": case.ledger.lysis_absolute,
+        "lysisRelative": case.ledger.lysis_relative,
+    }
+    return {name: [_ledger_item(each) for each in items] for name, items in lists.items() if items}
+
+
+def _ledger_item(item: Item) -> dict[str, Any]:
+    form: dict[str, Any] = {"id": item.id, "label": item.label, "state": item.state}
+    evidence = [_evidence(each) for each in item.evidence[:MOST_EVIDENCE]]
+    if kept := [each for each in evidence if each]:
+        form["evidence"] = kept
+    return form
 
 
 def _regimens(case: Case, advice: RegimenAdvice) -> dict[str, Any]:

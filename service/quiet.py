@@ -5,9 +5,15 @@ A critical card is never dropped.  What is silenced is still told by the respons
 
 from __future__ import annotations
 
-from service.case import Case
+from typing import Any
 
+from service.card_writer import EXTENSION
+from service.case import Case
+from service.history import History
+
+Card = dict[str, Any]
 ORDER_HOOKS = ("order-select", "order-sign")
+SUGGESTED = ("suggestions", "selectionBehavior")
 
 
 def is_being_given(case: Case) -> bool:
@@ -20,3 +26,36 @@ def is_being_given(case: Case) -> bool:
         return False
     unsettled = case.has("TREATMENT_FAILURE_REVIEW") or case.has("NEED:limb_threat") or case.decision.rule == "R2"
     return case.has("CONTINUE_EXISTING") and not unsettled
+
+
+def quieted(cards: tuple[Card, ...], case: Case, history: History, facts_digest: str) -> tuple[tuple[Card, ...], bool]:
+    """The cards that are still worth showing, and whether any was withheld or shortened.
+
+    Within one encounter the same decision on the same facts is shown once; the same hook called again gives the same
+    card again, because clients replace their cards by it.  A decision that was overridden stays silent until the facts
+    change.  A critical card is repeated without its suggestions.  Order-review cards are silenced by an override only:
+    what is wrong with an order is still wrong when it is signed.
+    """
+    kept: list[Card] = []
+    changed = False
+    for card in cards:
+        if not _was_settled(card, case, history, facts_digest):
+            kept.append(card)
+            continue
+        changed = True
+        if card["indicator"] == "critical":
+            kept.append({name: value for name, value in card.items() if name not in SUGGESTED})
+    return tuple(kept), changed
+
+
+def _was_settled(card: Card, case: Case, history: History, facts_digest: str) -> bool:
+    form = card["extension"][EXTENSION]
+    decision = form.get("outcome") or form.get("finding", "")
+    rule = form.get("rule", "")
+    hook = case.request.hook
+    if any(each.hook_instance != case.request.hook_instance for each in history.overridden_before(decision, rule, facts_digest)):
+        return True
+    if "outcome" not in form:
+        return False
+    shown = history.shown_before(decision, rule, facts_digest)
+    return any(each.same_encounter and each.hook != hook for each in shown)

@@ -32,7 +32,9 @@ def extract(chart: Chart) -> Feature:
         return chart.known(NAME, "present", *active, notes=notes)
     answered = _answer(chart)
     if answered.value is not None:
-        return chart.known(NAME, "present" if answered.value else "absent", *answered.evidence, notes=notes + answered.notes)
+        return chart.known(
+            NAME, "present" if answered.value else "absent", *answered.evidence, notes=notes + answered.notes
+        )
     doubtful: tuple[Evidence, ...] = tuple(each.evidence for each in found if Stage.ACTIVE in each.stages)
     spoiled = broken(chart, MAJOR, ANSWER) if chart.record.quarantined else ()
     if doubtful or spoiled or answered.unusable:

@@ -71,8 +71,8 @@ def _words(resource: Resource) -> str:
 def every_class_barred(chart: Chart) -> Sought:
     """Whether allergy, with heparins also barred by heparin-induced thrombocytopenia, leaves no anticoagulant.
 
-    Allergies that were not asked for leave it absent, with a note: nine allergies at once are not a real doubt, and each
-    drug is asked about when it is chosen.
+    Allergies that were not asked for leave it absent, with a note: nine allergies at once are not a real doubt, and
+    each drug is asked about when it is chosen.
     """
     heparin_barred = chart.feature("hit").value == PRESENT
     barred = [

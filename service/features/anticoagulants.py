@@ -80,18 +80,17 @@ def _other(chart: Chart, resource: Resource) -> CurrentDrug:
 def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
     name = SETS[drug]
     evidence = evidence_of(chart, resource, name)
-    since, notes = clinical_time(resource), []
+    since = clinical_time(resource)
+    notes: list[str] = []
     instructions = read_dosages(resource, evidence.what)
     if drug == "warfarin":
         dose, evidence, notes = _by_inr(chart, evidence)
     else:
         dose = dose_class(chart, drug, instructions)
-    if drug == "apixaban" and dose is DoseClass.BELOW and is_extended_apixaban(chart, instructions):
-        if _on_it_for(chart, name, int(chart.threshold("extended_phase_days"))):
-            dose, notes = DoseClass.TREATMENT, ["reduced dose of the extended phase"]
-    if dose is DoseClass.TREATMENT and since is not None:
-        if since.earliest > chart.now - timedelta(hours=int(chart.threshold("therapeutic_hours"))):
-            notes = [*notes, "ordered less than 48 hours ago"]
+    if drug == "apixaban" and dose is DoseClass.BELOW and _is_extended(chart, instructions):
+        dose, notes = DoseClass.TREATMENT, ["reduced dose of the extended phase"]
+    if dose is DoseClass.TREATMENT and _is_new(chart, since):
+        notes = [*notes, f"ordered less than {chart.threshold('therapeutic_hours')} hours ago"]
     if dose is not DoseClass.ENDED and _not_taken_since(chart, name, since):
         dose, notes = DoseClass.UNKNOWN, [*notes, "recorded as not taken after it was ordered"]
     return CurrentDrug(drug, dose, resource, since, _with_dose(evidence, instructions), tuple(notes))
@@ -109,11 +108,19 @@ def _by_inr(chart: Chart, evidence: Evidence) -> tuple[DoseClass, Evidence, list
     return (DoseClass.TREATMENT if reached else DoseClass.BELOW), evidence, [told, *found.notes]
 
 
-def _on_it_for(chart: Chart, name: str, days: int) -> bool:
-    """Whether an order or statement of the drug, active or not, is that many days old."""
-    orders = [each for each in chart.record.with_concept(name) if each.type in DRUG_TYPES and not is_prohibition(each)]
-    started = [when for each in orders if (when := clinical_time(each)) is not None]
-    return any(days_between(when, chart.now)[0] >= days for when in started)
+def _is_extended(chart: Chart, instructions: tuple[Dosage, ...]) -> bool:
+    """The reduced dose of apixaban after six months on the drug, by any order or statement, active or not."""
+    if not is_extended_apixaban(chart, instructions):
+        return False
+    months = int(chart.threshold("extended_phase_days"))
+    orders = [each for each in chart.record.with_concept(SETS["apixaban"]) if each.type in DRUG_TYPES]
+    started = [clinical_time(each) for each in orders if not is_prohibition(each)]
+    return any(when is not None and days_between(when, chart.now)[0] >= months for when in started)
+
+
+def _is_new(chart: Chart, since: Moment | None) -> bool:
+    hours = timedelta(hours=int(chart.threshold("therapeutic_hours")))
+    return since is not None and since.earliest > chart.now - hours
 
 
 def _not_taken_since(chart: Chart, name: str, since: Moment | None) -> bool:
@@ -143,9 +150,9 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
 
     On treatment: an active order or statement at treatment dose, or warfarin with INR 2 or more within 7 days;
     prophylactic doses are not.  Unknown: a dose that is not told or cannot be read, warfarin without an INR, an
-    anticoagulant named in words only, a long-term anticoagulant code alone, or an unanswered query; then the documented
-    answer ``therapeutic-anticoagulation`` decides, if there is one.  An order younger than 48 hours is treatment here and
-    is named; treatment failure asks for 48 hours.
+    anticoagulant named in words only, a long-term anticoagulant code alone, or an unanswered query; then the
+    documented answer ``therapeutic-anticoagulation`` decides, if there is one.  An order younger than 48 hours is
+    treatment here and is named; treatment failure asks for 48 hours.
     """
     drugs, loose = current_drugs(chart), _loose_ends(chart)
     return _on_treatment(chart, drugs, loose), _which(chart, drugs, loose), _prophylactic(chart, drugs, loose)

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from service.features.age import age_range
 from service.features.bleeds import MAJOR, Stage, bleeds
-from service.features.drug_use import DRUG_KEYS, taken, taking
+from service.features.drug_use import taking
 from service.features.feature import Evidence, State
 from service.features.hepatic import hepatic_failure, liver_factor
-from service.features.inr import INR
-from service.features.lab_history import Series, series
-from service.features.observed import broken, evidence_of, unanswered, with_code_or_component
+from service.features.inr_control import poor_inr_control
+from service.features.observed import broken, evidence_of, with_code_or_component
 from service.features.sought import (
     ABSENT,
     NOTHING,
@@ -28,13 +26,12 @@ from service.features.sought import (
     Sought,
     as_absent_when_unmeasured,
     either,
-    in_window,
     of_feature,
     of_measurement,
     seek,
 )
 from service.features.surgery_window import surgery_within
-from service.fhir.quantities import Bounded, UnreadableQuantity
+from service.fhir.quantities import UnreadableQuantity
 from service.fhir.record import Resource
 from service.fhir.values import choose_newest, codings_of, read_observation, value_holders
 
@@ -161,41 +158,6 @@ def _nsaid(chart: Chart) -> Sought:
     return taking(chart, "drug_nsaid")
 
 
-def _poor_inr_control(chart: Chart) -> Sought:
-    """On warfarin: an INR above 4 within 30 days, or two or more of the last five of 180 days outside 2 to 3 (C-42)."""
-    values = series(chart, INR, "inr_series_days")
-    if not values:
-        return NOTHING
-    verdict, evidence = _erratic(chart, values)
-    if verdict is False:
-        return NOTHING
-    told = tuple(evidence_of(chart, each, "lab_inr", value=text) for each, text in evidence)
-    if taken(chart, "drug_warfarin"):
-        return Sought(PRESENT, told) if verdict else Sought(UNKNOWN, told, State.REFUSED)
-    gap = unanswered(chart, *DRUG_KEYS)
-    return Sought(UNKNOWN, told, gap, ("warfarin not known",)) if gap else NOTHING
-
-
-def _erratic(chart: Chart, values: Series) -> tuple[bool | None, list[tuple[Resource, str]]]:
-    limit, low, high = (chart.threshold(n) for n in ("inr_poor_control", "inr_therapeutic_min", "inr_therapeutic_max"))
-    recent = [each for each in values if in_window(chart, each[0], "inr_poor_control_days")]
-    above = [value.is_above(limit) for _, value, _ in recent]
-    last = values[: int(chart.threshold("inr_series_count"))]
-    outside = [_outside(value, low, high) for _, value, _ in last]
-    wanted = chart.threshold("inr_series_outside_count")
-    surely = any(above) or sum(each is True for each in outside) >= wanted
-    perhaps = None in above or sum(each is not False for each in outside) >= wanted
-    shown = [(resource, value.text) for _, value, resource in last]
-    return (True if surely else None if perhaps else False), shown
-
-
-def _outside(value: Bounded, low: Decimal, high: Decimal) -> bool | None:
-    under, over = value.is_below(low), value.is_above(high)
-    if under or over:
-        return True
-    return None if under is None or over is None else False
-
-
 def _reduced_function(chart: Chart) -> Sought:
     """Dementia, frailty or heart failure by code, or ECOG 3 or 4 (convention, definitions 5)."""
     return either(seek(chart, "frailty_dementia_heart_failure", suspicion=False), _poor_performance(chart))
@@ -203,7 +165,9 @@ def _reduced_function(chart: Chart) -> Sought:
 
 def _poor_performance(chart: Chart) -> Sought:
     chosen = choose_newest(
-        with_code_or_component(chart, ECOG), lambda each: _ecog_is_poor(chart, each), lambda one, other: one and not other
+        with_code_or_component(chart, ECOG),
+        lambda each: _ecog_is_poor(chart, each),
+        lambda one, other: one and not other,
     )
     if chosen.value is None or chosen.resource is None:
         return Sought(UNKNOWN, gap=State.REFUSED) if chosen.unreadable else UNMEASURED
@@ -291,7 +255,7 @@ COUNTED: dict[str, tuple[str, Look]] = {
     "diabetes": ("diabetes", _coded("diabetes")),
     "anaemia": ("anaemia", _anaemia),
     "antiplatelet": ("antiplatelet drug", _antiplatelet),
-    "poor_inr_control": ("poor INR control on warfarin", _poor_inr_control),
+    "poor_inr_control": ("poor INR control on warfarin", poor_inr_control),
     "reduced_function": ("comorbidity or reduced function", _reduced_function),
     "recent_surgery": ("recent major surgery", _recent_surgery),
     "falls": ("frequent falls", _coded("recurrent_falls")),

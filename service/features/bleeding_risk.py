@@ -1,4 +1,4 @@
-"""Bleeding risk as the CHEST count, with and without the cancer items, and whether it is age alone that makes it high."""
+"""Bleeding risk as the CHEST count, with and without the cancer items, and whether age alone makes it high."""
 
 from __future__ import annotations
 
@@ -75,7 +75,8 @@ def _as_judged(chart: Chart, factors: tuple[Factor, ...], judged: Chosen[str], s
 def _is_later(factor: Factor, judged: Moment | None) -> bool:
     """Whether evidence of the factor is of a later day than the judgement."""
     return judged is not None and any(
-        each.when[:4].isdigit() and read_moment(each.when).earliest.date() > judged.latest.date() for each in factor.evidence
+        each.when[:4].isdigit() and read_moment(each.when).earliest.date() > judged.latest.date()
+        for each in factor.evidence
     )
 
 

@@ -74,9 +74,9 @@ def _stages(chart: Chart, resource: Resource) -> frozenset[Stage]:
     elif over:
         stages = frozenset({Stage.PAST})
     else:
-        stages = {True: frozenset({Stage.ACTIVE}), False: frozenset({Stage.PAST})}.get(
-            _encounter_is_open(chart), frozenset({Stage.ACTIVE, Stage.PAST})
-        )
+        seen_now = _encounter_is_open(chart)
+        stages = frozenset({Stage.ACTIVE} if seen_now is not False else set())
+        stages |= {Stage.PAST} if seen_now is not True else set()
     return stages if certain else stages | {Stage.NONE}
 
 

@@ -37,7 +37,9 @@ def _above(chart: Chart, test: Test, threshold: str) -> Sought:
     if reading.value is None:
         gap = unanswered(chart, "observations")
         spoiled = State.REFUSED if reading.spoiled else None
-        return Sought(UNKNOWN, gap=spoiled or gap or State.NOT_ASKED, notes=reading.notes, measured=bool(spoiled or gap))
+        return Sought(
+            UNKNOWN, gap=spoiled or gap or State.NOT_ASKED, notes=reading.notes, measured=bool(spoiled or gap)
+        )
     above = reading.value.is_above(chart.threshold(threshold))
     if above is None:
         return Sought(UNKNOWN, reading.evidence, State.REFUSED, reading.notes)

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 
 def extract(chart: Chart) -> Feature:
-    """Any item of the ledger's anticoagulation list: intracranial haemorrhage within 30 days, platelets below 25, a severe
-    bleeding disorder, allergy to every class.
+    """Any item of the ledger's anticoagulation list: intracranial haemorrhage within 30 days, platelets below 25, a
+    severe bleeding disorder, allergy to every class.
 
-    Active bleeding is an input of its own.  A platelet count that nobody made counts as absent and is listed; an old one
-    below 25 goes on contraindicating until a newer one refutes it.  A neuraxial catheter has no code and is not checked.
-    Unknown: Conditions not answered in full, a haemorrhage that is suspected or without usable date, an unusable count.
+    Active bleeding is an input of its own.  A platelet count that nobody made counts as absent and is listed; an old
+    one below 25 goes on contraindicating until a newer one refutes it.  A neuraxial catheter has no code and is not
+    checked.  Unknown: Conditions not answered in full, a haemorrhage that is suspected or without usable date, an
+    unusable count.
     """
     return listed(chart, "ac_absolute_contraindication", "anticoagulation")

@@ -32,23 +32,23 @@ _MASS = {
     "mcg": Decimal("0.001"),
 }
 _UNITS = ("u", "iu", "[iu]", "unit", "units", "unt", "[usp'u]", "usp'u", "{unit}", "{units}", "int'l units", "ui", "ie")
+_PIECES = (
+    "tablet", "tablets", "tab", "tabs", "{tbl}", "{tablet}", "{tab}", "tbl", "capsule", "capsules", "cap", "{capsule}",
+    "{cap}", "syringe", "syringes", "{syringe}", "each", "{each}",
+)  # fmt: skip
 _SPELLINGS: Mapping[str, tuple[str, Decimal]] = {
     **{unit: ("mg", factor) for unit, factor in _MASS.items()},
-    **{unit: ("units", ONE) for unit in _UNITS},
     **{f"{unit}/kg": ("mg/kg", factor) for unit, factor in _MASS.items()},
-    **{f"{unit}/kg": ("units/kg", ONE) for unit in _UNITS},
-    **{unit: ("mL", ONE) for unit in ("ml", "milliliter", "millilitre", "cc")},
-    **{
-        unit: ("piece", ONE)
-        for unit in ("tablet", "tablets", "tab", "tabs", "{tbl}", "{tablet}", "{tab}", "tbl", "capsule", "capsules", "cap",
-                     "{capsule}", "{cap}", "syringe", "syringes", "{syringe}", "each", "{each}")
-    },
-}  # fmt: skip
+    **dict.fromkeys(_UNITS, ("units", ONE)),
+    **dict.fromkeys((f"{unit}/kg" for unit in _UNITS), ("units/kg", ONE)),
+    **dict.fromkeys(("ml", "milliliter", "millilitre", "cc"), ("mL", ONE)),
+    **dict.fromkeys(_PIECES, ("piece", ONE)),
+}
 """Spelled in lower case → (unit here, factor)."""
 
 _CODES = {
-    "QD": "1", "DAILY": "1", "Q24H": "1", "AM": "1", "PM": "1", "BED": "1", "HS": "1", "BID": "2", "Q12H": "2", "TID": "3",
-    "Q8H": "3", "QID": "4", "Q6H": "4", "Q4H": "6", "QOD": "0.5",
+    "QD": "1", "DAILY": "1", "Q24H": "1", "AM": "1", "PM": "1", "BED": "1", "HS": "1", "BID": "2", "Q12H": "2",
+    "TID": "3", "Q8H": "3", "QID": "4", "Q6H": "4", "Q4H": "6", "QOD": "0.5",
 }  # fmt: skip
 _HOURS_OF = {"min": Decimal(1) / 60, "h": ONE, "d": Decimal(24), "wk": Decimal(168)}
 _OFTEN = {
@@ -181,24 +181,30 @@ def _in_product(dose: Range, unit: str, product: str) -> tuple[Range, str] | Non
     if unit not in ("piece", "mL"):
         return dose, unit
     strength = _strength(product)
-    if strength is None or strength[0 if unit == "piece" else 1] is None:
-        return None
-    each = strength[0 if unit == "piece" else 1] or ONE
-    return (dose[0] * each, dose[1] * each), strength[2]
+    content = None if strength is None else strength.of_piece if unit == "piece" else strength.of_ml
+    return ((dose[0] * content, dose[1] * content), strength.unit) if strength and content else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Strength:
+    of_piece: Decimal | None
+    """Content of one tablet, capsule or syringe."""
+    of_ml: Decimal | None
+    unit: str
 
 
 @lru_cache(maxsize=512)
-def _strength(product: str) -> tuple[Decimal | None, Decimal | None, str] | None:
-    """(content of one tablet or syringe, content of one mL, unit) of an RxNorm product display."""
+def _strength(product: str) -> _Strength | None:
+    """The strength that the display of an RxNorm product states."""
     oral = _ORAL.search(product)
     if oral:
-        return Decimal(oral[1]), None, "mg"
+        return _Strength(Decimal(oral[1]), None, "mg")
     liquid = _PER_ML.match(product)
     if not liquid:
         return None
     per_ml = Decimal(liquid[2])
     whole = Decimal(liquid[1]) * per_ml if liquid[1] else None
-    return whole, per_ml, "mg" if liquid[3] == "MG" else "units"
+    return _Strength(whole, per_ml, "mg" if liquid[3] == "MG" else "units")
 
 
 def _phrase(text: str) -> tuple[Decimal, str, Decimal] | None:

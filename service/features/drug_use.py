@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from service.features.feature import State
 from service.features.observed import broken, evidence_of, unanswered
 from service.features.sought import NOTHING, PRESENT, UNKNOWN, Sought
-from service.features.feature import State
 from service.fhir.dates import period_of
 from service.fhir.medications import medication_text
 from service.fhir.record import Resource

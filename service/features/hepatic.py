@@ -63,7 +63,9 @@ def extract(chart: Chart) -> Feature:
     liver = either(seek(chart, LIVER), failure)
     if liver.is_present:
         some = chart.domain(NAME) - {"none"}
-        return chart.unknown(NAME, State.NOT_ASKED, *liver.evidence, possible=some, notes=("Child-Pugh class not recorded",))
+        return chart.unknown(
+            NAME, State.NOT_ASKED, *liver.evidence, possible=some, notes=("Child-Pugh class not recorded",)
+        )
     if liver.state == UNKNOWN:
         return chart.unknown(NAME, liver.gap or State.REFUSED, *liver.evidence, notes=liver.notes)
     gap = unanswered(chart, "observations")
@@ -76,7 +78,11 @@ def _child_pugh(chart: Chart) -> tuple[str, Resource] | None:
         (clinical_time(each), concept == CLASS_C, concept, each)
         for concept in (CLASS_B, CLASS_C)
         for each in chart.record.with_concept(concept)
-        if (is_current_condition(each) if each.type == "Condition" else counts(each) and boolean_of(each.data) is not False)
+        if (
+            is_current_condition(each)
+            if each.type == "Condition"
+            else counts(each) and boolean_of(each.data) is not False
+        )
     ]
     if not found:
         return None

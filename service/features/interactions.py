@@ -17,7 +17,7 @@ SETS: Mapping[str, tuple[str, ...]] = {
     "pgp_inhibitor": ("drug_inhibitor_cyp3a4_pgp", "drug_clarithromycin"),
     "strong_inducer": ("drug_inducer_cyp3a4_pgp", "drug_rifampicin", "drug_inducer_other"),
 }
-"""Every combined inhibitor inhibits P-gp as well.  The lists of codes are partial: see ``cards/value_sets/README.md``."""
+"""Every combined inhibitor inhibits P-gp as well.  The lists are partial: see ``cards/value_sets/README.md``."""
 
 
 def extract(chart: Chart) -> tuple[Feature, ...]:

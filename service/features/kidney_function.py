@@ -44,7 +44,9 @@ def reduced_kidney_function(chart: Chart) -> Sought:
         return Sought(PRESENT, clearance.evidence)
     gap = unanswered(chart, "observations")
     spoiled = bool(chosen.unreadable) or bool(chart.record.quarantined_with(EGFR))
-    return Sought(UNKNOWN, gap=State.REFUSED if spoiled else gap or State.NOT_ASKED, notes=notes_on(chosen), measured=spoiled)
+    return Sought(
+        UNKNOWN, gap=State.REFUSED if spoiled else gap or State.NOT_ASKED, notes=notes_on(chosen), measured=spoiled
+    )
 
 
 def _newest(chart: Chart) -> Chosen[Bounded]:

@@ -1,8 +1,8 @@
 """The ledger: every item that was looked for before anticoagulation and thrombolysis, each with its own state.
 
 The items are data (``cards/ledger.yaml``).  Coded items are closed world; platelets, INR, haemoglobin, blood pressure
-and kidney function must be documented before lysis (ruling 30).  Items that no code can show are *not checked* and never
-part of an answer.
+and kidney function must be documented before lysis (ruling 30).  Items that no code can show are *not checked* and
+never part of an answer.
 """
 
 from __future__ import annotations
@@ -108,9 +108,7 @@ def _look(chart: Chart, item: LedgerItem) -> Sought:
     elif item.checked_by == "input":
         found = _of_input(chart, item)
     else:
-        found = seek(
-            chart, *item.sets, kind=item.kind, within=item.within, after=item.after, history=item.history
-        )
+        found = seek(chart, *item.sets, kind=item.kind, within=item.within, after=item.after, history=item.history)
     return as_absent_when_unmeasured(found) if item.unmeasured == ABSENT else found
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from service.features.allergies import every_class_barred
 from service.features.blood_pressure import uncontrolled_blood_pressure
+from service.features.feature import State
 from service.features.hepatic import hepatic_failure
 from service.features.kidney_function import reduced_kidney_function
 from service.features.observed import broken, evidence_of, unanswered
-from service.features.feature import State
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, both, either, of_feature, seek
 from service.features.surgery_window import surgery_within
 from service.fhir.status import counts
@@ -35,7 +35,9 @@ def _recent_delivery(chart: Chart, item: LedgerItem) -> Sought:
     """A delivery in the window; none when the six weeks after delivery are known not to be."""
     if chart.feature("postpartum").value == ABSENT:
         return NOTHING
-    return either(seek(chart, "delivery", within=item.within), seek(chart, "delivery", kind="Procedure", within=item.within))
+    return either(
+        seek(chart, "delivery", within=item.within), seek(chart, "delivery", kind="Procedure", within=item.within)
+    )
 
 
 def _pregnancy_or_lactation(chart: Chart, item: LedgerItem) -> Sought:

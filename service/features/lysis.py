@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 def extract(chart: Chart) -> tuple[Feature, ...]:
     """``lysis_exclusion``, ``lysis_relative`` and ``sir_relative_only`` from the ledger.
 
-    An exclusion: any item of the SIR 2014 absolute list, active bleeding, major surgery within 10 days, platelets below
-    50, hepatic failure.  Platelets and INR must be documented, else it is unknown unless another item excludes; an old
-    value that excludes goes on excluding until a newer one refutes it.  Relative: any item of the SIR 2014 relative list
-    that a code or value can show; haemoglobin, blood pressure and kidney function must be documented.
+    An exclusion: any item of the SIR 2014 absolute list, active bleeding, major surgery within 10 days, platelets
+    below 50, hepatic failure.  Platelets and INR must be documented, else it is unknown unless another item excludes;
+    an old value that excludes goes on excluding until a newer one refutes it.  Relative: any item of the SIR 2014
+    relative list that a code or value can show; haemoglobin, blood pressure and kidney function must be documented.
     """
     return (
         listed(chart, "lysis_exclusion", "lysis_absolute"),

@@ -31,7 +31,7 @@ EXTRACTORS: Mapping[str, Extractor] = {
     "on_therapeutic_ac": anticoagulants.extract,
     "current_anticoagulant": anticoagulants.extract,
     "prophylactic_dose": anticoagulants.extract,
-    **{name: allergies.extract for name in allergies.NAMES},
+    **dict.fromkeys(allergies.NAMES, allergies.extract),
     "hit": hit.extract,
     "antiphospholipid_syndrome": antiphospholipid.extract,
     "strong_inhibitor": interactions.extract,

@@ -14,7 +14,14 @@ from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, evidence_of, unanswered, uncounted
 from service.fhir.dates import Moment, clinical_time, within_days
 from service.fhir.record import Resource
-from service.fhir.status import clinical_status, is_current_condition, is_history, is_refuted, is_suspected, why_not_counted
+from service.fhir.status import (
+    clinical_status,
+    is_current_condition,
+    is_history,
+    is_refuted,
+    is_suspected,
+    why_not_counted,
+)
 
 if TYPE_CHECKING:
     from service.features.chart import Chart

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.documented import documented
-from service.features.feature import State
+from service.features.feature import Evidence, State
 from service.features.observed import broken, unanswered
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, in_window
 from service.features.surgery import ANSWER, MAJOR, NEUROSURGERY, surgeries
@@ -24,7 +24,8 @@ def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_o
     Unknown: an operation that is undated or whose date leaves it open; or ``recent-major-surgery`` answered yes, which
     tells neither the day nor the kind.  Answered no it is absent even when Procedures were not answered.
     """
-    found, doubtful = [], []
+    found: list[Evidence] = []
+    doubtful: list[Evidence] = []
     for each in surgeries(chart):
         if each.is_neurosurgery or not neurosurgery_only:
             inside = in_window(chart, each.when, within, after)

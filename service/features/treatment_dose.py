@@ -1,4 +1,4 @@
-"""Is a dose of an anticoagulant a treatment dose?  Definitions 16, statement C-43; limits in ``cards/thresholds.yaml``."""
+"""Is a dose of an anticoagulant a treatment dose?  Definitions 16, C-43; the limits are thresholds."""
 
 from __future__ import annotations
 

@@ -116,6 +116,8 @@ def join_address(here: WebAddress, link: str) -> WebAddress:
 
     Raises :class:`AddressRefusedError` for a link to another origin (PF-13): the token is for this server only.
     """
+    if not link:
+        raise AddressRefusedError("url_not_plain")
     try:
         joined = urljoin(here.url, link)
     except ValueError:

@@ -22,7 +22,6 @@ _ACCEPT = {"Accept": "application/fhir+json", "Accept-Charset": "utf-8"}
 _TRY_AGAIN = frozenset({500, 502, 503, 504})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WORTH_A_SECOND_TRY = frozenset({"connection", "truncated", *(f"status_{status}" for status in _TRY_AGAIN)})
-_THREADS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,10 @@ class FhirClient:
         connections: Connections | None = None,
         clock: Callable[[], float] = time.perf_counter,
         resolve: Resolve = resolve_host,
+        threads: int = 32,
     ) -> None:
         self.limits, self.clock = limits, clock
+        self._most_threads = threads
         self._connections = connections or Connections()
         self._resolve = resolve
         self._lock = threading.Lock()
@@ -108,10 +109,15 @@ class FhirClient:
                 raise error
         return {key: each.copy() for key, each in found.items()}
 
+    def close(self) -> None:
+        """Wait for the threads; none outlives its call by more than a connection attempt."""
+        if self._threads is not None:
+            self._threads.shutdown()
+
     def _pool(self) -> ThreadPoolExecutor:
         with self._lock:
             if self._threads is None or self._process != os.getpid():
-                self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="fhir")
+                self._threads = ThreadPoolExecutor(self._most_threads, thread_name_prefix="fhir")
                 self._process = os.getpid()
             return self._threads
 

@@ -153,17 +153,15 @@ def _is_abbreviation(text: str, dot: int, after: int) -> bool:
 
 def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
     headings = [_heading(piece.strip()) for _, piece, _ in pieces]
-    section, since, opened_empty = FINDINGS, -1, False
+    section, since, empty = FINDINGS, -1, False
     for index, (line, piece, quote) in enumerate(pieces):
         name, rest = headings[index]
         if name:
-            section, since, opened_empty = name, line, not rest.strip()
-        elif section in (INDICATION, COMPARISON) and _has_ended(index, line, since, opened_empty, pieces, headings):
+            section, since, empty = name, line, not rest.strip()
+        elif empty:
+            since, empty = line, False
+        elif section not in (FINDINGS, IMPRESSION) and _has_ended(index, section, since, pieces, headings):
             section = FINDINGS
-        elif section in (TECHNIQUE, LEGEND, RECOMMENDATION, TITLE) and line != since and not opened_empty:
-            section = FINDINGS
-        if opened_empty and not name:
-            opened_empty, since = False, line
         words = rest if name else piece.strip()
         if words.strip():
             text = correct(_SPACES.sub(" ", words).strip().lower())
@@ -171,24 +169,21 @@ def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
 
 
 def _has_ended(
-    index: int,
-    line: int,
-    since: int,
-    opened_empty: bool,
-    pieces: list[tuple[int, str, str]],
-    headings: list[tuple[str, str]],
+    index: int, section: str, since: int, pieces: list[tuple[int, str, str]], headings: list[tuple[str, str]]
 ) -> bool:
-    """An indication without a heading for what follows ends with its line; in one line, with its first sentence."""
-    if opened_empty:
-        return False
+    """A section that is not read ends with its line; where all stands in one line, with its first sentence.
+
+    A heading for what follows in the same line keeps it open until there.
+    """
+    line = pieces[index][0]
     if line != since:
         return True
-    for later in range(index, len(pieces)):
+    for later in range(index, min(len(pieces), index + 40)):
         if pieces[later][0] != line:
-            return False if pieces[-1][0] != line else True
+            break
         if headings[later][0]:
-            return headings[later][0] != FINDINGS
-    return pieces[-1][0] == line
+            return headings[later][0] == IMPRESSION
+    return section in (TITLE, COMPARISON) or pieces[-1][0] == line
 
 
 def _heading(piece: str) -> tuple[str, str]:

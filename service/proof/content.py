@@ -114,15 +114,15 @@ def condition(when: Mapping[str, OneOrMore]) -> Condition:
     return {name: as_values(value) for name, value in when.items()}
 
 
-def read_content(folder: Path, *, need_safety: bool = True) -> Content:
+def read_content(folder: Path, *, to_compare: bool = False) -> Content:
     """Read what is proved from a folder of clinical content; raises :class:`KnowledgeError` naming file and key.
 
-    ``need_safety=False`` reads older content that has no ``safety.yaml`` yet, for a comparison.
+    ``to_compare`` leaves out what a comparison of two states of the content does not need and older content may lack:
+    safety statements and regimens.
     """
     features = _read(FeaturesFile, folder / "features.yaml")
     tables = tuple(_read(TableFile, path) for path in sorted((folder / "decisions").glob("*.yaml")))
-    safety = folder / "safety.yaml"
-    nothing = SafetyFile.model_construct(statements=[], never_block_transfer=[])
+    has_regimens = (folder / "regimens" / "choice.yaml").exists()
     return Content(
         folder=folder,
         features=features,
@@ -132,10 +132,14 @@ def read_content(folder: Path, *, need_safety: bool = True) -> Content:
         statements=_merged(folder / "statements"),
         thresholds=_read(dict[str, Threshold], folder / "thresholds.yaml", optional=True) or {},
         wording=_read(dict[str, OutcomeWords], folder / "wording" / "outcomes.yaml"),
-        safety=_read(SafetyFile, safety) if need_safety or safety.exists() else nothing,
-        regimens=read_regimens(folder / "regimens") if (folder / "regimens" / "choice.yaml").exists() else None,
+        safety=_no_safety() if to_compare else _read(SafetyFile, folder / "safety.yaml"),
+        regimens=read_regimens(folder / "regimens") if has_regimens and not to_compare else None,
         citing={path.relative_to(folder).as_posix(): read_yaml(path) for path in _citing(folder)},
     )
+
+
+def _no_safety() -> SafetyFile:
+    return SafetyFile.model_construct(statements=[], never_block_transfer=[], named_by={}, exempt=[])
 
 
 def _citing(folder: Path) -> Iterable[Path]:

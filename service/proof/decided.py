@@ -121,22 +121,34 @@ class Decided:
     def _deciding(self, fact: str) -> Formula:
         if self.model.inputs[fact].reading is not Reading.POSSIBLE:
             return False
-        return conj(
-            [
-                neg(self.knowing.known(fact)),
-                disj(self._tells_apart(fact, *pair) for pair in combinations(self.routes, 2)),
-            ]
-        )
+        return disj(self._tells_apart(fact, *pair) for pair in combinations(self.routes, 2))
 
     def _tells_apart(self, fact: str, one: Route, other: Route) -> Formula:
         if one.row.outcome == other.row.outcome:
             return False
         telling = disj(
-            self._differs(self.knowing.read(name), one.when.get(name), other.when.get(name))
+            conj([self._open(name, fact), self._differs(self.knowing.read(name), one.when.get(name), other.when.get(name))])
             for name in dict.fromkeys([*one.when, *other.when])
             if fact in self.model.source_facts(name)
         )
         return conj([telling, self.reached(one), self.reached(other)])
+
+    def _open(self, name: str, fact: str) -> Formula:
+        """Is the fact unknown, and may the value of the input still hang on it?"""
+        return self._once(("open", name, fact), lambda: self._open_now(name, fact))
+
+    def _open_now(self, name: str, fact: str) -> Formula:
+        each = self.model.inputs[name]
+        if fact not in self.model.source_facts(name):
+            return False
+        if each.is_fact:
+            return neg(self.knowing.known(name))
+        if each.decided_by:
+            rows = self.model.tables[each.decided_by].rows
+            return disj(
+                conj([self.knowing.row(row), disj(self._open(tested, fact) for tested in row.when)]) for row in rows
+            )
+        return disj(self._open(source, fact) for source in each.sources)
 
     @staticmethod
     def _differs(seen: ByValue, one: Values | None, other: Values | None) -> Formula:

@@ -170,8 +170,14 @@ def _dead_regimen_rows(bench: Bench) -> Iterator[Violation]:
 def no_dead_value(bench: Bench) -> Iterator[Violation]:
     """No row names a value that its table takes for granted not to occur."""
     for table, _ in _every_table(bench):
-        for row in table.rows:
-            bench.cases += 1
-            for name, allowed in row.when.items():
-                for value in sorted(allowed - table.given.get(name, allowed)):
-                    yield Violation(f"table {table.name}, row {row.id}: {name} is never {value} here")
+        bench.cases += len(table.rows)
+        for row, name, value in values_outside_given(table):
+            yield Violation(f"table {table.name}, row {row.id}: {name} is never {value} here")
+
+
+def values_outside_given(table: Table) -> Iterator[tuple[Row, str, str]]:
+    """Row, input and value, where the row names what ``given`` excludes."""
+    for row in table.rows:
+        for name, allowed in row.when.items():
+            for value in sorted(allowed - table.given.get(name, allowed)):
+                yield row, name, value

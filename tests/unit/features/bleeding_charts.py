@@ -27,7 +27,9 @@ def ledger_knowledge() -> Any:
     known = feature_knowledge()
     if getattr(known, "ledger", None):
         return known
-    return LedgerKnowledge(known.thresholds, known.facts, known.domains, known.codes, ledger=read_ledger(cards_folder()))
+    return LedgerKnowledge(
+        known.thresholds, known.facts, known.domains, known.codes, ledger=read_ledger(cards_folder())
+    )
 
 
 def chart(*resources: Any, **settings: Any) -> Chart:

@@ -21,8 +21,9 @@ def test_an_allergy_to_the_ingredient_or_a_product_bars_that_drug_only() -> None
 @pytest.mark.parametrize(
     ("members", "expected"),
     [
-        ({"clinical": "inactive"}, "absent"), ({"clinical": "resolved"}, "absent"), ({"verification": "refuted"}, "absent"),
-        ({"verification": "entered-in-error"}, "absent"), ({"verification": "unconfirmed"}, "present"),
+        ({"clinical": "inactive"}, "absent"), ({"clinical": "resolved"}, "absent"),
+        ({"verification": "refuted"}, "absent"), ({"verification": "entered-in-error"}, "absent"),
+        ({"verification": "unconfirmed"}, "present"),
         ({"clinical": None, "verification": None}, "present"), ({"type": "intolerance"}, "present"),
     ],
 )  # fmt: skip

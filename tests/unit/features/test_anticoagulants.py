@@ -8,7 +8,15 @@ import pytest
 
 from service.features.anticoagulants import treatment_start
 from service.features.feature import State
-from tests.builders import condition, days_ago, hours_ago, medication_request, medication_statement, observation, procedure
+from tests.builders import (
+    condition,
+    days_ago,
+    hours_ago,
+    medication_request,
+    medication_statement,
+    observation,
+    procedure,
+)
 from tests.unit.features.bleeding_charts import chart, feature
 
 ON, WHICH, PROPHYLACTIC = "on_therapeutic_ac", "current_anticoagulant", "prophylactic_dose"
@@ -20,8 +28,12 @@ INR, WEIGHT = "LOINC|6301-6", "LOINC|29463-7"
 NO_DRUGS = ("patient", "conditions", "observations")
 
 
-def order(drug: str, amount: float | None = None, unit: str = "mg", times: int | None = None, **members: Any) -> dict[str, Any]:
-    return medication_request(f"RxNorm|{CODES[drug]}", dose=(amount, unit) if amount else None, times_a_day=times, **members)
+def order(
+    drug: str, amount: float | None = None, unit: str = "mg", times: int | None = None, **members: Any
+) -> dict[str, Any]:
+    return medication_request(
+        f"RxNorm|{CODES[drug]}", dose=(amount, unit) if amount else None, times_a_day=times, **members
+    )
 
 
 def kilograms(weight: float) -> dict[str, Any]:
@@ -34,7 +46,8 @@ TREATMENT, BELOW, UNKNOWN = ("present", "absent"), ("absent", "present"), (None,
 @pytest.mark.parametrize(
     ("drug", "amount", "times", "expected"),
     [
-        ("apixaban", 5, 2, TREATMENT), ("apixaban", 10, 2, TREATMENT), ("apixaban", 2.5, 2, BELOW), ("apixaban", 5, None, UNKNOWN),
+        ("apixaban", 5, 2, TREATMENT), ("apixaban", 10, 2, TREATMENT), ("apixaban", 2.5, 2, BELOW),
+        ("apixaban", 5, None, UNKNOWN),
         ("rivaroxaban", 20, 1, TREATMENT), ("rivaroxaban", 15, 1, TREATMENT), ("rivaroxaban", 10, 1, BELOW),
         ("edoxaban", 60, 1, TREATMENT), ("edoxaban", 30, 1, TREATMENT), ("edoxaban", 15, 1, BELOW),
         ("dabigatran", 150, 2, TREATMENT), ("dabigatran", 110, 2, BELOW), ("dabigatran", 220, 1, BELOW),
@@ -52,9 +65,12 @@ def test_the_dose_of_each_drug_is_treatment_or_below_it(
 
 
 @pytest.mark.parametrize(
-    ("amount", "weight", "expected"), [(72, 80, "present"), (71, 80, "absent"), (60, 80, "absent"), (40, 100, "absent"), (50, 55, "present")]
+    ("amount", "weight", "expected"),
+    [(72, 80, "present"), (71, 80, "absent"), (60, 80, "absent"), (40, 100, "absent"), (50, 55, "present")],
 )
-def test_enoxaparin_is_judged_per_kilogram_when_the_weight_is_known(amount: float, weight: float, expected: str) -> None:
+def test_enoxaparin_is_judged_per_kilogram_when_the_weight_is_known(
+    amount: float, weight: float, expected: str
+) -> None:
     assert feature(ON, order("enoxaparin", amount, times=2), kilograms(weight)).value == expected
 
 
@@ -65,9 +81,17 @@ def test_enoxaparin_ordered_per_kilogram_needs_no_weight() -> None:
 
 @pytest.mark.parametrize(
     ("amount", "times", "weight", "expected"),
-    [(10000, 1, None, "present"), (5000, 1, None, "absent"), (9000, 1, 60, "present"), (8999, 1, 60, "absent"), (7500, 2, None, "present")],
+    [
+        (10000, 1, None, "present"),
+        (5000, 1, None, "absent"),
+        (9000, 1, 60, "present"),
+        (8999, 1, 60, "absent"),
+        (7500, 2, None, "present"),
+    ],
 )
-def test_dalteparin_is_judged_per_day_and_kilogram(amount: float, times: int, weight: float | None, expected: str) -> None:
+def test_dalteparin_is_judged_per_day_and_kilogram(
+    amount: float, times: int, weight: float | None, expected: str
+) -> None:
     record = [order("dalteparin", amount, "[iU]", times)] + ([kilograms(weight)] if weight else [])
     assert feature(ON, *record).value == expected
 
@@ -139,7 +163,10 @@ def test_a_dose_in_tablets_is_read_from_the_product_code() -> None:
 
 def steps(*instructions: tuple[float, int], sequence: bool = True, drug: str = "apixaban") -> dict[str, Any]:
     lines = [
-        {"doseAndRate": [{"doseQuantity": {"value": amount, "unit": "mg"}}], "timing": {"repeat": {"frequency": times, "period": 1, "periodUnit": "d"}}}
+        {
+            "doseAndRate": [{"doseQuantity": {"value": amount, "unit": "mg"}}],
+            "timing": {"repeat": {"frequency": times, "period": 1, "periodUnit": "d"}},
+        }
         | ({"sequence": number} if sequence else {})
         for number, (amount, times) in enumerate(instructions, 1)
     ]
@@ -158,9 +185,15 @@ def test_instructions_side_by_side_count_together() -> None:
 
 
 def test_an_order_whose_instructions_have_run_out_is_not_current() -> None:
-    over = order("apixaban", dosageInstruction=[{"text": "5 mg twice daily", "timing": {"repeat": {"boundsPeriod": {"end": days_ago(3)}}}}])
+    over = order(
+        "apixaban",
+        dosageInstruction=[{"text": "5 mg twice daily", "timing": {"repeat": {"boundsPeriod": {"end": days_ago(3)}}}}],
+    )
     assert feature(WHICH, over).value == "none"
-    running = order("apixaban", dosageInstruction=[{"text": "5 mg twice daily", "timing": {"repeat": {"boundsPeriod": {"end": days_ago(-3)}}}}])
+    running = order(
+        "apixaban",
+        dosageInstruction=[{"text": "5 mg twice daily", "timing": {"repeat": {"boundsPeriod": {"end": days_ago(-3)}}}}],
+    )
     assert feature(ON, running).value == "present"
 
 
@@ -171,7 +204,9 @@ def test_reduced_apixaban_is_treatment_after_six_months_on_it(days: int, expecte
 
 
 def test_an_order_younger_than_48_hours_is_treatment_and_is_named() -> None:
-    assert feature(ON, order("apixaban", 5, times=2, authored=hours_ago(47))).notes == ("ordered less than 48 hours ago",)
+    assert feature(ON, order("apixaban", 5, times=2, authored=hours_ago(47))).notes == (
+        "ordered less than 48 hours ago",
+    )
     assert feature(ON, order("apixaban", 5, times=2, authored=hours_ago(49))).notes == ()
 
 
@@ -221,8 +256,12 @@ def test_the_documented_answer_decides_when_nothing_is_coded() -> None:
 
 
 def test_an_order_outranks_the_documented_answer() -> None:
-    assert feature(ON, order("apixaban", 5, times=2), observation("therapeutic-anticoagulation", False)).value == "present"
-    assert feature(ON, order("apixaban", 2.5, times=2), observation("therapeutic-anticoagulation", True)).value == "absent"
+    assert (
+        feature(ON, order("apixaban", 5, times=2), observation("therapeutic-anticoagulation", False)).value == "present"
+    )
+    assert (
+        feature(ON, order("apixaban", 2.5, times=2), observation("therapeutic-anticoagulation", True)).value == "absent"
+    )
 
 
 def test_the_documented_answer_settles_an_unknown_dose() -> None:

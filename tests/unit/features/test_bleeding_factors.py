@@ -61,7 +61,10 @@ def test_a_partial_birth_date_leaves_only_the_item_unknown_that_it_leaves_open()
     assert state("age_over_75", patient("1950")) == "unknown"
 
 
-@pytest.mark.parametrize(("count", "counted", "severe"), [(49, "present", "present"), (50, "present", "absent"), (99, "present", "absent"), (100, "absent", "absent")])
+@pytest.mark.parametrize(
+    ("count", "counted", "severe"),
+    [(49, "present", "present"), (50, "present", "absent"), (99, "present", "absent"), (100, "absent", "absent")],
+)
 def test_platelets_count_below_100_and_are_severe_below_50(count: int, counted: str, severe: str) -> None:
     value = observation(PLATELETS, (count, "10*9/L"))
     assert state("thrombocytopenia", value) == counted
@@ -98,7 +101,13 @@ def test_coded_anaemia_counts_only_without_a_haemoglobin() -> None:
 
 @pytest.mark.parametrize(
     ("days", "counted", "single"),
-    [(0, "absent", "present"), (2, "absent", "present"), (3, "present", "absent"), (30, "present", "absent"), (31, "absent", "absent")],
+    [
+        (0, "absent", "present"),
+        (2, "absent", "present"),
+        (3, "present", "absent"),
+        (30, "present", "absent"),
+        (31, "absent", "absent"),
+    ],
 )
 def test_surgery_is_severe_for_two_days_and_counts_to_day_thirty(days: int, counted: str, single: str) -> None:
     operation = procedure(APPENDECTOMY, days_ago(days))
@@ -121,7 +130,9 @@ def test_the_answer_no_recent_surgery_settles_it_without_procedures() -> None:
     ("days", "recent", "previous"),
     [(7, "absent", "absent"), (8, "present", "present"), (30, "present", "present"), (31, "absent", "present")],
 )
-def test_a_bleed_is_active_for_a_week_severe_to_day_thirty_and_then_previous(days: int, recent: str, previous: str) -> None:
+def test_a_bleed_is_active_for_a_week_severe_to_day_thirty_and_then_previous(
+    days: int, recent: str, previous: str
+) -> None:
     bleed = condition(GI_BLEED, days_ago(days))
     assert state("active_bleeding", bleed) == ("present" if days <= 7 else "absent")
     assert state("recent_major_bleeding", bleed) == recent
@@ -208,7 +219,8 @@ def liver_panel(bilirubin: float, alt: float, *, ranges: bool = True, flag: str 
 
 
 @pytest.mark.parametrize(
-    ("bilirubin", "alt", "expected"), [(2.5, 121, "present"), (2.4, 121, "absent"), (2.5, 120, "absent"), (1.0, 20, "absent")]
+    ("bilirubin", "alt", "expected"),
+    [(2.5, 121, "present"), (2.4, 121, "absent"), (2.5, 120, "absent"), (1.0, 20, "absent")],
 )
 def test_the_liver_factor_needs_bilirubin_above_twice_and_transaminase_above_three_times_the_limit(
     bilirubin: float, alt: float, expected: str
@@ -259,7 +271,9 @@ def test_poor_inr_control_needs_warfarin() -> None:
     ("values", "expected"),
     [((4.0,), "absent"), ((2.5, 3.1, 2.2), "absent"), ((2.5, 3.1, 1.9), "present"), ((2, 3, 2, 3, 2, 5, 5), "absent")],
 )
-def test_poor_inr_control_is_two_of_the_last_five_outside_two_to_three(values: tuple[float, ...], expected: str) -> None:
+def test_poor_inr_control_is_two_of_the_last_five_outside_two_to_three(
+    values: tuple[float, ...], expected: str
+) -> None:
     assert state("poor_inr_control", *inrs(*values), medication_request(WARFARIN)) == expected
 
 

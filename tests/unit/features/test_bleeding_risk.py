@@ -33,7 +33,9 @@ def test_one_factor_is_moderate_and_two_are_high() -> None:
 
 def test_the_evidence_names_every_present_factor() -> None:
     found = feature(WITH, aged(70), condition(DIABETES))
-    assert [each.what for each in found.evidence] == ["Age", "Type 2 diabetes mellitus without complications"] or len(found.evidence) == 2
+    assert [each.what for each in found.evidence] == ["Age", "Type 2 diabetes mellitus without complications"] or len(
+        found.evidence
+    ) == 2
     assert found.evidence[0].value == "70 years"
 
 
@@ -129,11 +131,16 @@ def test_a_judgement_that_cannot_be_read_leaves_it_unknown() -> None:
 def test_a_severe_factor_after_the_judgement_makes_it_high() -> None:
     judged = observation("bleeding-risk", "low", days_ago(10))
     assert feature(WITH, aged(50), judged, observation("LOINC|777-3", (40, "10*9/L"), days_ago(1))).value == "high"
-    assert feature(WITH, aged(50), judged, condition(DIABETES, days_ago(1)), condition(FALLS, days_ago(1))).value == "low"
+    assert (
+        feature(WITH, aged(50), judged, condition(DIABETES, days_ago(1)), condition(FALLS, days_ago(1))).value == "low"
+    )
 
 
 def test_a_severe_factor_known_at_the_judgement_does_not_overrule_it() -> None:
-    same_day = [observation("bleeding-risk", "low", days_ago(1)), observation("LOINC|777-3", (40, "10*9/L"), days_ago(1))]
+    same_day = [
+        observation("bleeding-risk", "low", days_ago(1)),
+        observation("LOINC|777-3", (40, "10*9/L"), days_ago(1)),
+    ]
     assert feature(WITH, aged(50), *same_day).value == "low"
 
 

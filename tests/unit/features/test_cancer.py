@@ -170,3 +170,11 @@ def test_an_answer_alone_does_not_tell_the_site(extracted):
 
 def test_treatment_alone_leaves_the_site_unknown(extracted):
     assert not extracted("gu_cancer", condition(CHEMOTHERAPY, days_ago(20))).is_known
+
+
+def test_a_broken_cancer_condition_is_named_beside_an_answer_and_unknown_without_one(extracted):
+    broken = condition(LUNG, days_ago(5), subject=None)
+    assert extracted("active_cancer", broken).state is State.REFUSED
+    answered = extracted("active_cancer", broken, said(answer=False))
+    assert answered.value == "absent"
+    assert any("could not be used" in note for note in answered.notes)

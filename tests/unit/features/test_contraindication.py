@@ -48,8 +48,12 @@ def test_a_count_that_a_comparator_leaves_open_is_unknown() -> None:
 def test_a_count_of_four_days_ago_is_too_old_in_an_inpatient() -> None:
     inpatient = encounter("IMP", days_ago(6))
     assert feature(NAME, inpatient, observation(PLATELETS, (200, "10*9/L"), hours_ago(73))).notes != ()
-    assert item("very_low_platelets", inpatient, observation(PLATELETS, (200, "10*9/L"), hours_ago(73))).measured is False
-    assert item("very_low_platelets", inpatient, observation(PLATELETS, (200, "10*9/L"), hours_ago(71))).measured is True
+    assert (
+        item("very_low_platelets", inpatient, observation(PLATELETS, (200, "10*9/L"), hours_ago(73))).measured is False
+    )
+    assert (
+        item("very_low_platelets", inpatient, observation(PLATELETS, (200, "10*9/L"), hours_ago(71))).measured is True
+    )
 
 
 @pytest.mark.parametrize(("days", "expected"), [(30, "present"), (31, "absent")])

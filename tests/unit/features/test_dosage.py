@@ -41,7 +41,14 @@ def test_a_structured_dose_twice_a_day() -> None:
         ({"repeat": {"period": 1, "periodUnit": "d"}}, "1"),
         ({"repeat": {"timeOfDay": ["08:00:00", "20:00:00"]}}, "2"),
         ({"repeat": {"frequency": 1, "period": 1, "periodUnit": "d", "when": ["CM"]}}, "1"),
-        ({"code": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation", "code": "BID"}]}}, "2"),
+        (
+            {
+                "code": {
+                    "coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-GTSAbbreviation", "code": "BID"}]
+                }
+            },
+            "2",
+        ),
         ({"code": {"coding": [{"system": "urn:x", "code": "Q8H"}]}}, "3"),
         ({"code": {"text": "twice daily"}}, "2"),
         ({"repeat": {"frequency": 2, "period": 1, "periodUnit": "d"}, "code": {"text": "BID"}}, "2"),
@@ -86,12 +93,22 @@ def test_a_frequency_range_is_kept_as_a_range() -> None:
         (5000, "[iU]", "", "5000", "units"),
     ],
 )
-def test_doses_in_tablets_syringes_and_other_units(value: float, unit: str, product: str, amount: str, read_unit: str) -> None:
+def test_doses_in_tablets_syringes_and_other_units(
+    value: float, unit: str, product: str, amount: str, read_unit: str
+) -> None:
     found = read(dose(value, unit), product)
     assert (found.dose, found.unit) == (exactly(amount), read_unit)
 
 
-@pytest.mark.parametrize(("unit", "product"), [("tablet", ""), ("tablet", "warfarin"), ("drop", TABLET), ("syringe", "enoxaparin sodium 100 MG/ML Injectable Solution")])
+@pytest.mark.parametrize(
+    ("unit", "product"),
+    [
+        ("tablet", ""),
+        ("tablet", "warfarin"),
+        ("drop", TABLET),
+        ("syringe", "enoxaparin sodium 100 MG/ML Injectable Solution"),
+    ],
+)
 def test_a_dose_of_unknown_strength_or_unit_is_not_guessed(unit: str, product: str) -> None:
     assert read(dose(1, unit), product).dose is None
 
@@ -109,7 +126,10 @@ def test_two_different_doses_in_one_instruction_give_none() -> None:
 
 def test_older_shapes_are_read() -> None:
     assert read({"doseQuantity": {"value": 5, "unit": "mg"}, "timing": TWICE}).daily == exactly("10")
-    assert read({"doseRange": {"low": {"value": 5, "unit": "mg"}, "high": {"value": 10, "unit": "mg"}}}).dose == (Decimal(5), Decimal(10))
+    assert read({"doseRange": {"low": {"value": 5, "unit": "mg"}, "high": {"value": 10, "unit": "mg"}}}).dose == (
+        Decimal(5),
+        Decimal(10),
+    )
 
 
 @pytest.mark.parametrize(
@@ -133,7 +153,8 @@ def test_exact_phrases_are_read(text: str, amount: str, unit: str, times: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["5 mg", "twice daily", "2 tablets (5 mg) twice daily", "5 mg in the morning and 2.5 mg at night", "5-10 mg twice daily",
+    ["5 mg", "twice daily", "2 tablets (5 mg) twice daily", "5 mg in the morning and 2.5 mg at night",
+     "5-10 mg twice daily",
      "do not take 5 mg twice daily", "5 mg twice daily if needed", "take as directed", "", "5,5 mg twice daily"],
 )  # fmt: skip
 def test_any_other_phrase_gives_no_dose(text: str) -> None:
@@ -153,11 +174,28 @@ def test_an_infusion_is_a_rate_or_says_so_and_a_line_flush_is_none() -> None:
 
 def test_as_needed_and_bounds_are_read() -> None:
     assert read(dose(5, "mg", asNeededBoolean=True)).as_needed
-    bounds = {"repeat": {"boundsPeriod": {"start": "2026-01-01", "end": "2026-01-08"}, "frequency": 2, "period": 1, "periodUnit": "d"}}
+    bounds = {
+        "repeat": {
+            "boundsPeriod": {"start": "2026-01-01", "end": "2026-01-08"},
+            "frequency": 2,
+            "period": 1,
+            "periodUnit": "d",
+        }
+    }
     found = read(dose(10, "mg", timing=bounds))
     assert (found.starts.isoformat()[:10], found.ends.isoformat()[:10]) == ("2026-01-01", "2026-01-08")
 
 
-@pytest.mark.parametrize("broken", [{"doseAndRate": 5}, {"doseAndRate": ["x"]}, {"timing": "BID"}, {"timing": {"repeat": []}}, {"text": 5}, {"doseQuantity": {"value": "lots", "unit": "mg"}}])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"doseAndRate": 5},
+        {"doseAndRate": ["x"]},
+        {"timing": "BID"},
+        {"timing": {"repeat": []}},
+        {"text": 5},
+        {"doseQuantity": {"value": "lots", "unit": "mg"}},
+    ],
+)
 def test_broken_instructions_give_nothing_and_do_not_raise(broken: dict[str, Any]) -> None:
     assert read(broken).daily is None

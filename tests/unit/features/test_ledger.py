@@ -33,11 +33,12 @@ def test_nothing_in_the_ledger_is_unresolved(knowledge) -> None:
 
 
 def test_unknown_sets_thresholds_inputs_values_rules_and_statements_are_faults(tmp_path: Path, knowledge) -> None:
+    item = "  label: x\n  belongs_to: lysis_relative\n"
     text = (
-        "a:\n  label: x\n  belongs_to: lysis_relative\n  checked_by: codes\n  sets: [no_set]\n  within: no_days\n  statements: [X-1]\n"
-        "b:\n  label: x\n  belongs_to: lysis_relative\n  checked_by: input\n  input: inr\n  values: [purple]\n  statements: [R-48]\n"
-        "c:\n  label: x\n  belongs_to: lysis_relative\n  checked_by: input\n  input: mood\n  values: [bad]\n  statements: [R-48]\n"
-        "d:\n  label: x\n  belongs_to: lysis_relative\n  checked_by: rule\n  rule: no_rule\n  statements: [R-48]\n"
+        f"a:\n{item}  checked_by: codes\n  sets: [no_set]\n  within: no_days\n  statements: [X-1]\n"
+        f"b:\n{item}  checked_by: input\n  input: inr\n  values: [purple]\n  statements: [R-48]\n"
+        f"c:\n{item}  checked_by: input\n  input: mood\n  values: [bad]\n  statements: [R-48]\n"
+        f"d:\n{item}  checked_by: rule\n  rule: no_rule\n  statements: [R-48]\n"
     )
     told = " ".join(faults(read_ledger(written(tmp_path, text)), knowledge))
     for wanted in ("no_set", "no_days", "X-1", "purple", "mood", "no_rule"):

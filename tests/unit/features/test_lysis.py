@@ -56,7 +56,10 @@ def test_relative_contraindications_are_unknown_without_their_measurements(missi
     assert not feature(RELATIVE, *healthy(**{missing: None})).is_known
 
 
-@pytest.mark.parametrize(("count", "absolute", "relative"), [(49, "present", "absent"), (50, "absent", "present"), (99, "absent", "present"), (100, "absent", "absent")])
+@pytest.mark.parametrize(
+    ("count", "absolute", "relative"),
+    [(49, "present", "absent"), (50, "absent", "present"), (99, "absent", "present"), (100, "absent", "absent")],
+)
 def test_platelets_exclude_below_50_and_are_reviewed_below_100(count: int, absolute: str, relative: str) -> None:
     record = healthy(platelets=observation(PLATELETS, (count, "10*9/L")))
     assert feature(EXCLUDED, *record).value == absolute
@@ -71,7 +74,13 @@ def test_an_old_count_below_50_goes_on_excluding_and_an_old_normal_one_proves_no
 
 @pytest.mark.parametrize(
     ("days", "absolute", "relative"),
-    [(2, "present", "absent"), (10, "present", "absent"), (11, "absent", "present"), (21, "absent", "present"), (22, "absent", "absent")],
+    [
+        (2, "present", "absent"),
+        (10, "present", "absent"),
+        (11, "absent", "present"),
+        (21, "absent", "present"),
+        (22, "absent", "absent"),
+    ],
 )
 def test_major_surgery_excludes_to_day_ten_and_is_reviewed_to_day_21(days: int, absolute: str, relative: str) -> None:
     operation = procedure(APPENDECTOMY, days_ago(days))
@@ -172,7 +181,9 @@ def test_haemoglobin_below_nine_is_reviewed(value: float, expected: str) -> None
 
 @pytest.mark.parametrize(("value", "expected"), [(59, "present"), (60, "absent")])
 def test_an_estimated_gfr_below_60_is_reviewed(value: float, expected: str) -> None:
-    assert item("reduced_kidney_function", *healthy(egfr=observation(EGFR, (value, "mL/min/{1.73_m2}")))).state == expected
+    assert (
+        item("reduced_kidney_function", *healthy(egfr=observation(EGFR, (value, "mL/min/{1.73_m2}")))).state == expected
+    )
 
 
 @pytest.mark.parametrize(("value", "expected"), [(59, "present"), (60, "absent")])

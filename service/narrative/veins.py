@@ -1,0 +1,204 @@
+"""The veins of the leg: names in reports, which name covers which vein, and the order along the leg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+VEINS = (
+    "inferior_vena_cava",
+    "common_iliac",
+    "external_iliac",
+    "internal_iliac",
+    "iliac_unspecified",
+    "common_femoral",
+    "femoral",
+    "deep_femoral",
+    "popliteal",
+    "tibioperoneal_trunk",
+    "anterior_tibial",
+    "posterior_tibial",
+    "peroneal",
+    "gastrocnemius",
+    "soleal",
+    "calf_unspecified",
+    "calf_muscular_unspecified",
+    "great_saphenous",
+    "small_saphenous",
+    "other_superficial",
+    "leg_proximal_unspecified",
+    "leg_deep_unspecified",
+)
+
+_ILIAC = frozenset(("common_iliac", "external_iliac", "internal_iliac", "iliac_unspecified"))
+_MUSCULAR = frozenset(("gastrocnemius", "soleal", "calf_muscular_unspecified"))
+_AXIAL_CALF = frozenset(("tibioperoneal_trunk", "anterior_tibial", "posterior_tibial", "peroneal"))
+CALF = _MUSCULAR | _AXIAL_CALF | {"calf_unspecified"}
+PROXIMAL = _ILIAC | {
+    "inferior_vena_cava",
+    "common_femoral",
+    "femoral",
+    "deep_femoral",
+    "popliteal",
+    "leg_proximal_unspecified",
+}
+SUPERFICIAL = frozenset(("great_saphenous", "small_saphenous", "other_superficial"))
+DEEP = CALF | PROXIMAL | {"leg_deep_unspecified"}
+PAIRED = CALF - {"calf_unspecified"}
+
+COVERS: dict[str, frozenset[str]] = {
+    "iliac_unspecified": _ILIAC - {"iliac_unspecified"},
+    "calf_unspecified": CALF - {"calf_unspecified"},
+    "calf_muscular_unspecified": _MUSCULAR - {"calf_muscular_unspecified"},
+    "leg_proximal_unspecified": PROXIMAL - {"leg_proximal_unspecified"},
+    "leg_deep_unspecified": DEEP - {"leg_deep_unspecified"},
+}
+"""A generic name and the veins that it may stand for."""
+
+AXIS = ("inferior_vena_cava", "common_iliac", "external_iliac", "common_femoral", "femoral", "popliteal")
+_BELOW = ("tibioperoneal_trunk",)
+_BELOW_TRUNK = frozenset(("posterior_tibial", "peroneal"))
+
+
+def between(upper: str, lower: str) -> tuple[str, ...]:
+    """Every axial vein from one named vein to another, both included; only the two when one lies off the axis."""
+    if upper in AXIS and lower in AXIS:
+        first, last = sorted((AXIS.index(upper), AXIS.index(lower)))
+        return AXIS[first : last + 1]
+    for one, other in ((upper, lower), (lower, upper)):
+        if one in AXIS and other in CALF - _MUSCULAR:
+            trunk = _BELOW if other in _BELOW_TRUNK else ()
+            return (*AXIS[AXIS.index(one) :], *trunk, other)
+        if one in AXIS and other == "iliac_unspecified":
+            return (other, *AXIS[AXIS.index("common_femoral") : AXIS.index(one) + 1])
+    return (upper, lower)
+
+
+def height(vein: str) -> int:
+    """How far up the leg: larger is nearer the heart, 0 for the calf and for superficial veins."""
+    order = ("popliteal", "femoral", "common_femoral", "external_iliac", "common_iliac", "inferior_vena_cava")
+    ranks = {"deep_femoral": 2, "internal_iliac": 4, "iliac_unspecified": 4, "leg_proximal_unspecified": 1}
+    return order.index(vein) + 1 if vein in order else ranks.get(vein, 0)
+
+
+def covered(generic: str, named: Iterable[str]) -> frozenset[str]:
+    """Those of the named veins that a generic name stands for."""
+    return COVERS.get(generic, frozenset()) & frozenset(named)
+
+
+_V = r"(?:\s(?:veins?|vv?\b\.?|venous|segments?|vessels?))?"
+_J = r"(?:\s*(?:,|/|&|\+|and|or|and/or|,\s?and)\s*(?:the\s)?)"
+_BONE = (
+    r"artery|arteries|arterial|nerve|fossae?|cyst|crease|skin|region|aneurysm|lymph|node|head|neck|shaft|condyle|canal|"
+    r"hernia|catheter|line|access|puncture|fracture|crest|bone|plateau|tendon|muscle|spine|space|pulses?|triangle|ring"
+)
+IGNORED = (
+    r"(?:(?:right|left|common|superficial|deep|external|internal|posterior|anterior|proximal|mid|distal)\s){0,3}"
+    rf"(?:femoral|popliteal|iliac|tibial|peroneal|inguinal|profunda|saphenous)\s(?:{_BONE})\b|"
+    r"popliteal\s(?:\(?baker'?s?\)?\s)|\b(?:gastrocnemius|soleus|calf|thigh|psoas|iliopsoas)\s(?:muscles?|tears?|haematomas?|"
+    r"hematomas?|abscess\w*|strain)(?!\sve)|saphenous\s(?:ablation|harvest|stripping)|(?:sub)?inguinal\s\w+|"
+    r"iliac\sstents?|ivc\sfilters?|(?:venous|vein)\sstents?"
+)
+"""Names that look like a vein and are none."""
+
+_ILIAC_ADJECTIVES = {"common": "common_iliac", "external": "external_iliac", "internal": "internal_iliac"}
+_FEMORAL_ADJECTIVES = {"common": "common_femoral", "superficial": "femoral", "deep": "deep_femoral"}
+_FEMORAL_ADJECTIVES |= {"proximal": "femoral", "mid": "femoral", "distal": "femoral"}
+_TIBIAL_ADJECTIVES = {"posterior": "posterior_tibial", "anterior": "anterior_tibial"}
+_SAPHENOUS_ADJECTIVES = dict.fromkeys(("great", "greater", "long", "large"), "great_saphenous")
+_SAPHENOUS_ADJECTIVES |= dict.fromkeys(("small", "short", "lesser", "little"), "small_saphenous")
+ELLIPSES: tuple[tuple[str, dict[str, str]], ...] = tuple(
+    (rf"(?:{'|'.join(adjectives)})(?:{_J}(?:{'|'.join(adjectives)})){{1,2}}\s{head}{_V}", adjectives)
+    for head, adjectives in (
+        ("iliac", _ILIAC_ADJECTIVES),
+        ("femoral", _FEMORAL_ADJECTIVES),
+        ("tibial", _TIBIAL_ADJECTIVES),
+        ("saphenous", _SAPHENOUS_ADJECTIVES),
+    )
+)
+"""Lists that share their noun: "common and external iliac veins"."""
+
+_T = r"(?:dvts?|clots?|thromb\w+|(?:deep\s)?(?:vein|venous)\s(?:thromb|clot)\w+)"
+_NEXT_IS_DEEP = rf"(?=[\s-](?:(?:leg|lower\slimb|lower\sextremity|acute|occlusive|isolated)\s)?(?:{_T}|deep\s(?!femoral)|veins?\b|venous))"
+_CALF_NEXT = r"(?=\s(?:deep|muscle|muscular|veins?|vv?\b|vessels?|axial|venous|dvts?|clots?|thromb))"
+NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"ilio-?caval" + _V, ("inferior_vena_cava", "iliac_unspecified")),
+    (r"(?:infrarenal\s|suprarenal\s)?(?:inferior\svena\scava|ivc|vena\scava|cava)", ("inferior_vena_cava",)),
+    (r"il[ie]o-?\s?femoral" + _V, ("iliac_unspecified", "common_femoral")),
+    (r"(?:femoro|femero)-?\s?popliteal" + _V + r"|fem[\s/-]?pop\b" + _V, ("femoral", "popliteal")),
+    (r"(?:com(?:mon|m)?\.?|c)\siliac" + _V + r"|civs?\b", ("common_iliac",)),
+    (r"ext(?:ernal|\.)?\siliac" + _V + r"|eivs?\b", ("external_iliac",)),
+    (r"int(?:ernal|\.)?\siliac" + _V + r"|iivs?\b|hypogastric" + _V, ("internal_iliac",)),
+    (r"iliacs?" + _V + r"|pelvic(?=\s(?:dvt|veins?|venous|deep|thromb|clot|segment))" + _V, ("iliac_unspecified",)),
+    (
+        r"(?:com(?:mon|m)?\.?)\s(?:femoral|fem\b\.?)" + _V + r"|cfvs?\b|comm?\.?\sf\.?v\b|saphenofemoral\sconfluence"
+        r"|c\.?f\.?\sveins?",
+        ("common_femoral",),
+    ),
+    (
+        r"(?:deep|profunda)\s(?:femoral|femoris|fem\b\.?)" + _V + r"|profunda" + _V + r"|pfvs?\b|dfvs?\b|pf\sveins?",
+        ("deep_femoral",),
+    ),
+    (
+        r"(?:superficial|sup\.?)\s(?:femoral|fem\b\.?)" + _V + r"|sfvs?\b|fvs?\b|femoral" + _V + r"|fem\b\.?" + _V
+        + r"|subsartorial" + _V + r"|sf\sveins?",
+        ("femoral",),
+    ),
+    (r"popliteals?" + _V + r"|pop\b\.?" + _V + r"|popl?\.?\s?vs?\b|popl\b\.?" + _V + r"|pv\b", ("popliteal",)),
+    (
+        r"tibi(?:o|al)?[\s-]?(?:peroneal|fibular)(?:\s(?:venous\s)?trunks?)?" + _V + r"|tp\strunk|tpt\b|tptv?\b",
+        ("tibioperoneal_trunk",),
+    ),
+    (r"(?:anterior|ant\.?)\s(?:tibials?|tib\b\.?)" + _V + r"|atvs?\b|at\sveins?", ("anterior_tibial",)),
+    (
+        r"(?:posterior|post\.?)\s(?:tibials?|tib\b\.?)" + _V + r"|ptvs?\b|pt\sveins?|(?<=/)pt\b|\bpt(?=/)|pts\b(?=\sveins)",
+        ("posterior_tibial",),
+    ),
+    (r"peroneals?" + _V + r"|fibular" + _V + r"|pero?\b\.?" + _V + r"|perov?s?\b|pervs?\b", ("peroneal",)),
+    (
+        r"(?:medial\s|lateral\s)?(?:gastrocnemius|gastrocnemial|gastrocnemii|gastrocs?\b\.?)" + _V + r"|gcvs?\b|gnvs?\b|sural\sveins?",
+        ("gastrocnemius",),
+    ),
+    (r"(?:soleal|soleus)(?:\s(?:sinus(?:es)?|sinusoids?|plexus))?" + _V, ("soleal",)),
+    (
+        r"(?:(?:intra)?muscular|muscle)\s(?:calf\s)?(?:veins?|dvt|branch\w*)|calf\s(?:muscle|muscular|intramuscular)\s"
+        r"(?:veins?|dvt|sinus\w*|branch\w*|thromb\w+)|(?:intra)?muscular\s(?:calf\s)?(?:thromb\w+|venous)"
+        r"|muscular\scalf(?=\sdvt)",
+        ("calf_muscular_unspecified",),
+    ),
+    (
+        r"(?:great(?:er)?|long|large)\ssaph(?:enous|\.)?" + _V + r"|gsvs?\b|lsvs?\b|saphen(?:o|ous)[\s-]?femoral\sjunctions?"
+        r"|sfjs?\b|saphenofemoral" + _V,
+        ("great_saphenous",),
+    ),
+    (
+        r"(?:small|short|lesser|little)\ssaph(?:enous|\.)?" + _V + r"|ssvs?\b|saphen(?:o|ous)[\s-]?popliteal\sjunctions?|spjs?\b",
+        ("small_saphenous",),
+    ),
+    (
+        r"varicosit(?:y|ies)|varicose\s(?:veins?|tributar(?:y|ies))|varix|varices|varicose\sve(?:i)?ns|tributar(?:y|ies)|"
+        r"(?:anterior|posterior)\saccessory\s(?:great\s)?saphenous" + _V + r"|aasv|giacomini" + _V,
+        ("other_superficial",),
+    ),
+    (
+        r"(?:axial\s|deep\s|paired\s)?calf" + _CALF_NEXT + r"(?:\s(?:axial|deep))?(?:\s(?:veins?|vv?\b\.?|vessels?)(?!\sthromb))?|"
+        r"infra-?\s?popliteal" + _V + r"|crural\sveins?|tibial\sve(?:ins?|ssels?)|tibials\b|calf\strifurcation|trifurcation\sve\w+|"
+        r"(?:incl(?:uding|\.)?|inclusive\sof)\s(?:the\s)?calf\b|deep\sveins?\s(?:of|in)\s(?:the\s)?(?:right\s|left\s)?calf|"
+        r"veins?\s(?:of|in)\s(?:the\s)?(?:right\s|left\s)?calf|^(?:right\s|left\s)?(?:calf|calves)(?=\s?[:|])|"
+        rf"(?:isolated\s)?distal{_NEXT_IS_DEEP}(?:\sdeep(?:\svein(?:s|(?!\sthromb))?)?|\sveins?(?!\sthromb))?|"
+        rf"below[\s-](?:the[\s-])?knee{_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
+        r"(?:veins?\s)below\sthe\sknee|distal\sveins?|axial\sveins?\sof\sthe\scalf",
+        ("calf_unspecified",),
+    ),
+    (
+        rf"(?:proximal|above[\s-](?:the[\s-])?knee|thigh){_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
+        r"proximal(?=\s(?:and|or|nor)\s(?:distal|calf|below))",
+        ("leg_proximal_unspecified",),
+    ),
+    (
+        r"(?:(?:visuali[sz]ed|imaged|examined|interrogated|major|main|all|other|remaining)\s){0,2}deep\s(?:leg\s|limb\s)?"
+        r"(?:venous\s(?:system|structures?|vasculature|segments?|circulation)|veins?|vessels?|system)(?!\sthromb)"
+        r"|all\s(?:the\s)?(?:visuali[sz]ed\s|imaged\s|examined\s)?(?:leg\s)?veins?|(?:leg|lower\slimb|lower\sextremity)\sveins?(?!\s(?:ultra|dup|dop|scan|us\b|stud|thromb))",
+        ("leg_deep_unspecified",),
+    ),
+)
+"""Pattern (over corrected lower-case words) and the veins that it names; earlier entries win at the same place."""
