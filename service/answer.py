@@ -77,9 +77,9 @@ def answer(
     before.  The answer is exactly one of advice, nothing to advise, cannot tell, or quieted (design 1.3).
     """
     case = decide_case(request, record_source(request), knowledge, now, site)
-    silent = nothing_points_to_dvt(case) or is_being_given(case)
+    written = [] if nothing_points_to_dvt(case) else write_cards(case, only_review=is_being_given(case))
     digest = facts_digest(case.facts, case.decision)
-    cards, quiet = quieted(() if silent else tuple(write_cards(case)), case, history, digest)
+    cards, quiet = quieted(tuple(written), case, history, digest)
     state: AnswerState = "quieted" if quiet and not cards else _state(case, cards)
     return Answer(cards, write_extension(case, state), state, case.decision, case.modifiers, case.features, digest)
 

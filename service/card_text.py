@@ -72,15 +72,25 @@ def summary_of(case: Case, card: CardWords) -> str:
 
 
 def _filled(template: str, case: Case, detailed: bool = True) -> str:
-    knowledge = case.knowledge
-    numbers = {name: _plain(each.value) for name, each in knowledge.thresholds.items()} if "_" in template else {}
-    words = {
-        "dvt": dvt_words(case),
-        "driver": driver(case, detailed),
-        "missing": missing(case, detailed),
-        "months": _plain(knowledge.thresholds["duration_dvt_months"].value),
-    }
-    return template.format_map({**numbers, **words})
+    return template.format_map(_Words(case, detailed)) if "{" in template else template
+
+
+class _Words(dict[str, str]):
+    """What a template may name: words about the case, and the numbers of ``thresholds.yaml`` by their id."""
+
+    def __init__(self, case: Case, detailed: bool):
+        super().__init__()
+        self._case, self._detailed = case, detailed
+
+    def __missing__(self, name: str) -> str:
+        if name == "dvt":
+            return dvt_words(self._case)
+        if name == "driver":
+            return driver(self._case, self._detailed)
+        if name == "missing":
+            return missing(self._case, self._detailed)
+        threshold = "duration_dvt_months" if name == "months" else name
+        return _plain(self._case.knowledge.thresholds[threshold].value)
 
 
 def _plain(number: str) -> str:

@@ -17,6 +17,10 @@ from service.features.feature import Evidence, Feature
 from service.features.ledger import Item
 from service.knowledge_types import Statement
 from service.regimens import RegimenAdvice, choose
+from service.review.cards import review_card
+from service.review.findings import Reviewed, review
+from service.review.quiet import without_duplicates
+from service.review.replacements import Replacements
 from service.suggestions import suggestions_for
 
 EXTENSION = "org.dvt-cds.decision"
@@ -32,14 +36,35 @@ def card_uuid(case: Case, about: str, draft: str = "") -> str:
     return str(uuid.uuid5(_NAMESPACE, "|".join(parts)))
 
 
-def write_cards(case: Case) -> list[dict[str, Any]]:
-    """The cards of one case, the decision first; none when the service has nothing to advise."""
+def write_cards(case: Case, *, only_review: bool = False) -> list[dict[str, Any]]:
+    """The cards of one case, the decision first, then those of the order review.
+
+    None when the service has nothing to advise.  The decision card is left out with ``only_review``, and where the
+    drafts of the session already do what it would ask for.
+    """
     if case.decision.outcome == "NOT_APPLICABLE":
         return []
-    return [_decision_card(case)]
+    reviewed = review(case)
+    cards = _review_cards(case, reviewed)
+    return cards if only_review or reviewed.quiet else [_decision_card(case, reviewed, cards), *cards]
 
 
-def _decision_card(case: Case) -> dict[str, Any]:
+def _review_cards(case: Case, reviewed: Reviewed) -> list[dict[str, Any]]:
+    replacements = Replacements(case)
+    return [
+        review_card(
+            case,
+            each,
+            uuid=card_uuid(case, each.spec.id, each.order.reference),
+            source=_source(case, each.spec.source, each.spec.topic, each.spec.title),
+            extension=EXTENSION,
+            replacements=replacements,
+        )
+        for each in reviewed.findings
+    ]
+
+
+def _decision_card(case: Case, reviewed: Reviewed, review_cards: list[dict[str, Any]]) -> dict[str, Any]:
     said = spoken(case)
     bearing = bearing_facts(case.knowledge.model, case.facts)
     advice = choose(case.decision, case.modifiers, case.features, case.knowledge)
@@ -55,6 +80,7 @@ def _decision_card(case: Case) -> dict[str, Any]:
         first_positive_scan=case.first_positive_scan,
         side=case.side,
     )
+    offered = without_duplicates(offered, case, reviewed, review_cards)
     card: dict[str, Any] = {
         "uuid": card_uuid(case, case.decision.rule),
         "summary": summary_of(case, said.card),

@@ -127,7 +127,12 @@ class Model:
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
-        return tuple(name for name, each in self.inputs.items() if each.is_fact)
+        return tuple(self.fact_domains)
+
+    @cached_property
+    def fact_domains(self) -> Mapping[str, Values]:
+        """Every fact with the values that are possible as long as nothing is known."""
+        return {name: frozenset(each.domain) for name, each in self.inputs.items() if each.is_fact}
 
     @cached_property
     def consumers(self) -> Mapping[str, frozenset[str]]:
@@ -201,10 +206,10 @@ class Evaluation:
 
     def possible(self, name: str) -> Values:
         """The values input ``name`` may still have, before its reading is applied."""
-        each = self.model.inputs[name]
-        if each.is_fact:
+        if name in self.model.fact_domains:
             found = self.assumed.get(name) or self.facts.get(name)
-            return frozenset(each.domain) if found is None else found
+            return self.model.fact_domains[name] if found is None else found
+        each = self.model.inputs[name]
         if each.reads:
             return self.possible(each.reads)
         if each.decided_by:
@@ -233,9 +238,10 @@ class Evaluation:
         return frozenset(values)
 
     def possible_rows(self, table: str) -> Iterator[Row]:
+        already = self._read
         for row in self.model.tables[table].rows:
             for name, allowed in row.when.items():
-                if self.read(name).isdisjoint(allowed):
+                if (already.get(name) or self.read(name)).isdisjoint(allowed):
                     break
             else:
                 yield row

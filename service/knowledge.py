@@ -34,7 +34,8 @@ from service.ledger_items import LedgerItem, read_ledger
 from service.ledger_items import faults as ledger_faults
 from service.modifiers import Modifier, read_modifiers
 from service.orders import Orders, read_orders
-from service.regimens import Regimens, read_regimens
+from service.regimens import Numbers, Regimens, read_regimens
+from service.review.content import OrderReview, read_order_review
 from service.strict_yaml import read_yaml
 from service.wording import Wording, read_wording
 
@@ -60,6 +61,7 @@ class Knowledge:
     wording: Wording
     regimens: Regimens
     orders: Orders
+    order_review: OrderReview
     ledger: Mapping[str, LedgerItem]
     codes: CodeIndex
     folder: Path
@@ -73,6 +75,11 @@ class Knowledge:
     def flags(self) -> tuple[Modifier, ...]:
         """The modifiers as the evaluator reads them."""
         return read_modifiers(self.modifiers)
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The numbers of ``thresholds.yaml`` as sentences print them."""
+        return Numbers(self)
 
     @cached_property
     def needs(self) -> Mapping[str, str]:
@@ -129,12 +136,13 @@ def load_knowledge(folder: Path) -> Knowledge:
         wording=wording,
         regimens=read_regimens(folder / "regimens"),
         orders=read_orders(folder / "orders"),
+        order_review=read_order_review(folder),
         ledger=read_ledger(folder),
         codes=CodeIndex.load(folder / "value_sets"),
         folder=folder,
     )
     faults = [*_unresolved(knowledge), *_untestable(model), *wording.faults(knowledge)]
-    faults += [*knowledge.regimens.faults(knowledge), *knowledge.orders.faults(knowledge)]
+    faults += [*knowledge.regimens.faults(knowledge), *knowledge.orders.faults(knowledge), *knowledge.order_review.faults(knowledge)]
     faults += ledger_faults(knowledge.ledger, knowledge)
     if faults:
         raise KnowledgeError(" ".join(faults), expression="cards/")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -87,7 +88,7 @@ class Threshold(Shape):
     owner: str = ""
     note: str = ""
 
-    @property
+    @cached_property
     def number(self) -> Decimal:
         return Decimal(self.value)
 

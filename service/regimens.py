@@ -163,7 +163,11 @@ class Reader:
         return found
 
     def holds(self, row: Conditional) -> bool:
-        return all(self.value(name) in allowed for name, allowed in self._conditions[row.id])
+        values = self._values
+        for name, allowed in self._conditions[row.id]:  # noqa: SIM110 – a generator would cost more than the tests
+            if (values.get(name) or self.value(name)) not in allowed:
+                return False
+        return True
 
     def row(self, rows: Iterable[R]) -> R:
         """The one row that fits; raises :class:`KnowledgeError` when none does (proved not to happen)."""
@@ -216,7 +220,7 @@ class _Choosing:
     ):
         self.regimens, self.knowledge, self.features, self.modifiers = regimens, knowledge, features, modifiers
         self.reader = Reader(regimens, knowledge, features, plan)
-        self.numbers = Numbers(knowledge)
+        self.numbers = knowledge.numbers
         self.barred: list[Barred] = []
         self.checks: list[Check] = []
         self.duration_row: DurationRow = self.reader.row(regimens.durations.rows)
@@ -363,6 +367,7 @@ class Numbers(dict[str, str]):
     def __init__(self, knowledge: Knowledge):
         super().__init__()
         self._thresholds = knowledge.thresholds
+        self._filled: dict[str, str] = {}
 
     def __missing__(self, name: str) -> str:
         self[name] = in_words(self._thresholds[name].number)
@@ -370,7 +375,11 @@ class Numbers(dict[str, str]):
 
     def fill(self, text: str) -> str:
         """The sentence with its numbers; a text without any is returned as it is."""
-        return text.format_map(self).strip() if "{" in text else text.strip()
+        filled = self._filled.get(text)
+        if filled is None:
+            # The texts are those of ``cards/``, so that there is an end to them.
+            filled = self._filled[text] = text.format_map(self).strip() if "{" in text else text.strip()
+        return filled
 
 
 def _lower(text: str) -> str:

@@ -8,7 +8,6 @@ Every builder takes ``**members`` that are put into the resource as they are; ``
 from __future__ import annotations
 
 import functools
-import importlib
 import itertools
 import json
 from collections.abc import Iterable, Mapping
@@ -18,9 +17,11 @@ from typing import Any
 
 from service.content import cards_folder
 from service.features.chart import Chart, Extractor
+from service.features.registry import EXTRACTORS
 from service.fhir.codes import CodeIndex
 from service.fhir.record import KEYS, PatientRecord, read_record
 from service.knowledge_types import FeaturesFile, Threshold
+from service.ledger_items import LedgerItem, read_ledger
 from service.site import Site
 from service.strict_yaml import read_yaml
 
@@ -349,22 +350,8 @@ def chart_of(
         knowledge or feature_knowledge(),
         now,
         site,
-        extractors or EveryExtractor(),
+        extractors or EXTRACTORS,
     )
-
-
-class EveryExtractor(dict[str, Extractor]):
-    """All extractors of the registries, each registry imported when a name of it is first asked for."""
-
-    def get(self, name: str, default: Any = None) -> Any:
-        for registry in ("thrombosis", "history", "bleeding"):
-            try:
-                found = importlib.import_module(f"service.features.registry_{registry}").EXTRACTORS
-            except ImportError:
-                continue
-            if name in found:
-                return found[name]
-        return default
 
 
 @dataclass(frozen=True)
@@ -376,6 +363,7 @@ class FeatureKnowledge:
     facts: Mapping[str, Any]
     domains: Mapping[str, frozenset[str]]
     codes: CodeIndex
+    ledger: Mapping[str, LedgerItem]
 
 
 @functools.cache
@@ -384,4 +372,5 @@ def feature_knowledge() -> FeatureKnowledge:
     facts = FeaturesFile.model_validate(read_yaml(folder / "features.yaml")).facts
     thresholds = {name: Threshold.model_validate(each) for name, each in read_yaml(folder / "thresholds.yaml").items()}
     domains = {name: frozenset(fact.domain) for name, fact in facts.items()}
-    return FeatureKnowledge(thresholds, facts, domains, CodeIndex.load(folder / "value_sets"))
+    codes = CodeIndex.load(folder / "value_sets")
+    return FeatureKnowledge(thresholds, facts, domains, codes, read_ledger(folder))

@@ -81,6 +81,7 @@ class Talk(BaseHTTPRequestHandler):
     """One connection; the ways of answering are its methods."""
 
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     fhir: FhirServer
 
     def do_GET(self) -> None:

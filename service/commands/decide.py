@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -46,7 +48,9 @@ Answered = bytes | Refused
 @click.command()
 @click.argument("file", type=click.File("rb"))
 @click.option("--keep-going", is_flag=True, help="Leave out a bad line and go on; the exit status is still 1.")
-@click.option("--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes.  [default: one per core]")
+@click.option(
+    "--workers", type=click.IntRange(1), default=os.cpu_count() or 1, help="Processes.  [default: one per core]"
+)
 @cards_option
 def command(file: BinaryIO, keep_going: bool, workers: int, cards: Path) -> None:
     """Decide on every line of FILE (JSON Lines; - is standard input) and write JSON Lines to standard output.
@@ -60,7 +64,7 @@ def command(file: BinaryIO, keep_going: bool, workers: int, cards: Path) -> None
     from service.errors import KnowledgeError
 
     began, decided, refused = perf_counter(), 0, 0
-    output = click.get_binary_stream("stdout")
+    output = sys.stdout.buffer
     try:
         for answer in decide_lines(file, cards, workers):
             if isinstance(answer, bytes):
@@ -93,7 +97,7 @@ def decide_lines(lines: Iterable[bytes], cards: Path, workers: int = 1) -> Itera
             yield from _decide_batch([line], cards)
         return
     # The pool is ended without waiting for what nobody reads any more.
-    pool = ProcessPoolExecutor(workers)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
     try:
         waiting: deque[Future[list[Answered]]] = deque([pool.submit(_decide_batch, first, cards)])
         while batch := list(islice(numbered, BATCH)):

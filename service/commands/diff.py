@@ -11,13 +11,17 @@ from pathlib import Path
 
 import click
 
+from service.commands import cards_option
+
 
 @click.command()
 @click.argument("old")
-@click.argument("new")
-def command(old: str, new: str) -> None:
+@click.argument("new", default="")
+@cards_option
+def command(old: str, new: str, cards: Path) -> None:
     """Compare two folders of clinical content, or two git revisions of cards/ in the repository of this folder.
 
+    NEW may be left out: then OLD is compared with the content in use.
     Prints, in the form of cards/CHANGES.md, an example patient for each pair of outcomes, each changed urgency and
     each changed flag, then the thresholds, statements, inputs, words and rows that were rewritten. Only the values
     that both know are compared.
@@ -30,7 +34,7 @@ def command(old: str, new: str) -> None:
     from service.proof.content import read_content
 
     with ExitStack() as stack:
-        folders = [_folder(each, stack) for each in (old, new)]
+        folders = [_folder(old, stack), _folder(new, stack) if new else cards]
         try:
             contents = [read_content(folder, to_compare=True) for folder in folders]
         except KnowledgeError as error:
@@ -41,7 +45,7 @@ def command(old: str, new: str) -> None:
         ("Told with another urgency", comparison.indicators()),
         ("Flags, with the same outcome", comparison.modifiers()),
     ]
-    click.echo(f"## {old} → {new}\n")
+    click.echo(f"## {old} → {new or cards}\n")
     for heading, differences in sections:
         lines = [f"{each.change}, for example: {'; '.join(each.patient)}" for each in differences]
         _write(heading, lines, "nobody" if heading == "Treated differently" else "none")

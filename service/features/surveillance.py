@@ -7,16 +7,17 @@ Source: definitions 7 ("REIMAGE"), ruling 16 (day 3 with end-stage renal disease
 from __future__ import annotations
 
 from datetime import UTC, date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from service.features.episode import SCAN_MEASUREMENTS, first_positive_scan, in_episode
-from service.features.feature import Evidence, Feature, State
+from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.findings import LEG_ULTRASOUND, VEIN_IMAGING
 from service.features.leg_veins import SITE_NAMES
 from service.features.observed import evidence_of, unanswered
 from service.fhir.dates import Moment, clinical_time, planned_time
 from service.fhir.record import Resource
-from service.fhir.status import counts, is_active_order
+from service.fhir.status import counts, is_active_order, is_prohibition
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -30,9 +31,10 @@ def extract(chart: Chart) -> Feature:
     """Whether the repeat duplex of the present episode is arranged.
 
     ``complete``: scanned up to the last due day, unchanged.  ``overdue``: a due day has passed without a scan or an
-    order that is still to come.  ``arranged``: an active order for every due day that is left.  ``not_arranged``
-    otherwise; drafts are not orders.  A scan or order belongs to the due day nearest to it, and a later scan makes up
-    for an earlier one.  Unknown when orders were not asked and the scans do not settle it (closed world).
+    order that is still to come; the quantity is the number of days since then.  ``arranged``: an active order, or a draft
+    of this session, for every due day that is left.  ``not_arranged`` otherwise.  A scan or order belongs to the due day
+    nearest to it, and a later scan makes up for an earlier one.  Unknown when orders were not asked and neither scans nor
+    drafts settle it (closed world).
     """
     days = due_dates(chart)
     if not days:
@@ -57,12 +59,12 @@ def extract(chart: Chart) -> Feature:
     if gap:
         return chart.unknown(NAME, gap, *evidence, possible=chart.domain(NAME) - {"complete"})
     notes = tuple(f"repeat duplex of {day.isoformat()} not arranged" for day in missing)
-    late = missing[0] < today
-    if late:
-        notes = (f"overdue by {(today - missing[0]).days} days", *notes)
-    return Feature(
-        NAME, frozenset({"overdue" if late else "not_arranged"}), State.NOT_DOCUMENTED, evidence, notes=notes
-    )
+    late = (today - missing[0]).days
+    if late <= 0:
+        return Feature(NAME, frozenset({"not_arranged"}), State.NOT_DOCUMENTED, evidence, notes=notes)
+    notes = (f"overdue by {late} day{'' if late == 1 else 's'}", *notes)
+    quantity = Quantity(Decimal(late), "days")
+    return Feature(NAME, frozenset({"overdue"}), State.NOT_DOCUMENTED, evidence, quantity, notes)
 
 
 def due_days(chart: Chart) -> tuple[int, ...]:
@@ -105,12 +107,15 @@ def _of_leg(resource: Resource) -> bool:
 
 
 def _orders(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
-    """Active orders for a leg vein scan with the day they are planned for: planned after the first positive scan, or
-    without a day and written in this episode."""
+    """Active orders and drafts for a leg vein scan with the day they are planned for: planned after the first positive
+    scan, or without a day and written in this episode."""
     first = first_positive_scan(chart)
     found: list[tuple[date | None, Resource]] = []
-    for each in chart.record.with_concept(*VEIN_IMAGING, type="ServiceRequest"):
-        if not is_active_order(each) or not _of_leg(each) or first is None:
+    orders = [each for each in chart.record.with_concept(*VEIN_IMAGING, type="ServiceRequest") if is_active_order(each)]
+    drafts = [each for each in chart.record.drafts if _is_scan_draft(each)]
+    revised = {each.reference for each in drafts if each.reference}
+    for each in [*(order for order in orders if order.reference not in revised), *drafts]:
+        if not _of_leg(each) or first is None:
             continue
         planned = planned_time(each)
         if planned is None and in_episode(chart, clinical_time(each)):
@@ -118,6 +123,12 @@ def _orders(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
         elif planned is not None and _day(planned) > _day(first):
             found.append((_day(planned), each))
     return tuple(found)
+
+
+def _is_scan_draft(draft: Resource) -> bool:
+    return (
+        draft.type == "ServiceRequest" and not draft.concepts.isdisjoint(VEIN_IMAGING) and not is_prohibition(draft)
+    )
 
 
 def _nearest(first: date, days: tuple[date, ...], day: date) -> int:
@@ -141,6 +152,6 @@ def _day(when: Moment) -> date:
 
 
 def _order_evidence(chart: Chart, order: Resource, planned: date | None) -> Evidence:
-    return evidence_of(
-        chart, order, *VEIN_IMAGING, value=f"planned for {planned.isoformat()}" if planned else "no date"
-    )
+    drafted = any(each is order for each in chart.record.drafts)
+    told = f"planned for {planned.isoformat()}" if planned else "no date"
+    return evidence_of(chart, order, *VEIN_IMAGING, value=told, note="drafted, not signed" if drafted else "")

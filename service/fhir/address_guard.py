@@ -25,6 +25,7 @@ LONGEST_URL = 8_000
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?\.?")
 _NEVER_IN_A_URL = re.compile(r"[\x00-\x20\x7f\\]|[^\x00-\x7f]")
 _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:1::/48"))
+_GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
@@ -163,6 +164,8 @@ class AddressRules:
             return True
         if address.is_loopback:
             return self.loopback
+        if address.version == 6 and address not in _GLOBAL_UNICAST:
+            return False
         return address.is_global and not (address.is_link_local or address.is_private or address.is_reserved)
 
 

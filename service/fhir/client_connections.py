@@ -226,6 +226,7 @@ class Connections:
         left = exchange.remaining()
         response = self._adapter.send(prepared, stream=True, timeout=(left, left), verify=self._verify)
         try:
+            exchange.remaining()  # a head that was cut looks like a whole one with nothing after it
             if response.headers.get("Content-Encoding", "identity").lower() not in ("", "identity"):
                 raise FetchFailedError("compressed")
             body = _read(exchange, response, most_bytes)
@@ -250,6 +251,7 @@ def _read(exchange: Exchange, response: requests.Response, most_bytes: int) -> b
             raise FetchFailedError("too_large")
         exchange.spend(len(piece))
         exchange.remaining()
+    exchange.remaining()
     if announced.isdigit() and size < int(announced):
         raise FetchFailedError("truncated")
     return b"".join(pieces)

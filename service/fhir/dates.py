@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from service.fhir.shapes import Resource
@@ -63,6 +64,11 @@ def read_moment(text: Any) -> Moment:
 
     A date without time is that calendar day in UTC (definitions 7); without an offset it spans all offsets.
     """
+    # Several features read the same dates; long texts are not dates and not worth keeping.
+    return _read_again(text) if type(text) is str and len(text) < 40 else _read_moment(text)
+
+
+def _read_moment(text: Any) -> Moment:
     if (
         isinstance(text, str)
         and len(text) >= 20
@@ -86,6 +92,9 @@ def read_moment(text: Any) -> Moment:
         return _span(text.strip(), *found.groups())
     except (ValueError, OverflowError):
         raise UnreadableDate("no such day or time") from None
+
+
+_read_again = lru_cache(maxsize=4096)(_read_moment)
 
 
 def _span(

@@ -46,7 +46,12 @@ class PatientRecord:
 
     def with_concept(self, *names: str, type: str | None = None) -> tuple[Resource, ...]:
         """Resources whose own codes are in any of the value sets, whatever their status (ask ``status.counts``)."""
-        found = [resource for name in names for resource in self._by_concept.get(name, ())]
+        by_concept = self._by_concept
+        found = [resource for name in names if name in by_concept for resource in by_concept[name]]
+        if not found:
+            return ()
+        if len(names) == 1 and type is None:
+            return tuple(found)
         return _once(found if type is None else [resource for resource in found if resource.type == type])
 
     def with_component(self, *names: str, type: str = "Observation") -> tuple[Resource, ...]:

@@ -82,7 +82,7 @@ class Selection:
 
     def read(self, place: str, entries: list[Entry], depth: int = 0) -> None:
         """Look at every entry of one page; raises :class:`WrongPatient`, contains everything else."""
-        sets_of, owner_of, same, met = self._code_sets.get, self._owners_of.get, Owner.SAME, self.types.add
+        sets_of, owner_of, same, met = self.codes.looks.get, self._owners_of.get, Owner.SAME, self.types.add
         ids_of = {kind: self._raws.setdefault(kind, {}) for kind in SELECTED}
         for number, entry in enumerate(entries):
             raw = entry.resource
@@ -110,9 +110,13 @@ class Selection:
                 self._keep(at(place, number), head.resourceType, raw, sets, bytes(head.code))
 
     def _read_code(self, raw: msgspec.Raw) -> frozenset[str]:
-        """The value sets of a ``code`` met for the first time in this record."""
-        concept = decode_concept(raw)
-        sets = self._code_sets[bytes(raw)] = NO_SETS if concept is None else self._sets_of(concept)
+        """The value sets of a ``code`` that is not among those met before."""
+        look = bytes(raw)
+        sets = self._code_sets.get(look)
+        if sets is None:
+            concept = decode_concept(raw)
+            sets = self._code_sets[look] = NO_SETS if concept is None else self._sets_of(concept)
+            self.codes.remember(look, sets)
         return sets
 
     def _sets_of(self, concept: Concept) -> frozenset[str]:

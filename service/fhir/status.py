@@ -47,6 +47,8 @@ UNREADABLE = "unreadable"
 
 def word_of(value: Any) -> str:
     """A status as one lower-case word: a plain code, or a CodeableConcept of whatever system; ``""`` when absent."""
+    if value is None:
+        return ""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, str):

@@ -30,7 +30,21 @@ def write_errors(errors: Sequence[DvtCdsError], status: int | None = None) -> Re
 
 def empty_members(body: Any) -> tuple[str, ...]:
     """Where a body holds null, ``""``, ``[]`` or ``{}`` although CDS Hooks (GEN-3, GEN-4) or FHIR forbids it."""
-    return tuple(_empty(body, ""))
+    return tuple(_empty(body, "")) if _holds_something_empty(body) else ()
+
+
+def _holds_something_empty(body: Any) -> bool:
+    # Nearly every answer is sound, and this look costs a tenth of naming the members.
+    waiting = [body]
+    while waiting:
+        value = waiting.pop()
+        if not value and (value is None or isinstance(value, (str, list, dict, tuple))):
+            return True
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, (list, tuple)):
+            waiting.extend(value)
+    return False
 
 
 def _empty(value: Any, path: str) -> Iterator[str]:

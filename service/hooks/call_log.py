@@ -24,6 +24,9 @@ FIELDS = frozenset({
 """Every field a log line of ours may have; ``reason`` is one of our own fixed words, never text of a request."""
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=True, default=lambda value: type(value).__name__)
+
+
 class JsonFormatter(logging.Formatter):
     """One JSON object per record: time, level, event and the allowed fields.
 
@@ -39,7 +42,7 @@ class JsonFormatter(logging.Formatter):
         }
         fields = getattr(record, "fields", {})
         line.update({name: value for name, value in fields.items() if name in FIELDS and value is not None})
-        return json.dumps(line, ensure_ascii=True, default=lambda value: type(value).__name__)
+        return _ENCODER.encode(line)
 
 
 def start_logging(level: str) -> None:

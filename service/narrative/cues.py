@@ -35,6 +35,7 @@ _SEEN = (
     r"appreciated|elicited|discernible|discerned|recogni[sz]ed|recorded|there)"
 )
 _LEG = r"(?:legs?|limbs?|lower\s(?:limbs?|extremit(?:y|ies)|ext\b\.?)|extremit(?:y|ies)|sides?|calf|calves|thigh|le\b)"
+_WHOLE_LEG = r"(?:legs?|limbs?|lower\s(?:limbs?|extremit(?:y|ies)|ext\b\.?)|extremit(?:y|ies)|sides?|le\b|[rl]le\b|leg\svenous\ssystem)"
 _ANY_FLOW = r"(?:\w+\s){0,3}(?:flow|colou?r\s(?:signal|filling)|doppler\ssignal|signal)"
 _CERTAIN = r"(?:entirely|completely|fully|confidently|reliably|definitively|definitely|absolutely|totally|wholly)"
 _AGES = r"(?:acute|recent|fresh|new|old|chronic|sub-?acute|long-?standing)"
@@ -55,7 +56,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         rf"(?:since|from|to|with|on|than|versus|vs\.?|against|per|in|at)\s(?:the\s|a\s|that\s|his\s|her\s|their\s)?(?:\w+\s)?"
         rf"(?:prior|previous|last|earlier|recent|initial|baseline|index|outside|old|first)\s(?:\w+\s){{0,3}}?{_STUDY}"
         rf"|(?:prior|previous|earlier|last|old)\s(?:\w+\s)?{_STUDY}(?!\s(?:report\s)?(?:described|showed|demonstrated|reported|"
-        r"noted|found|revealed|had|with))|since\s(?:prior|previous|last\s\w+)|(?:for|available|no)\s(?:direct\s)?comparison"
+        r"noted|found|revealed|had|with))|since\s(?:prior|previous|last\s\w+|(?:\w+\s){1,3}ago|(?:19|20)\d\d)|(?:for|available|no)\s(?:direct\s)?comparison"
         rf"|no\s(?:prior|previous|old|earlier)\s(?:\w+\s)?{_STUDY}|{_STUDY}\s(?:of|from|dated|performed|done|obtained|on)?\s?"
         r"(?:\w+\s){0,3}(?:ago|earlier|previously)|comparison\s(?:made|is\smade|with|to)",
     ),
@@ -105,13 +106,18 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"thrombus\sburden|(?:superficial|perforat\w+)\sveins?(?!\sthromb)|"
         r"wall\sthickening|vein\swall\w*|valve\s\w+|thrombolysis|clot\sretraction|risk\sof\s\w+",
     ),
-    (BLANKET, "absent",
-        rf"(?:(?:right|left|rt|lt|r|l|both|either)\s)?(?:\w+\s)?{_LEG}\s(?:veins?\s)?(?:(?:is|are|was|were|for\scomparison|as\scomparison|"
-        r"scan|study|examined|also|both|entirely|completely|remains?|venous\s(?:duplex|ultrasound|doppler)|duplex)\s|[:-]\s?){0,3}"
-        r"(?:negative|normal|clear|unremarkable)(?!\s(?:for\s(?!comp)|of\s|in\s|flow|phasic|compress|augment|calib|in\s))"),
-    (BLANKET, "absent",
-        rf"(?:negative|normal|unremarkable)\s(?:\w+\s){{0,3}}?{_STUDY}(?!\sfor)(?:\s(?:of|in)\sthe\s(?:right|left)\s{_LEG})?|"
-        rf"{_STUDY}\s(?:is\s|was\s)?(?:negative|normal)(?!\s(?:for|flow|compress|calib|phasic))"),
+    (
+        BLANKET,
+        "absent",
+        rf"(?:(?:right|left|rt|lt|r|l|both|either)\s)?(?:\w+\s)?{_WHOLE_LEG}\s?(?:(?:is|are|was|were|for\scomparison|as\scomparison|scan|study|examined|also|"
+        r"both|entirely|completely|remains?|venous\s(?:duplex|ultrasound|doppler)|duplex|veins|appears?)\s|[:-]\s?){0,3}(?:negative|normal|clear|unremarkable)"
+        r"(?=\s?(?:[.;,)]|$|and\b|for\scomp|study|scan|duplex|today|exam|on\b|throughout|with\b))",
+    ),
+    (
+        BLANKET,
+        "absent",
+        rf"(?:negative|normal|unremarkable)\s(?:\w+\s){{0,5}}?{_STUDY}(?!\sfor)|{_STUDY}\s(?:is\s|was\s|:\s)?(?:negative|normal)(?!\s(?:for|flow|compress|calib|phasic|cfv|common|femoral|popl))",
+    ),
     # age
     (
         AGE,
@@ -163,12 +169,12 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         rf"(?:not|n't|cannot|fails?\sto)\s(?:be\s)?(?:compress\w*|collaps\w*|coapt\w*)\s(?:{_CERTAIN}|normally|well)|"
         r"(?:only\s)?(?:partial(?:ly)?|partly|incomplete(?:ly)?|reduced|impaired|poor(?:ly)?|limited|decreased|diminished|suboptimal(?:ly)?|"
         r"only\s(?:partially|slightly|minimally)|lacks?\sfull|somewhat)\s(?:in)?(?:compress\w*|comp\b|coapt\w*|collaps\w*|non-?compress\w*)|"
-        r"compress\w*\s?(?:is|was|are|were|remains?|only|:|appears|[(])*\s?(?:only\s)?(?:partial(?:ly)?|incomplete(?:ly)?|partly|poorly|reduced|impaired|in\spart)|"
+        r"compress\w*\s?(?:(?:is|was|are|were|remains?|only|:|appears|[(])\s?){0,2}(?:only\s)?(?:partial(?:ly)?|incomplete(?:ly)?|partly|poorly|reduced|impaired|in\spart)|"
         r"not\sfull\scompression|less\sthan\s(?:full|complete)\scompress\w*"),
     (COMPRESSION, "non_compressible", r"non[\s-]{0,3}(?:compress\w*|comp\b|coapt\w*|collaps\w*)|in-?compress\w+|un-?compress\w+|"
         r"(?:does|do|did|could|can|would|is|are|was|were|will)(?:\snot|n't)\s(?:\w+\s)?(?:be\s)?(?:compress\w*|collaps\w*|coapt\w*)|cannot\s(?:be\s)?"
         r"(?:compress\w*|collaps\w*|coapt\w*)|fail(?:s|ed|ure|ing)?\s(?:to|of)\s(?:\w+\s){0,3}?(?:compress\w*|coapt\w*|collaps\w*)|failed\scompress\w*|"
-        r"(?:no|absent|lack\sof|loss\sof|absence\sof|without|nil|lost|lacks)\s(?:\w+\s)?compress\w*(?!\sof)|compress\w*\s?(?:is|was|are|were|:|-|=|\s)*\s?"
+        r"(?:no|absent|lack\sof|loss\sof|absence\sof|without|nil|lost|lacks)\s(?:\w+\s)?compress\w*(?!\sof)|compress\w*\s?(?:(?:is|was|are|were|:|-|=)\s?){0,2}"
         r"(?:absent|lost|none|nil|no\b|negative|not\s(?:present|demonstrated|achieved|seen))|resist\w*\s(?:to\s)?compress\w*|not\scomp(?:ress\w*)?\b|\bc-(?!\w)"
         r"|unable\sto\s(?:be\s)?compress\w*"),
     (COMPRESSION, "compressible", r"compress\w*|comp\b|collaps(?:es|ible|ed?|ing)|coapts?\b|coapt(?:ed|ing|ation)|\bc\+"),
@@ -188,23 +194,24 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination)|non-?\s?visuali[sz]\w+|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image)|"
         r"(?:cannot|couldn't|can't)\s(?:\w+ly\s)?be\s(?:seen|visuali[sz]ed|assessed|imaged|evaluated|examined)|difficult\sto\s(?:see|visuali[sz]e|assess|image|examine)|nondiagnostic|non-diagnostic|"
         r"not\s(?:in\sview|routinely\s\w+|part\sof|attempted)|unseen|inaccessible|no\sview\w*"),
+    (PERSISTS, "", r"(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
+        r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger)"),
     (RESOLVED, "", r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed)\b|"
         r"(?:interval\s|complete\s|full\s)?(?:resolution|clearance|disappearance|clearing)\sof|no\slonger(?=\s(?:contains?|shows?|any|there|has))"),
-    (PERSISTS, "", r"unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
-        r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger)"),
     # where a negation starts
     (EXCEPTION, "", r"(?:with\sthe\s)?(?:sole\s|single\s|only\s)?exception\s(?:of|being)|except(?:ing)?(?:\s(?:for|in|at))?|apart\sfrom|other\sthan|aside\sfrom|save\sfor|but\sfor|excluding|barring"),
     (SPARED, "", r"(?:(?:stop|end|terminat|finish|fall|remain)\w*\s)?(?:just\s|well\s)?short\sof|spar(?:es|ing)(?:\sof)?|(?:is|are|was|were)?\s?spared|(?:clear|away)\sof(?=\sthe)"),
     (NEGATION, "noun", r"no\b|nil\b|without(?:\sany)?|w/o|absence\sof|absent(?=\s(?:thromb|clot|dvt))|free\s(?:of|from)|clear\s(?:of|from)|devoid\sof|neg(?:ative)?\s(?:for|study\sfor|scan\sfor)|"
         rf"(?:negative|normal)\s(?:\w+\s)?{_STUDY}\sfor|rather\sthan|instead\sof|as\sopposed\sto|excludes?(?=\s)|rules\sout|fail(?:s|ed)?\sto\s(?:demonstrate|show|reveal|identify|detect|find)|"
-        r"neither|nor\b|none\sof\sthe|argues?\sagainst|zero"),
+        r"nothing\sto\s(?:suggest|indicate)|neither|nor\b|none\sof\sthe|argues?\sagainst|zero"),
     (NEGATION, "verb", r"not\b|n't\b|cannot|never\b|un(?=thrombosed)"),
     (EXTENSION, "", r"exten(?:d|ds|ded|ding|sion)\b|propagat\w+|continu(?:es|ing|ous|ed|ation|ity)\w*|protrud\w+|reach(?:es|ing|ed)?\b|progress(?:ed|es|ing|ion)\b|tracks?\b|tracking|spread\w*|advanc\w+|"
         r"involv(?:es|ing|ed|ement)|grown|encroach\w+|prolaps\w+|spill\w*|crosses|crossing|entering|enters"),
     (HISTORY, "", r"history\sof|hx\b(?:\sof)?|h/o|previous(?:ly)?|prior\b|past\b|treated\s(?:for|in|with)|treatment\sfor|s/p|status\spost|after\streatment|"
         r"(?:day\s\d+\s)?(?:post|after|following)[\s-](?:\w+[\s-]){0,3}?(?:thrombolysis|thrombectomy|lysis|stenting|angioplasty|cdt)(?:\s\w+)?\s(?:for|of)|"
-        r"\bin\s(?:\w+\s)?(?:19|20)\d\d|\b(?:19|20)\d\d\b|\b(?:\w+)\s(?:years?|yrs?|months?|mths?|weeks?|wks?)\s(?:ago|back|earlier)|last\syear|formerly|earlier\s(?:this|last)|"
+        r"\b(?:\w+)\s(?:years?|yrs?|months?|mths?|weeks?|wks?)\s(?:ago|back|earlier)|last\syear|formerly|earlier\s(?:this|last)|"
         r"(?:had|suffered)\s(?:a|an)\b|had\sbeen|(?:described|reported|showed|demonstrated)\son\s(?:the\s)?(?:outside|prior|previous)"),
+    (HISTORY, "year", r"(?:in\s(?:\w+\s)?|\()?(?:19|20)\d\d\b"),
     (HISTORY, "known", r"known\b"),
     (LIMITED, "", r"\bother\b|further|additional|elsewhere|otherwise|\bnew\b|residual|remaining|remainder|superimposed|recurrent|persistent|\brest\sof\b|concurrent|associated|contralateral\sdvt|free[\s-]floating|else\b|more\sproximal"),
     (CLEAR, "", r"(?:widely\s|fully\s|completely\s)?patent|patency|\bclear\b|(?<!ab)normal\b|unremarkable|\bok\b|okay|\bfine\b|\bnad\b|negative|intact|\bopen\b|healthy|echo-?\s?free|anechoic|"
@@ -226,11 +233,8 @@ def _compiled() -> re.Pattern[str]:
     parts = []
     for index, (_, _, pattern) in enumerate(_PATTERNS[:_BEFORE_VEINS]):
         parts.append(f"(?P<c{index}>{_bounded(pattern)})")
-    for index, (pattern, adjectives) in enumerate(veins.ELLIPSES):
-        del adjectives
-        parts.append(rf"(?P<e{index}>(?<![a-z])(?:{pattern}))")
-    for index, (pattern, _) in enumerate(veins.NAMES):
-        parts.append(rf"(?P<v{index}>(?<![a-z])(?:{pattern}))")
+    parts += [f"(?P<e{index}>{_bounded(pattern)})" for index, (pattern, _) in enumerate(veins.ELLIPSES)]
+    parts += [f"(?P<v{index}>{_bounded(pattern)})" for index, (pattern, _) in enumerate(veins.NAMES)]
     parts.append(_SIDES)
     for index, (_, _, pattern) in enumerate(_PATTERNS[_BEFORE_VEINS:], _BEFORE_VEINS):
         parts.append(f"(?P<c{index}>{_bounded(pattern)})")
@@ -238,7 +242,8 @@ def _compiled() -> re.Pattern[str]:
 
 
 def _bounded(pattern: str) -> str:
-    return rf"(?<![a-z])(?:{pattern})"
+    """No stretch of text is looked at from more than a word's length of starts, so that reading stays linear."""
+    return rf"(?<![a-z])(?:{pattern})".replace(r"\w+", r"\w{1,24}").replace(r"\w*", r"\w{0,24}")
 
 
 # Names of veins come before the words for parts, clear and so on, which they contain ("distal veins", "free").

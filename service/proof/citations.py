@@ -1,4 +1,4 @@
-"""Every row rests on a statement that is in use, every such statement is used, and no card says more than its source."""
+"""Every row rests on a statement in use, every such statement is used, and no card says more than its source."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def _cited(content: Content) -> Iterator[tuple[str, list[str]]]:
     for each in content.safety.statements:
         yield f"safety.yaml: {each.id}", each.because
     if content.regimens is not None:
-        for row in content.regimens.rows:
-            yield f"regimens: row {row.id}", row.because  # type: ignore[attr-defined]
+        for one in content.regimens.rows:
+            yield f"regimens: row {one.id}", one.because
 
 
 def used_statements_are_cited(bench: Bench) -> Iterator[Violation]:
@@ -65,7 +65,10 @@ def verbs_are_no_stronger(bench: Bench) -> Iterator[Violation]:
     for where, text, cited in _sentences(bench.content):
         bench.cases += 1
         for verb in {f"{found.lower()}s" for found in _VERB.findall(text)}:
-            strongest = max((STRENGTH[bench.content.statements[each].verb] for each in cited if each in bench.content.statements), default=0)
+            strongest = max(
+                (STRENGTH[bench.content.statements[each].verb] for each in cited if each in bench.content.statements),
+                default=0,
+            )
             if STRENGTH[verb] > strongest:
                 yield Violation(f"{where} says “{verb}”; {', '.join(cited) or 'no statement'} does not: {text}")
 

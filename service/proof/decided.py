@@ -11,7 +11,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from service.conditions import Condition
-from service.decision import UNKNOWN, Model, Reading, Values
+from service.decision import UNKNOWN, Reading, Values
 from service.modifiers import Modifier
 from service.proof.formulas import Formula, at_most_one, conj, disj, neg
 from service.proof.knowing import ByValue, Knowing, Route, routes
@@ -27,7 +27,9 @@ class Decided:
     """What the tables make of a symbolic state of knowledge; every answer is a formula.
 
     ``needs`` maps facts to the short name of what to ask for.  ``own_inputs`` gives further inputs that a condition
-    may name (the drugs that are offered).  With ``limb_threat_cards=False`` a site has switched these cards off.
+    ``needs`` maps facts to the short name of what to ask for.  ``own_inputs`` gives further inputs that a condition
+    may name (the drugs that are offered), ``define`` gives names to formulas that are used often.  With
+    ``limb_threat_cards=False`` a site has switched these cards off.
     """
 
     def __init__(
@@ -38,17 +40,19 @@ class Decided:
         *,
         limb_threat_cards: bool = True,
         own_inputs: Callable[[str, str], Formula] | None = None,
+        define: Callable[[Formula], Formula] = lambda formula: formula,
     ):
         self.knowing, self.model = knowing, knowing.model
         self.modifiers = {each.name: each for each in modifiers}
         self.needs = needs or {}
         self.limb_threat_cards = limb_threat_cards
         self.own_inputs = own_inputs
+        self._define = define
         self._kept: dict[tuple, Formula] = {}
 
     def _once(self, key: tuple, find: Callable[[], Formula]) -> Formula:
         if key not in self._kept:
-            self._kept[key] = find()
+            self._kept[key] = self._define(find())
         return self._kept[key]
 
     @cached_property
@@ -127,7 +131,12 @@ class Decided:
         if one.row.outcome == other.row.outcome:
             return False
         telling = disj(
-            conj([self._open(name, fact), self._differs(self.knowing.read(name), one.when.get(name), other.when.get(name))])
+            conj(
+                [
+                    self._open(name, fact),
+                    self._differs(self.knowing.read(name), one.when.get(name), other.when.get(name)),
+                ]
+            )
             for name in dict.fromkeys([*one.when, *other.when])
             if fact in self.model.source_facts(name)
         )

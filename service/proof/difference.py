@@ -29,12 +29,17 @@ class Comparison:
 
     def __init__(self, old: Content, new: Content):
         self.contents = (old, new)
-        self.old, self.new = (Decided(Knowing(each.model), each.flags, _needs(each)) for each in (old, new))
-        self.prover = Prover([*self.old.knowing.always, *self.new.knowing.always, *self._shared_values()])
+        known = [Knowing(each.model) for each in (old, new)]
+        self.prover = Prover([*known[0].always, *known[1].always, *self._shared_values(*known)])
+        self.old, self.new = (
+            Decided(knowing, each.flags, _needs(each), define=self.prover.define)
+            for knowing, each in zip(known, (old, new), strict=True)
+        )
 
-    def _shared_values(self) -> Iterator[Formula]:
+    @staticmethod
+    def _shared_values(old: Knowing, new: Knowing) -> Iterator[Formula]:
         # Variables of the same name are the same in both encodings.
-        one, other = self.old.knowing.may, self.new.knowing.may
+        one, other = old.may, new.may
         for name in one.keys() & other.keys():
             yield from (neg(may) for value, may in one[name].items() if value not in other[name])
             yield from (neg(may) for value, may in other[name].items() if value not in one[name])
@@ -57,7 +62,8 @@ class Comparison:
     def modifiers(self) -> Iterator[Difference]:
         """The same outcome with a flag more or less."""
         unchanged = conj(
-            same(self.old.outcome(each), self.new.outcome(each)) for each in dict.fromkeys([*self.old.outcomes, *self.new.outcomes])
+            same(self.old.outcome(each), self.new.outcome(each))
+            for each in dict.fromkeys([*self.old.outcomes, *self.new.outcomes])
         )
         for name in dict.fromkeys([*self.old.modifiers, *self.new.modifiers]):
             before, after = self.old.modifier(name), self.new.modifier(name)
@@ -119,7 +125,9 @@ def _members(old: Any, new: Any) -> Iterable[str]:
 
 def _cards(content: Content) -> Mapping[str, Any]:
     return {
-        f"{outcome}, card {number}": card for outcome, words in content.wording.items() for number, card in enumerate(words.cards, 1)
+        f"{outcome}, card {number}": card
+        for outcome, words in content.wording.items()
+        for number, card in enumerate(words.cards, 1)
     }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
 
 import z3
 
-Formula = bool | z3.BoolRef
+Formula: TypeAlias = Any
+"""A ``bool`` where the answer is already certain, else a ``z3.BoolRef`` (the solver has no types)."""
 
 MOST_MILLISECONDS = 20_000
 """The longest the solver may think about one question; beyond it the question counts as not proved."""
@@ -18,7 +20,7 @@ class UndecidedError(Exception):
 
 def conj(parts: Iterable[Formula]) -> Formula:
     """All of them."""
-    kept = []
+    kept: list[Formula] = []
     for part in parts:
         if part is False:
             return False
@@ -31,7 +33,7 @@ def conj(parts: Iterable[Formula]) -> Formula:
 
 def disj(parts: Iterable[Formula]) -> Formula:
     """Any of them."""
-    kept = []
+    kept: list[Formula] = []
     for part in parts:
         if part is True:
             return True
@@ -81,6 +83,15 @@ class Prover:
         self._names += 1
         name = z3.Bool(f"ask.{self._names}")
         self._solver.add(z3.Implies(name, formula))
+        return name
+
+    def define(self, formula: Formula) -> Formula:
+        """A name that is true exactly when the formula is: what is asked about often is translated once."""
+        if isinstance(formula, bool):
+            return formula
+        self._names += 1
+        name = z3.Bool(f"is.{self._names}")
+        self._solver.add(name == formula)
         return name
 
     def example(self, *asked: Formula) -> Example | None:

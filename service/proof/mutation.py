@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table as Printed
@@ -56,7 +57,9 @@ def mutants(model: Model) -> Iterator[Mutant]:
     for table in model.tables.values():
         for row in table.rows:
             if len(table.rows) > 1:
-                yield Mutant(KINDS[0], row.id, replace(table, rows=tuple(each for each in table.rows if each is not row)))
+                yield Mutant(
+                    KINDS[0], row.id, replace(table, rows=tuple(each for each in table.rows if each is not row))
+                )
             for name, value, widened in _widened(model, row):
                 yield Mutant(KINDS[1], f"{row.id}: {name} also {value}", _with(table, {row.id: widened}))
         for number, one in enumerate(table.rows):
@@ -73,7 +76,7 @@ def _widened(model: Model, row: Row) -> Iterator[tuple[str, str, Row]]:
                 yield name, value, replace(row, when={**row.when, name: allowed | {value}})
 
 
-def _result(row: Row) -> dict[str, str]:
+def _result(row: Row) -> dict[str, Any]:
     return {"outcome": row.outcome, "indicator": row.indicator, "decide": row.decide, "value": row.value}
 
 

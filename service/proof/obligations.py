@@ -74,7 +74,9 @@ class Bench:
 
     def decide(self, knowing: Knowing, *, limb_threat_cards: bool = True) -> Decided:
         """The decision over a state of knowledge, with the modifiers of the content and the drugs it offers."""
-        decided = Decided(knowing, self.content.flags, self.needs, limb_threat_cards=limb_threat_cards)
+        decided = Decided(
+            knowing, self.content.flags, self.needs, limb_threat_cards=limb_threat_cards, define=self.prover.define
+        )
         if self.content.regimens is not None:
             from service.proof.regimens import Offered
 
@@ -91,10 +93,13 @@ class Bench:
         self.cases += 1
         return self.prover.example(*asked)
 
-    def violation(self, about: str, example: Example, knowing: Knowing | None = None, always: Iterable[str] = ()) -> Violation:
-        patient = plain(example, knowing or self.knowing, self.usual)
-        return Violation(about, described(patient, self.content.facts, self.usual, always))
+    def violation(self, about: str, example: Example) -> Violation:
+        """A violation with the plainest patient that shows it."""
+        patient = plain(example, self.knowing, self.usual)
+        return Violation(about, described(patient, self.content.facts, self.usual))
 
+
+_CANNOT_RUN = (UndecidedError, CircleError, KnowledgeError, ValueError, KeyError, RecursionError, z3.Z3Exception)
 
 Check = Callable[[Bench], Iterator[Violation]]
 
@@ -114,7 +119,7 @@ def prove(content: Content, obligations: Iterable[Obligation]) -> Iterator[Resul
         found: list[Violation] = []
         try:
             found += each.check(bench)
-        except (UndecidedError, CircleError, KnowledgeError, ValueError, KeyError, RecursionError, z3.Z3Exception) as error:
+        except _CANNOT_RUN as error:
             found.append(Violation(f"could not be checked: {type(error).__name__}: {error}"))
         cases = bench.cases - before
         if not cases and not found:

@@ -32,7 +32,7 @@ def typical(model: Model, facts: Mapping[str, FactSpec]) -> Facts:
 def facts_of(example: Example, knowing: Knowing) -> Facts:
     """What is known of the example patient: for each fact the values it may still have."""
     named = [(name, value) for name, values in knowing.may.items() for value in values]
-    truths = example.truths([knowing.may[name][value] for name, value in named])  # type: ignore[misc]
+    truths = example.truths([knowing.may[name][value] for name, value in named])
     found: dict[str, set[str]] = {name: set() for name in knowing.may}
     for (name, value), possible in zip(named, truths, strict=True):
         if possible:
@@ -58,11 +58,8 @@ def _as(variable: z3.BoolRef, wanted: bool) -> z3.BoolRef:
 def described(facts: Facts, specs: Mapping[str, FactSpec], usual: Facts, always: Iterable[str] = ()) -> tuple[str, ...]:
     """One line for each remarkable fact (and for those in ``always``), then one for the rest."""
     shown = {*always, "location", "acute_leg_dvt_confirmed", "age_y"}
-    lines = [
-        f"{specs[name].label if name in specs else name}: {in_words(values, specs[name].domain if name in specs else values)}"
-        for name, values in facts.items()
-        if values != usual.get(name) or name in shown
-    ]
+    remarkable = {name: values for name, values in facts.items() if values != usual.get(name) or name in shown}
+    lines = [f"{specs[name].label}: {in_words(values, specs[name].domain)}" for name, values in remarkable.items()]
     return (*lines, REST)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import z3
 
+from service.conditions import Condition
 from service.decision import UNKNOWN, Row
 from service.knowledge_types import as_values
 from service.proof.decided import Decided
@@ -44,24 +45,32 @@ class Offered:
             return {plan: planned if plan == "intervention" else z3.Not(planned) for plan in PLANS}
         table = self.regimens.choice.values.get(name)
         if table is not None:
-            return {value: disj(self.fits(row.when) for row in table.rows if row.value == value) for value in table.domain}
+            return {
+                value: disj(self.fits(row.when) for row in table.rows if row.value == value) for value in table.domain
+            }
         knowing = self.decided.knowing
         single = knowing.known(name)
         return {**{v: conj([single, may]) for v, may in knowing.possible(name).items()}, UNKNOWN: neg(single)}
 
     def fits(self, when: When) -> Formula:
         """Does a row with these tests fit?"""
-        return conj(disj(self.value(name)[value] for value in sorted(as_values(allowed))) for name, allowed in when.items())
+        return self._fits({name: as_values(allowed) for name, allowed in when.items()})
 
     def row(self, row: Row) -> Formula:
-        return conj(disj(self.value(name)[value] for value in sorted(allowed)) for name, allowed in row.when.items())
+        """Does the row of a regimen table fit?"""
+        return self._fits(row.when)
+
+    def _fits(self, when: Condition) -> Formula:
+        return conj(disj(self.value(name)[value] for value in sorted(allowed)) for name, allowed in when.items())
 
     def offered(self, drug: DrugFile) -> Formula:
         """Is the drug named for this patient, and not barred?"""
         choice = self.regimens.choice
         named = [row.when for row in choice.order.rows if drug.regimen in (*row.prefer, *row.otherwise)]
         named += [row.when for row in choice.lead_in.rows if drug.regimen in (*row.prefer, *row.otherwise)]
-        return conj([disj(self.fits(when) for when in named), *(neg(self._certain(bar.when)) for bar in drug.barred_when)])
+        return conj(
+            [disj(self.fits(when) for when in named), *(neg(self._certain(bar.when)) for bar in drug.barred_when)]
+        )
 
     def _certain(self, when: When) -> Formula:
         knowing = self.decided.knowing

@@ -15,13 +15,14 @@ def show(results: Iterable[Result], console: Console | None = None) -> bool:
     """Print a table of obligations, then each violation with its example patient; whether all hold."""
     console = console or Console()
     found = list(results)
-    table = Table("Obligation", "What is proved", "Cases", "Seconds", "")
-    table.columns[0].no_wrap = table.columns[4].no_wrap = True
-    for number in (2, 3):
+    table = Table("Obligation", "Cases", "Seconds", "")
+    for number in (1, 2):
         table.columns[number].justify = "right"
     for each in found:
         held = "[green]holds[/]" if each.holds else f"[red]{len(each.violations)} found[/]"
-        table.add_row(escape(each.name), escape(each.says), str(each.cases), f"{each.seconds:.1f}", held)
+        table.add_row(
+            f"[bold]{escape(each.name)}[/]\n{escape(each.says)}", str(each.cases), f"{each.seconds:.1f}", held
+        )
     console.print(table)
     for each in found:
         for violation in each.violations:

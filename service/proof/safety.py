@@ -9,6 +9,7 @@ from service.proof.content import SafetyStatement, condition
 from service.proof.decided import Decided
 from service.proof.formulas import Formula, conj, disj, neg
 from service.proof.obligations import Bench, Violation
+from service.wording import CardWords
 
 NO_CARD = "NOT_APPLICABLE"
 OFFERS = ("offered", "prefilled")
@@ -26,7 +27,9 @@ def safety_statements_hold(bench: Bench) -> Iterator[Violation]:
         when = decided.hold(condition(each.when))
         if bench.example(when) is None:
             yield Violation(f"{each.id} cannot be checked: no patient meets its condition")
-        claim: Formula = decided.hold(condition(each.never)) if each.never else neg(decided.hold(condition(each.always)))
+        claim: Formula = (
+            decided.hold(condition(each.never)) if each.never else neg(decided.hold(condition(each.always)))
+        )
         example = bench.example(when, claim)
         if example is not None:
             yield bench.violation(f"{each.id} does not hold: {each.says}", example)
@@ -80,14 +83,15 @@ def outcomes_are_reached_and_worded(bench: Bench) -> Iterator[Violation]:
             continue
         for number in range(len(words.cards)):
             if not any(bench.example(each.outcome(outcome), cards[number]) for each, cards in cases):
-                yield Violation(f"wording/outcomes.yaml: no patient gets card {number + 1} of {outcome}: {words.cards[number].summary}")
+                where = f"wording/outcomes.yaml: {outcome}, card {number + 1}"
+                yield Violation(f"{where}: no patient gets it: {words.cards[number].summary}")
         for each, cards in cases:
             example = bench.example(each.outcome(outcome), neg(disj(cards)))
             if example is not None:
                 yield bench.violation(f"wording/outcomes.yaml: no card of {outcome} fits", example)
 
 
-def _cards(decided: Decided, cards) -> list[Formula]:
+def _cards(decided: Decided, cards: list[CardWords]) -> list[Formula]:
     """For each card: is it the first that holds?"""
     found: list[Formula] = []
     before: list[Formula] = []
@@ -103,7 +107,9 @@ def modifiers_are_reached(bench: Bench) -> Iterator[Violation]:
     for each in bench.content.flags:
         for number, when in enumerate(each.any_when):
             if bench.example(bench.decided.hold(when)) is None:
-                yield Violation(f"modifiers.yaml: {each.name}: no patient meets alternative {number + 1}: {_written(when)}")
+                yield Violation(
+                    f"modifiers.yaml: {each.name}: no patient meets alternative {number + 1}: {_written(when)}"
+                )
 
 
 def _written(when: Mapping[str, frozenset[str]]) -> str:

@@ -48,7 +48,7 @@ class Alone:
         if example is None:
             return None
         named = [(name, value) for name, values in self.seen.items() for value in values]
-        truths = example.truths([self.seen[name][value] for name, value in named])  # type: ignore[misc]
+        truths = example.truths([self.seen[name][value] for name, value in named])
         return tuple(f"{name} = {value}" for (name, value), true in zip(named, truths, strict=True) if true)
 
 
@@ -60,11 +60,12 @@ def _every_table(bench: Bench) -> Iterator[tuple[Table, Mapping[str, Input]]]:
 
 
 def _worded(bench: Bench, lines: tuple[str, ...]) -> tuple[str, ...]:
-    labels = {**bench.content.facts, **bench.content.features.derived}
+    labels = {name: spec.label for name, spec in bench.content.facts.items()}
+    labels |= {name: spec.label for name, spec in bench.content.features.derived.items()}
     found = []
     for line in lines:
         name, _, value = line.partition(" = ")
-        found.append(f"{labels[name].label if name in labels else name}: {in_words((value,), (value,))}")
+        found.append(f"{labels.get(name, name)}: {in_words((value,), (value,))}")
     return tuple(found)
 
 
@@ -99,7 +100,9 @@ def given_holds(bench: Bench) -> Iterator[Violation]:
             example = bench.example(together, reached, disj(seen[value] for value in outside))
             if example is not None:
                 way = f"row {route[-1].id} leads to" if route else "nothing keeps other patients from"
-                yield bench.violation(f"{way} table {table} although {name} is not {' or '.join(sorted(allowed))}", example)
+                yield bench.violation(
+                    f"{way} table {table} although {name} is not {' or '.join(sorted(allowed))}", example
+                )
 
 
 def _entrances(bench: Bench) -> Iterator[tuple[tuple[Row, ...], str]]:
@@ -137,15 +140,19 @@ def no_dead_row(bench: Bench) -> Iterator[Violation]:
     tie = conj(ties)
     alive: set[str] = set()
     known: set[str] = set()
-    for table, row, way in _ways_to_rows(bench):
-        known.add(table)
+    for name, row, way in _ways_to_rows(bench):
+        known.add(name)
         if row.id not in alive and bench.example(tie, *(completed.row(each) for each in way)) is not None:
             alive.add(row.id)
     for table in bench.content.model.tables.values():
         if table.name not in known:
             yield Violation(f"table {table.name}: nothing leads to it")
             continue
-        yield from (Violation(f"table {table.name}: no patient reaches row {row.id}") for row in table.rows if row.id not in alive)
+        yield from (
+            Violation(f"table {table.name}: no patient reaches row {row.id}")
+            for row in table.rows
+            if row.id not in alive
+        )
     yield from _dead_regimen_rows(bench)
 
 

@@ -125,7 +125,9 @@ def _smallest(example: Example, pair: Narrowing) -> list[str]:
     return [name for name, differs in pair.changed.items() if not example.narrow([z3.Not(differs)])]
 
 
-def _told(bench: Bench, pair: Narrowing, example: Example, changed: list[str], about: Callable[[str], str]) -> Violation:
+def _told(
+    bench: Bench, pair: Narrowing, example: Example, changed: list[str], about: Callable[[str], str]
+) -> Violation:
     wide: Knowing = pair.wide.knowing
     patient = plain(example, wide, bench.usual)
     then = facts_of(example, pair.narrow.knowing)

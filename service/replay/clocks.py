@@ -22,9 +22,12 @@ def moved(text: str, delta: timedelta, origin: datetime) -> str:
 
     def move(found: re.Match[str]) -> str:
         written = found[0]
-        if "T" not in written:
-            return (date.fromisoformat(written) + days).isoformat()
-        instant = datetime.fromisoformat(written.replace("Z", "+00:00")) + delta
+        try:
+            if "T" not in written:
+                return (date.fromisoformat(written) + days).isoformat()
+            instant = datetime.fromisoformat(written.replace("Z", "+00:00")) + delta
+        except (ValueError, OverflowError):
+            return written  # it only looks like a date: part of an identifier, or an invalid date on purpose
         return instant.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
     return DATES.sub(move, text)

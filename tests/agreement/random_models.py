@@ -13,8 +13,10 @@ YES_NO = ("present", "absent")
 
 @st.composite
 def models(draw) -> Model:
-    """Some facts of every reading; an any-of, an all-of, a view and a table that decides an input; two chained tables."""
-    inputs: dict[str, Input] = {"location": Input("location", ("gastrocnemius_only", "distal_axial", "iliofemoral"), Reading.AS_VALUE)}
+    """Facts of every reading; an any-of, an all-of, a view and a table that decides an input; two chained tables."""
+    inputs: dict[str, Input] = {
+        "location": Input("location", ("gastrocnemius_only", "distal_axial", "iliofemoral"), Reading.AS_VALUE)
+    }
     for number in range(draw(st.integers(4, 7))):
         name = f"f{number}"
         reading = draw(st.sampled_from(list(Reading)))
@@ -35,7 +37,9 @@ def models(draw) -> Model:
     tested = draw(st.lists(st.sampled_from(facts), min_size=1, max_size=2, unique=True))
     value_rows = draw(_partition(inputs, tested, "v"))
     values = [draw(st.sampled_from(YES_NO)) for _ in value_rows]
-    tables["level"] = Table("level", "?", tuple(tested), tuple(Row(i, "", w, value=v) for (i, w), v in zip(value_rows, values, strict=True)))
+    tables["level"] = Table(
+        "level", "?", tuple(tested), tuple(Row(i, "", w, value=v) for (i, w), v in zip(value_rows, values, strict=True))
+    )
     inputs["level"] = Input("level", tuple(dict.fromkeys(values)), decided_by="level")
     usable.append("level")
     for name, leads in (("second", False), ("first", True)):
@@ -46,7 +50,9 @@ def models(draw) -> Model:
                 rows.append(Row(row_id, "", when, decide="second"))
             else:
                 rule = draw(st.sampled_from(("A", "B", "C")))
-                rows.append(Row(row_id, rule, when, ("S",), draw(st.sampled_from(OUTCOMES)), draw(st.sampled_from(INDICATORS))))
+                rows.append(
+                    Row(row_id, rule, when, ("S",), draw(st.sampled_from(OUTCOMES)), draw(st.sampled_from(INDICATORS)))
+                )
         tables[name] = Table(name, "?", tuple(tested), tuple(rows))
     return Model(inputs, tables, "first")
 
@@ -67,5 +73,3 @@ def _partition(draw, inputs: dict[str, Input], tested: list[str], prefix: str):
                 grown.append(when)
         leaves = grown
     return [(f"{prefix}.{number}", when) for number, when in enumerate(leaves)]
-
-

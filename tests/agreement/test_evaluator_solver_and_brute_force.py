@@ -29,7 +29,9 @@ class Solved:
 
     def __init__(self, decided: Decided):
         self.decided = decided
-        self.variables = [(fact, value, each) for fact, values in decided.knowing.may.items() for value, each in values.items()]
+        self.variables = [
+            (fact, value, each) for fact, values in decided.knowing.may.items() for value, each in values.items()
+        ]
 
     def assignment(self, facts: Facts) -> z3.ModelRef:
         solver = z3.Solver()

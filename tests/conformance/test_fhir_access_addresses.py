@@ -69,7 +69,8 @@ def test_a_plain_url_is_taken_apart(url: str, expected: tuple[Any, ...]) -> None
         "http://user@fhir.example", "http://user:word@fhir.example", "http://@fhir.example", "http://fhir.example\\@x/",
         "http://fhir.example:0/", "http://fhir.example:99999/", "http://fhir.example:x/", "http://fhir .example/",
         "http://fhir.example/\r\nHost: x", "http://[fe80::1%25eth0]/", "http://[::1", "http://[zork]/", "http://a..b/",
-        "http://f%68ir.example/", "http://-x/", "http://fhír.example/", "http://fhir.example/\u3002", "http://" + "x" * 9000,
+        "http://f%68ir.example/", "http://-x/", "http://fhír.example/", "http://fhir.example/\u3002",
+        "http://" + "x" * 9000,
     ],
 )  # fmt: skip
 def test_anything_but_a_plain_url_is_refused(url: str) -> None:

@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
-from service.content import cards_folder
 from service.features.chart import Chart
 from service.features.feature import Feature
 from service.features.ledger import Item, items
-from service.ledger_items import LedgerItem, read_ledger
-from tests.builders import FeatureKnowledge, chart_of, feature_knowledge
-
-
-@dataclass(frozen=True)
-class LedgerKnowledge(FeatureKnowledge):
-    """The knowledge that extractors use, with the ledger."""
-
-    ledger: Mapping[str, LedgerItem] = None  # type: ignore[assignment]
-
-
-@functools.cache
-def ledger_knowledge() -> Any:
-    known = feature_knowledge()
-    if getattr(known, "ledger", None):
-        return known
-    return LedgerKnowledge(
-        known.thresholds, known.facts, known.domains, known.codes, ledger=read_ledger(cards_folder())
-    )
+from tests.builders import chart_of, feature_knowledge
 
 
 def chart(*resources: Any, **settings: Any) -> Chart:
-    return chart_of(*resources, knowledge=ledger_knowledge(), **settings)
+    return chart_of(*resources, **settings)
 
 
 def feature(name: str, *resources: Any, **settings: Any) -> Feature:
@@ -44,5 +22,5 @@ def feature(name: str, *resources: Any, **settings: Any) -> Feature:
 def item(name: str, *resources: Any, **settings: Any) -> Item:
     """One line of the ledger of a patient with these resources."""
     patient = chart(*resources, **settings)
-    belongs_to = ledger_knowledge().ledger[name].belongs_to
+    belongs_to = feature_knowledge().ledger[name].belongs_to
     return next(each for each in items(patient, belongs_to) if each.id == name)

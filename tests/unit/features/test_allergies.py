@@ -47,3 +47,15 @@ def test_an_allergy_in_words_only_is_not_read_as_absent() -> None:
 
 def test_an_order_is_no_allergy() -> None:
     assert feature("allergy_apixaban", medication_request("RxNorm|1364430")).value == "absent"
+
+
+def test_an_inactive_allergy_in_words_says_nothing() -> None:
+    assert feature("allergy_heparin", allergy({"text": "Heparin"}, clinical="inactive")).value == "absent"
+
+
+def test_a_broken_allergy_entry_leaves_that_drug_unknown_and_a_broken_order_does_not() -> None:
+    broken = allergy("RxNorm|1364430", onsetDateTime="long ago")
+    assert feature("allergy_apixaban", broken).state is State.REFUSED
+    assert feature("allergy_warfarin", broken).value == "absent"
+    broken_order = medication_request("RxNorm|1364430", authored="long ago")
+    assert feature("allergy_apixaban", broken_order).value == "absent"

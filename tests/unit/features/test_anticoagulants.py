@@ -284,3 +284,42 @@ def test_treatment_began_with_the_oldest_active_treatment_order() -> None:
     older, newer = order("enoxaparin", 80, times=2, authored=days_ago(4)), order("warfarin", authored=days_ago(2))
     assert str(treatment_start(chart(newer, older))) == days_ago(4)[:10]
     assert treatment_start(chart(order("apixaban", 2.5, times=2))) is None
+
+
+def test_a_stopped_order_in_words_only_says_nothing() -> None:
+    assert feature(ON, medication_request({"text": "Eliquis 5 mg tablets"}, status="stopped")).value == "absent"
+
+
+def test_a_dose_range_that_reaches_the_limit_only_at_its_end_is_unknown() -> None:
+    dose = {"doseRange": {"low": {"value": 2.5, "unit": "mg"}, "high": {"value": 5, "unit": "mg"}}}
+    given = order("apixaban", dosageInstruction=[{"doseAndRate": [dose], "timing": {"code": {"text": "BID"}}}])
+    assert not feature(ON, given).is_known
+
+
+def test_an_order_given_as_needed_has_no_known_dose() -> None:
+    needed = order("apixaban", dosageInstruction=[{"text": "5 mg twice daily", "asNeededBoolean": True}])
+    assert not feature(ON, needed).is_known
+
+
+@pytest.mark.parametrize("drug", ["dalteparin", "heparin", "enoxaparin", "apixaban"])
+def test_a_dose_in_a_unit_that_does_not_fit_the_drug_is_unknown(drug: str) -> None:
+    assert not feature(ON, order(drug, 5, "mL", 2)).is_known
+
+
+def test_a_treatment_dose_of_enoxaparin_beside_a_small_one_is_treatment_and_two_small_ones_are_not() -> None:
+    def lines(*amounts: float) -> dict[str, Any]:
+        return order("enoxaparin", dosageInstruction=[{"text": f"{each:g} mg sc every 12 hours"} for each in amounts])
+
+    assert feature(ON, lines(80, 40)).value == "present"
+    assert feature(ON, lines(40, 40)).value == "absent"
+
+
+def test_an_order_that_begins_later_is_not_current() -> None:
+    bounds = {"repeat": {"boundsPeriod": {"start": days_ago(-2)}}}
+    later = order("apixaban", dosageInstruction=[{"text": "5 mg twice daily", "timing": bounds}])
+    assert feature(WHICH, later).value == "none"
+
+
+def test_reduced_apixaban_of_another_strength_is_not_the_extended_phase() -> None:
+    earlier = order("apixaban", 5, times=2, status="completed", authored=days_ago(300))
+    assert feature(ON, order("apixaban", 3, times=2), earlier).value == "absent"

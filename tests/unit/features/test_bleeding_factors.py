@@ -288,3 +288,56 @@ def test_hepatic_failure_is_a_single_factor() -> None:
     assert state("hepatic_failure", condition("ICD-10-CM|K74.60", days_ago(10))) == "absent"
     cirrhosis = condition("ICD-10-CM|K74.60", days_ago(10))
     assert state("hepatic_failure", cirrhosis, *inrs(1.7)) == "present"
+
+
+def test_of_two_ecog_grades_at_the_same_time_the_worse_is_used() -> None:
+    same = days_ago(3)
+    grades = [observation("LOINC|89247-1", each, same) for each in (3, 1)]
+    assert state("reduced_function", *grades) == "present"
+    assert state("reduced_function", *reversed(grades)) == "present"
+
+
+def test_a_bleed_dated_to_a_month_leaves_it_open_whether_it_is_recent() -> None:
+    bleed = condition(GI_BLEED, "2026-10")
+    assert state("recent_major_bleeding", bleed) == "unknown"
+    assert state("previous_bleeding", bleed) == "present"
+
+
+def test_a_suspected_bleed_is_no_previous_bleeding() -> None:
+    suspected = condition(GI_BLEED, days_ago(20), verification="provisional")
+    assert state("previous_bleeding", suspected) == "absent"
+    assert state("recent_major_bleeding", suspected) == "absent"
+
+
+def test_an_inr_that_does_not_count_is_not_in_the_series() -> None:
+    warfarin = medication_request(WARFARIN)
+    assert state("poor_inr_control", observation(INR, (4.5, "{INR}"), status="preliminary"), warfarin) == "absent"
+    assert state("poor_inr_control", observation(INR, (4.5, "{INR}"), ""), warfarin) == "absent"
+
+
+def test_inrs_that_a_comparator_leaves_open_leave_the_control_unknown() -> None:
+    warfarin = medication_request(WARFARIN)
+    bounded = [observation(INR, (">", 2.5, "{INR}"), days_ago(each)) for each in (40, 50)]
+    assert state("poor_inr_control", *bounded, warfarin) == "unknown"
+    assert state("poor_inr_control", bounded[0], warfarin) == "absent"
+    assert state("poor_inr_control", observation(INR, (">", 3, "{INR}"), days_ago(2)), warfarin) == "unknown"
+
+
+def test_counted_factors_are_not_severe_and_single_ones_are() -> None:
+    assert {each.id for each in bleeding_factors(chart()) if each.severe} == set(SINGLE)
+
+
+def test_a_liver_value_in_an_unknown_unit_leaves_the_factor_unknown() -> None:
+    panel = liver_panel(2.5, 121)
+    panel[0]["valueQuantity"] = {"value": 2.5, "unit": "furlong"}
+    assert state("liver_failure", *panel) == "unknown"
+
+
+def test_the_upper_limit_is_read_in_its_own_unit_or_in_that_of_the_value() -> None:
+    panel = liver_panel(2.5, 121)
+    panel[0]["referenceRange"] = [{"high": {"value": 20.5, "unit": "umol/L"}}]
+    assert state("liver_failure", *panel) == "present"
+    panel[0]["referenceRange"] = [{"high": {"value": 1.2}}]
+    assert state("liver_failure", *panel) == "present"
+    panel[0]["referenceRange"] = [{"high": {"value": 1.3}}]
+    assert state("liver_failure", *panel) == "absent"

@@ -146,3 +146,7 @@ def test_a_severe_factor_known_at_the_judgement_does_not_overrule_it() -> None:
 
 def test_a_draft_order_is_no_factor() -> None:
     assert feature(WITH, aged(50), drafts=(medication_request("RxNorm|1191", status="draft"),)).value == "low"
+
+
+def test_age_alone_rests_on_the_age() -> None:
+    assert [each.value for each in feature(AGE_ONLY, aged(80)).evidence] == ["80 years"]

@@ -199,3 +199,8 @@ def test_as_needed_and_bounds_are_read() -> None:
 )
 def test_broken_instructions_give_nothing_and_do_not_raise(broken: dict[str, Any]) -> None:
     assert read(broken).daily is None
+
+
+def test_a_comparator_on_a_dose_makes_it_unreadable() -> None:
+    quantity = {"value": 5, "unit": "mg", "comparator": "<"}
+    assert read({"doseAndRate": [{"doseQuantity": quantity}], "timing": TWICE}).dose is None

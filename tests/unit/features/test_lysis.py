@@ -247,3 +247,46 @@ def test_whether_every_exclusion_is_relative_by_sir_2014(record: list[dict[str, 
 def test_whether_exclusions_are_only_relative_is_unknown_while_an_absolute_one_is() -> None:
     undated_stroke = condition("ICD-10-CM|I63.9")
     assert not feature(SIR, *healthy(), procedure(APPENDECTOMY, days_ago(5)), undated_stroke).is_known
+
+
+def test_an_old_or_undated_gfr_proves_nothing() -> None:
+    for at in (days_ago(8), ""):
+        old = observation(EGFR, (95, "mL/min/{1.73_m2}"), at)
+        assert item("reduced_kidney_function", *healthy(egfr=old)).state == "unknown"
+
+
+def test_of_two_gfr_values_at_the_same_time_the_lower_is_used() -> None:
+    same = days_ago(1)
+    two = [observation(EGFR, (each, "mL/min/{1.73_m2}"), same) for each in (50, 90)]
+    assert item("reduced_kidney_function", *healthy(egfr=None), *two).state == "present"
+    assert item("reduced_kidney_function", *healthy(egfr=None), *reversed(two)).state == "present"
+
+
+def test_a_gfr_in_an_unknown_unit_is_refused_and_a_missing_one_is_not_asked() -> None:
+    broken = observation(EGFR, (50, "furlong"))
+    assert item("reduced_kidney_function", *healthy(egfr=broken)).gap is State.REFUSED
+    assert item("reduced_kidney_function", *healthy(egfr=None)).gap is State.NOT_ASKED
+
+
+def test_an_old_bounded_count_that_may_exclude_leaves_it_unknown() -> None:
+    old = observation(PLATELETS, ("<", 100, "10*9/L"), days_ago(30))
+    found = item("low_platelets", *healthy(platelets=old))
+    assert (found.state, found.measured) == ("unknown", True)
+
+
+def test_an_allergy_to_a_lytic_may_be_a_condition() -> None:
+    assert item("allergy_to_lytic_or_heparin", condition("SNOMED|295110005")).state == "present"
+
+
+def test_whether_exclusions_are_only_relative_is_unknown_before_any_is_known() -> None:
+    assert not feature(SIR, *healthy(platelets=None)).is_known
+    assert feature(SIR, *healthy(platelets=None), condition("ICD-10-CM|D65")).value == "absent"
+    assert feature(SIR, *healthy(platelets=None), procedure(APPENDECTOMY, days_ago(5))).value == "present"
+
+
+def test_a_blood_pressure_that_was_not_measured_is_told_apart_from_one_that_cannot_be_read() -> None:
+    unmeasured = item("uncontrolled_blood_pressure", *healthy(pressure=None))
+    assert (unmeasured.gap, unmeasured.measured) == (State.NOT_ASKED, False)
+    broken = {"LOINC|8480-6": (130, "furlong"), "LOINC|8462-4": (80, "mm[Hg]")}
+    unreadable = item("uncontrolled_blood_pressure", *healthy(pressure=observation("LOINC|85354-9", components=broken)))
+    assert (unreadable.gap, unreadable.measured) == (State.REFUSED, True)

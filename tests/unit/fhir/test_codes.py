@@ -136,3 +136,24 @@ def test_one_uri_under_two_aliases_and_unknown_phrase_sets_are_refused(folder):
 def test_an_empty_folder_is_refused(tmp_path):
     (tmp_path / "systems.yaml").write_text('LOINC: ["http://loinc.org"]\n')
     assert refused(tmp_path).number == "DVT-440"
+
+
+def test_a_code_in_two_sets_that_exclude_each_other_is_refused(folder):
+    (folder / "disjoint.yaml").write_text("vein: [dvt_calf_muscular_acute, dvt_unspecified]\n")
+    assert CodeIndex.load(folder).at_odds(frozenset({"dvt_unspecified", "lab_platelets"})) == ()
+    write_value_set(folder, "dvt_chronic", ["SNOMED,128053003,exact,a,b,"])
+    (folder / "disjoint.yaml").write_text("\nvein: [dvt_chronic, dvt_unspecified]\n")
+    error = refused(folder)
+    assert (error.number, error.file.name, error.line) == ("DVT-448", "disjoint.yaml", 2)
+    assert "dvt_chronic and dvt_unspecified" in str(error)
+
+
+def test_a_stem_and_a_code_below_it_may_not_exclude_each_other_either(folder):
+    (folder / "disjoint.yaml").write_text("vein: [dvt_calf_muscular_acute, vte_broad]\n")
+    assert refused(folder).number == "DVT-448"
+
+
+@pytest.mark.parametrize("text", ["vein: [dvt_unspecified, no_such_set]\n", "vein: [dvt_unspecified]\n"])
+def test_a_group_of_exclusive_sets_names_at_least_two_files(folder, text):
+    (folder / "disjoint.yaml").write_text(text)
+    assert refused(folder).number == "DVT-447"

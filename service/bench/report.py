@@ -1,0 +1,91 @@
+"""The table of one run, and the budgets of the service held against it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from service.bench.measure import CLIENTS, WORKERS, Cost, Measured, Run
+
+CPU_MS_AT_200 = 4.0
+MOST_TIMES_THE_FLOOR_AT_2000, AIM_AT_2000 = 1.25, 1.0
+LEAST_TIMES_FASTER_THAN_NAIVE = 15.0
+START_SECONDS, MEMORY_MB = 1.0, 150.0
+
+
+@dataclass(frozen=True)
+class Budget:
+    """One promise and what this run found."""
+
+    what: str
+    promised: str
+    found: str
+    met: bool
+
+
+def budgets(run: Run) -> tuple[Budget, ...]:
+    """The budgets that this run can judge (a size that was not measured has none)."""
+    found = []
+    for each in run.sizes:
+        if each.observations == 200:
+            found.append(_at_most("CPU of a whole request, 200 Observations", each.http.cpu_ms, CPU_MS_AT_200, "ms"))
+        if each.observations == 2000:
+            ratio, naive = each.http.cpu_ms / each.floor.cpu_ms, each.naive.cpu_ms / each.http.cpu_ms
+            what = f"CPU of a whole request / orjson.loads, 2,000 Observations (aim {AIM_AT_2000:g})"
+            found.append(_at_most(what, ratio, MOST_TIMES_THE_FLOOR_AT_2000, "x"))
+            what, promised = "times less CPU than the naive way, 2,000 Observations", LEAST_TIMES_FASTER_THAN_NAIVE
+            found.append(Budget(what, f">= {promised:g} x", f"{naive:.1f} x", naive >= promised))
+    found.append(_at_most("start: import and create_app", run.start_seconds, START_SECONDS, "s"))
+    found.append(_at_most("memory of a worker", run.memory_mb, MEMORY_MB, "MB"))
+    return tuple(found)
+
+
+def _at_most(what: str, found: float, promised: float, unit: str) -> Budget:
+    return Budget(what, f"<= {promised:g} {unit}", f"{found:.2f} {unit}", found <= promised)
+
+
+def show(run: Run, console: Console) -> None:
+    """Print the tables."""
+    table = Table(title=f"CPU of one call, medians of three blocks (load average {run.load_average:.1f} at the start)")
+    columns = ("Observations", "MB", "what", "n", "CPU ms", "x floor", "p50 ms", "p99 ms", "calls/s")
+    for column in columns:
+        table.add_column(column, justify="left" if column == "what" else "right", no_wrap=True)
+    for each in run.sizes:
+        for number, (name, cost) in enumerate(_rows(each)):
+            first = (f"{each.observations:,}", f"{each.body_bytes / 1e6:.2f}") if number == 0 else ("", "")
+            table.add_row(*first, name, *_cells(cost, each.floor), end_section=number == len(_rows(each)) - 1)
+    console.print(table)
+    console.print(f"start {run.start_seconds:.2f} s wall, {run.start_cpu_seconds:.2f} s CPU; ", end="")
+    console.print(f"worker {run.memory_mb:.0f} MB")
+    verdicts = Table(title="Budgets")
+    for column in ("what", "promised", "found", ""):
+        verdicts.add_column(column)
+    for budget in budgets(run):
+        verdicts.add_row(budget.what, budget.promised, budget.found, "met" if budget.met else "NOT MET")
+    console.print(verdicts)
+
+
+def _rows(each: Measured) -> tuple[tuple[str, Cost], ...]:
+    return (
+        ("orjson.loads", each.floor),
+        ("orjson.loads, no collector", each.floor_without_collector),
+        ("answer(), bytes to bytes", each.core),
+        ("HTTP, 1 client", each.http),
+        (f"HTTP, {CLIENTS} clients, {WORKERS} workers", each.http_by_eight),
+        ("naive over HTTP, 1 client", each.naive),
+    )
+
+
+def _cells(cost: Cost, floor: Cost) -> tuple[str, ...]:
+    ratio = f"{cost.cpu_ms / floor.cpu_ms:.2f}"
+    return (
+        str(cost.calls), f"{cost.cpu_ms:.2f}", ratio, f"{cost.p50_ms:.2f}", f"{cost.p99_ms:.2f}", f"{cost.per_second:.0f}"
+    )  # fmt: skip
+
+
+def as_json(run: Run) -> dict[str, Any]:
+    """The run as plain data, with its budgets."""
+    return {**asdict(run), "budgets": [asdict(each) for each in budgets(run)]}

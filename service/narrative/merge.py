@@ -1,0 +1,141 @@
+"""The statements of a report put together: one finding for each vein and leg."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from service.narrative import veins
+from service.narrative.findings import ABSENT, LEFT, POSSIBLE, PRESENT, RIGHT, UNSTATED, ReportFinding, Statement
+
+Key = tuple[str, str]
+
+
+def merge(statements: Sequence[Statement], impression: frozenset[int], quotes: Sequence[str]) -> tuple[ReportFinding, ...]:
+    """One finding for each (vein, leg), in the order of the leg; ``impression`` are the sentences of the conclusion."""
+    by_key: dict[Key, list[Statement]] = {}
+    for each in _one_leg_where_both_are_named(statements, impression):
+        if each.thrombus:
+            by_key.setdefault((each.vein, each.side), []).append(each)
+    attributes = [s for s in statements if not s.thrombus and s.side]
+    findings = {key: _finding(key, group, attributes, impression, quotes) for key, group in by_key.items()}
+    findings = _without_generic(findings, by_key)
+    order = {vein: number for number, vein in enumerate(veins.VEINS)}
+    return tuple(sorted(findings.values(), key=lambda f: (order[f.vein], f.side)))
+
+
+def _finding(
+    key: Key, group: list[Statement], attributes: Iterable[Statement], impression: frozenset[int], quotes: Sequence[str]
+) -> ReportFinding:
+    thrombus, deciding, certainty = _decide(group)
+    quote = quotes[deciding.sentence]
+    if thrombus == ABSENT:
+        squeezed = [s.compressibility for s in group if s.compressibility in ("compressible", "partial")]
+        compressibility = "partial" if "partial" in squeezed else "compressible" if squeezed else UNSTATED
+        return ReportFinding(*key, ABSENT, UNSTATED, UNSTATED, compressibility, None, None, None, quote, certainty)
+    told = [s for s in group if s.thrombus in (PRESENT, POSSIBLE)]
+    told += [s for s in attributes if (s.vein, s.side) == key]
+    told.sort(key=lambda s: s.sentence in impression)
+    return ReportFinding(
+        *key,
+        thrombus,
+        _last(s.age for s in told),
+        _last(s.occlusion for s in told),
+        _compressibility(told),
+        next((s.length_cm for s in told if s.length_cm is not None), None),
+        next((s.diameter_mm for s in told if s.diameter_mm is not None), None),
+        next((s.distance_cm for s in told if s.distance_cm is not None), None),
+        quote,
+        certainty,
+    )
+
+
+def _decide(group: list[Statement]) -> tuple[str, Statement, str]:
+    """What the statements about one vein come to, the one that decides, and how certain that is."""
+    present = [s for s in group if s.thrombus == PRESENT]
+    possible = [s for s in group if s.thrombus == POSSIBLE]
+    absent = [s for s in group if s.thrombus == ABSENT]
+    denied = [s for s in absent if s.explicit]
+    named = [s for s in present if s.explicit]
+    if present and not named and denied:
+        if any(s.compressibility == "non_compressible" for s in present):
+            return POSSIBLE, present[0], "contradictory"
+        return ABSENT, denied[0], "stated"
+    if named and denied and not any(s.partial_vein for s in named + denied):
+        return POSSIBLE, named[0], "contradictory"
+    if present and not named and possible:
+        return POSSIBLE, possible[0], "hedged"
+    if present:
+        deciding = (named or present)[0]
+        return PRESENT, deciding, "stated" if deciding.explicit else "inferred"
+    if possible:
+        return POSSIBLE, possible[0], "hedged"
+    deciding = (denied or absent)[0]
+    return ABSENT, deciding, "stated" if deciding.explicit else "inferred"
+
+
+def _last(values: Iterable[str]) -> str:
+    stated = [value for value in values if value != UNSTATED]
+    return stated[-1] if stated else UNSTATED
+
+
+def _compressibility(told: Sequence[Statement]) -> str:
+    found = [s.compressibility for s in told]
+    for value in ("non_compressible", "partial"):
+        if value in found:
+            return value
+    return UNSTATED
+
+
+def _without_generic(findings: dict[Key, ReportFinding], by_key: dict[Key, list[Statement]]) -> dict[Key, ReportFinding]:
+    """Generic names give way to the named veins they cover, after lending them age and occlusion."""
+    kept = dict(findings)
+    for key, generic in findings.items():
+        if generic.vein not in veins.COVERS:
+            continue
+        covered = [k for k in findings if k[0] in veins.COVERS[generic.vein] and (k[1] == key[1] or UNSTATED in (k[1], key[1]))]
+        positive = [k for k in covered if kept.get(k) and findings[k].thrombus == PRESENT]
+        if generic.thrombus == PRESENT and positive:
+            for k in positive:
+                kept[k] = _lend(kept[k], generic)
+            kept.pop(key)
+        elif generic.thrombus == POSSIBLE and any(findings[k].thrombus in (PRESENT, POSSIBLE) for k in covered):
+            kept.pop(key)
+        elif generic.thrombus == ABSENT and _is_contradicted(generic, positive, findings, by_key[key]):
+            kept.pop(key)
+    return kept
+
+
+def _is_contradicted(
+    generic: ReportFinding, positive: list[Key], findings: dict[Key, ReportFinding], statements: list[Statement]
+) -> bool:
+    if generic.vein == "calf_unspecified":
+        positive = [k for k in positive if k[0] not in ("gastrocnemius", "soleal", "calf_muscular_unspecified")]
+    if positive:
+        return True
+    if all(s.limited for s in statements):
+        return any(findings[k].age == "chronic" or findings[k].thrombus != ABSENT for k in findings if k[0] in veins.DEEP and k[1] == generic.side and k[0] != generic.vein)
+    return False
+
+
+def _lend(finding: ReportFinding, generic: ReportFinding) -> ReportFinding:
+    if finding.vein in veins.SUPERFICIAL:
+        return finding
+    return replace(
+        finding,
+        age=generic.age if finding.age == UNSTATED else finding.age,
+        occlusion=generic.occlusion if finding.occlusion == UNSTATED else finding.occlusion,
+    )
+
+
+def _one_leg_where_both_are_named(statements: Sequence[Statement], impression: frozenset[int]) -> list[Statement]:
+    """A vein positive on one side in the findings and only on the other in the impression: one leg, not known which."""
+    below = {(s.vein, s.side) for s in statements if s.sentence not in impression and s.thrombus}
+    positive = {(s.vein, s.side) for s in statements if s.sentence not in impression and s.thrombus == PRESENT}
+    concluded = {(s.vein, s.side) for s in statements if s.sentence in impression and s.thrombus == PRESENT}
+    torn: set[str] = set()
+    for vein, side in concluded:
+        other = {LEFT: RIGHT, RIGHT: LEFT}.get(side, "")
+        if (vein, other) in positive and (vein, side) not in below and (vein, other) not in concluded:
+            torn.add(vein)
+    return [replace(s, side=UNSTATED) if s.vein in torn and s.thrombus == PRESENT else s for s in statements]

@@ -1,0 +1,172 @@
+"""What one clause says: present, absent or possible, how old, how tight, how long, in the past or now."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from service.narrative import cues
+from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, UNSTATED
+from service.narrative.scope import Mark
+
+_EXPLAINED = re.compile(
+    r"\b(?:pain\w{0,4}|discomfort|tender\w{0,4}|habitus|o?edema\w{0,5}|depth|deep\sposition|obes\w{1,4}|guarding|body|swelling|technical\w{0,2}|dressing|cast|bandag\w{1,3}|position\w{0,4}|"
+    r"size|girth|adipose|ulcer\w{0,4}|inab\w{1,5}|tolerat\w{1,3}|intolerance|sore\w{0,4})\b"
+)
+_FULL_COLOUR = re.compile(r"(?:full|complete|good|normal|entire|fills?|filling)\s?(?:\w{1,12}\s){0,3}(?:colou?r|flow|doppler|fill\w{0,3})|colou?r\s(?:\w{1,12}\s){0,2}(?:fills?|filling|complete|full)|fills?\s(?:completely|fully|well)")
+_YEAR_OF = 14
+_NAMES_IT = (cues.THROMBUS, cues.THROMBOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a clause says of its veins."""
+
+    thrombus: str = ""
+    explicit: bool = False
+    age: str = UNSTATED
+    occlusion: str = UNSTATED
+    compressibility: str = UNSTATED
+    partial_vein: bool = False
+    limited: str = ""
+    """``other``: a negative about other or new thrombus only; ``acute``: about acute thrombus only."""
+    history: bool = False
+    resolved: bool = False
+    unseen: bool = False
+
+    @property
+    def says_nothing(self) -> bool:
+        return not (self.thrombus or self.history or self.age != UNSTATED or self.occlusion != UNSTATED or self.compressibility != UNSTATED)
+
+
+def read_statement(words: str, marks: Sequence[Mark], *, past: bool = False, indication: bool = False) -> Said:
+    """What the marks of one clause say together; ``words`` are those of its sentence."""
+    said = Said(
+        age=_age(marks),
+        occlusion=_occlusion(marks),
+        compressibility=_compressibility(marks),
+        partial_vein=any(m.token.kind == cues.PART for m in marks),
+        unseen=any(m.token.kind in (cues.UNSEEN, cues.NOT_SEEN) for m in marks),
+    )
+    if is_history(words, marks, past=past, indication=indication):
+        return _history(marks, said)
+    return _now(words, marks, said)
+
+
+def _now(words: str, marks: Sequence[Mark], said: Said) -> Said:
+    positive, hedged, negative, limited = _thrombus(marks)
+    clear = any(m.token.kind == cues.CLEAR and not m.negated for m in marks)
+    squeezed = said.compressibility == "compressible"
+    hard = said.compressibility in ("partial", "non_compressible")
+    doubtful = any(m.token.kind == cues.COMPRESSION and m.hedged for m in marks)
+    resolved = any(m.resolved for m in marks)
+    if positive and negative:
+        if said.partial_vein or not _only_material(marks):
+            return replace(said, thrombus=PRESENT if said.partial_vein else POSSIBLE, explicit=True)
+        return replace(said, thrombus=ABSENT, explicit=True)
+    if positive:
+        return replace(said, thrombus=PRESENT, explicit=True)
+    if negative and hard and not (_EXPLAINED.search(words) or said.compressibility == "partial" or _FULL_COLOUR.search(words)):
+        return replace(said, thrombus=POSSIBLE, explicit=True)
+    if negative:
+        return replace(said, thrombus=ABSENT, explicit=True, resolved=resolved, age=UNSTATED, occlusion=UNSTATED)
+    if hedged or doubtful:
+        return replace(said, thrombus=POSSIBLE, explicit=True, compressibility=UNSTATED if doubtful else said.compressibility)
+    if hard:
+        explained = _EXPLAINED.search(words)
+        if explained and _FULL_COLOUR.search(words) and said.compressibility == "partial" and clear:
+            return replace(said, thrombus=ABSENT)
+        return replace(said, thrombus=POSSIBLE if explained else PRESENT)
+    if limited:
+        return replace(said, thrombus=ABSENT if clear or squeezed else "", limited=limited if not (clear or squeezed) else "")
+    if clear or squeezed:
+        return replace(said, thrombus=ABSENT)
+    return said
+
+
+def _thrombus(marks: Sequence[Mark]) -> tuple[bool, bool, bool, str]:
+    """(affirmed, in doubt, denied, how a denial is limited)."""
+    positive = hedged = negative = False
+    limited = ""
+    for each in marks:
+        kind = each.token.kind
+        if kind == cues.NO_THROMBUS or (kind == cues.SPARED and not each.negated):
+            negative = True
+        elif kind in _NAMES_IT and not (each.token.value == "svt" and each.negated):
+            if each.negated:
+                if each.limited or each.acute_only:
+                    limited = "other" if each.limited else "acute"
+                else:
+                    negative = True
+            elif each.hedged:
+                hedged = True
+            else:
+                positive = True
+        elif kind == cues.SCARRED and not each.negated:
+            hedged = True
+    return positive, hedged and not positive, negative, limited
+
+
+def _only_material(marks: Sequence[Mark]) -> bool:
+    values = [m.token.value for m in marks if m.token.kind in _NAMES_IT and not m.negated and not m.hedged]
+    return all(value == "material" for value in values)
+
+
+def _age(marks: Sequence[Mark]) -> str:
+    ages = [m.token.value for m in marks if m.token.kind == cues.AGE and not m.negated]
+    ages += ["chronic" for m in marks if m.token.kind == cues.SCARRED and not m.negated]
+    webs = any(m.token.kind == cues.THROMBUS and m.token.value == "web" and not m.negated for m in marks)
+    for age in ("indeterminate", "acute", "chronic"):
+        if age in ages:
+            return age
+    return "chronic" if webs else UNSTATED
+
+
+def _occlusion(marks: Sequence[Mark]) -> str:
+    found = [m.token.value for m in marks if m.token.kind == cues.OCCLUSION and not m.negated]
+    occluded = any(m.token.kind in _NAMES_IT and m.token.value in ("occluded", "occlusion") and not m.negated and not m.hedged for m in marks)
+    if "non_occlusive" in found:
+        return "non_occlusive"
+    return "occlusive" if occluded or "occlusive" in found else UNSTATED
+
+
+def _compressibility(marks: Sequence[Mark]) -> str:
+    found = [m.token.value for m in marks if m.token.kind == cues.COMPRESSION and not m.negated]
+    for value in ("non_compressible", "partial", "compressible"):
+        if value in found:
+            return value
+    return UNSTATED
+
+
+def is_history(words: str, marks: Sequence[Mark], *, past: bool, indication: bool) -> bool:
+    """A thrombosis told as a past event and not as one that is still there."""
+    nouns = [m for m in marks if m.token.kind in _NAMES_IT and (not m.negated or m.resolved)]
+    if not nouns:
+        return False
+    told = past
+    for each in marks:
+        token = each.token
+        if token.kind == cues.HISTORY and not each.negated:
+            if token.value == "year":
+                told = told or any(0 <= token.start - m.token.end <= _YEAR_OF for m in nouns)
+            elif token.value == "known":
+                told = told or indication
+            else:
+                told = True
+    if any(m.resolved for m in nouns):
+        return True
+    persists = any(m.token.kind == cues.PERSISTS for m in marks)
+    return told and (indication or not persists)
+
+
+def _history(marks: Sequence[Mark], said: Said) -> Said:
+    resolved = any(m.resolved for m in marks)
+    now_clear = resolved or said.compressibility == "compressible" or any(m.token.kind == cues.CLEAR and not m.negated for m in marks)
+    return Said(
+        thrombus=ABSENT if now_clear else "",
+        explicit=resolved,
+        compressibility=said.compressibility if said.compressibility == "compressible" else UNSTATED,
+        history=True,
+        resolved=resolved,
+    )

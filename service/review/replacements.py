@@ -1,0 +1,163 @@
+"""What a finding suggests: replace, mend or remove the draft that it is about.
+
+An update is the client's whole resource with only the mended members changed; a removal names the draft.  A draft
+without an id can be neither updated nor removed, so nothing is suggested for it (CDS Hooks 2.0 "Action").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from service.case import Case
+from service.fhir.record import Resource
+from service.order_drafts import OrderWriter
+from service.regimens import ANTICOAGULATION, Regimen, RegimenAdvice, choose
+from service.review.findings import Finding
+from service.suggestions import suggestion_uuid
+
+Action = dict[str, Any]
+WHOLE_LEG = "whole_leg_duplex"
+_TREATS = frozenset({"ANTICOAGULATE", "CDT_TRANSFER"})
+_NO_DRUG = frozenset({"NO_ANTICOAG_PREFILL", "NO_NEW_ORDER"})
+
+
+class Replacements:
+    """The suggestions of the findings of one call."""
+
+    def __init__(self, case: Case):
+        self._case = case
+        self._writer = OrderWriter(case.request, case.knowledge, case.now, case.side)
+        self._kinds: Mapping[str, Callable[[Finding], Iterator[tuple[str, list[Action], bool]]]] = {
+            "delete": self._delete,
+            "replace": self._replace,
+            "dose": self._dose,
+            "lead_in": self._lead_in,
+            "whole_leg_duplex": self._whole_leg_duplex,
+            "stop_other": self._stop_other,
+        }
+
+    @cached_property
+    def _advice(self) -> RegimenAdvice:
+        """The order of choice of the decision's own plan."""
+        return choose(self._case.decision, self._case.modifiers, self._case.features, self._case.knowledge)
+
+    @cached_property
+    def _alone(self) -> RegimenAdvice:
+        """The order of choice for anticoagulation alone: where the dose of a drug is taken from."""
+        case = self._case
+        return choose(case.decision, case.modifiers, case.features, case.knowledge, plan=ANTICOAGULATION)
+
+    def of(self, finding: Finding) -> list[dict[str, Any]]:
+        """The suggestions of one finding in the order of the file; only a draft can be suggested away."""
+        if finding.order.standing != "draft" or not finding.order.reference:
+            return []
+        found: list[dict[str, Any]] = []
+        for kind in finding.spec.suggestions:
+            for label, actions, recommended in self._kinds[kind](finding):
+                key = f"{kind}.{len(found)}"
+                uuid = suggestion_uuid(self._case.request, finding.spec.id, key, finding.order.reference)
+                suggestion: dict[str, Any] = {"label": label, "uuid": uuid}
+                if recommended and not any("isRecommended" in each for each in found):
+                    suggestion["isRecommended"] = True
+                found.append({**suggestion, "actions": actions})
+        return found
+
+    # --- remove and replace -----------------------------------------------------------------------------------
+
+    def _delete(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
+        yield f"Remove {_the(finding.order.name)}", [_removal(finding)], False
+
+    def _replace(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
+        """Another drug of the order of choice instead, where the decision asks for one."""
+        case = self._case
+        if case.decision.outcome not in _TREATS or not _NO_DRUG.isdisjoint(case.modifiers):
+            return
+        if case.features["on_therapeutic_ac"].value == "present":
+            return
+        others = [each for each in self._advice.eligible if each.id != finding.order.regimen]
+        for regimen in others[:1]:
+            created = [each.action for each in self._writer.medication_requests(regimen)]
+            recommended = self._advice.recommended == regimen.id
+            yield f"Instead: {_lower(regimen.line)}", [_removal(finding), *created], recommended
+
+    def _stop_other(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
+        other = finding.companion
+        if other is None or not other.resource.reference:
+            return
+        label = f"Keep this order and stop {other.name}"
+        if other.is_draft:
+            yield label, [_delete_action(other.resource, other.name)], False
+        elif other.resource.type == "MedicationRequest":
+            stopped = {**other.resource.data, "status": "stopped"}
+            yield label, [_update_action(stopped, f"Stop {other.name}.")], finding.spec.id == "prophylaxis_still_active"
+
+    # --- mend -------------------------------------------------------------------------------------------------
+
+    def _regimen(self, finding: Finding) -> Regimen | None:
+        """The drafted drug as it may be ordered here, with a dose."""
+        found = next((each for each in self._alone.eligible if each.id == finding.order.regimen), None)
+        return found if found is not None and found.phases else None
+
+    def _dose(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
+        """The same draft with the dose of the label."""
+        regimen = self._regimen(finding)
+        if regimen is None or finding.order.resource is None:
+            return
+        written = self._writer.medication_requests(regimen)
+        own = written[-1]
+        others = [each.action for each in written[:-1]] if not self._is_led(finding) else []
+        yield f"Change the dose: {_lower(regimen.line)}", [*others, _mended(finding, own.resource, own.description)], True
+
+    def _lead_in(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
+        """The parenteral drug that is missing, and the draft with its own part of the course."""
+        regimen = self._regimen(finding)
+        if regimen is None or regimen.lead_in is None or not regimen.lead_in.phases:
+            return
+        led, own = self._writer.medication_requests(regimen)
+        actions = [led.action]
+        if regimen.drug.lead_in and regimen.drug.lead_in.how == "before":
+            actions.append(_mended(finding, own.resource, own.description))
+        yield f"Add {_lower(regimen.lead_in.line)}", actions, True
+
+    def _is_led(self, finding: Finding) -> bool:
+        return finding.facts.values.get("initiation") != frozenset(("missing",))
+
+    def _whole_leg_duplex(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
+        if finding.order.resource is None or finding.order.resource.type != "ServiceRequest":
+            return
+        spec = self._case.knowledge.orders.requests.requests[WHOLE_LEG]
+        written = self._writer.service_request(spec)
+        whole = {**finding.order.resource.data, "code": written.resource["code"]}
+        yield f"Change to: {_lower(spec.title)}", [_update_action(whole, f"{spec.text}, instead of a limited scan.")], True
+
+
+def _mended(finding: Finding, written: Mapping[str, Any], description: str) -> Action:
+    """The draft with the dosage of ``written``; every other member as the client sent it."""
+    assert finding.order.resource is not None
+    data = finding.order.resource.data
+    if "dispenseRequest" in data:
+        description += " The quantity to dispense was left as it was: check it."
+    return _update_action({**data, "dosageInstruction": written["dosageInstruction"]}, description)
+
+
+def _update_action(resource: dict[str, Any], description: str) -> Action:
+    return {"type": "update", "description": description, "resource": resource}
+
+
+def _removal(finding: Finding) -> Action:
+    assert finding.order.resource is not None
+    return _delete_action(finding.order.resource, finding.order.name)
+
+
+def _delete_action(resource: Resource, name: str) -> Action:
+    return {"type": "delete", "description": f"Remove {_the(name)} from the orders.", "resourceId": resource.reference}
+
+
+def _the(name: str) -> str:
+    return name if name.startswith(("the ", "another ")) else f"the order for {name}"
+
+
+def _lower(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
