@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv serve test mutation lint format requirements clean
+.PHONY: help venv serve test mutation lint format book requirements clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,10 @@ lint: venv ## check style, types and the container file
 format: venv ## put every Python file in the house format
 	$(BIN)/ruff check --fix --select I .
 	$(BIN)/ruff format .
+
+book: venv ## write cards/decision_book.md, and var/decision_book.html, from the clinical content
+	@mkdir -p var
+	$(BIN)/dvt-cds book --html var/decision_book.html
 
 # Pins every dependency with the hashes of all its files, so that one set of files serves every platform and Python.
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \

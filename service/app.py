@@ -22,6 +22,7 @@ from service.hooks.probes import add_probes
 from service.hooks.records import completed_record
 from service.hooks.trust import OpenTrust, Trust
 from service.hooks.trust_file import Issuer, read_trust_file
+from service.pages import add_pages
 from service.settings import Settings
 from service.store import Store, open_store
 
@@ -65,6 +66,7 @@ def create_app(
     add_cors(app, settings.allowed_origins)
     add_endpoints(app, parts, metrics)
     add_probes(app, parts, metrics)
+    add_pages(app, parts)
     app.wsgi_app = TidyPaths(app.wsgi_app)  # type: ignore[method-assign]
     return app
 

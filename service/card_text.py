@@ -89,6 +89,8 @@ class _Words(dict[str, str]):
             return driver(self._case, self._detailed)
         if name == "missing":
             return missing(self._case, self._detailed)
+        if name == "overdue_days":
+            return overdue_days(self._case)
         threshold = "duration_dvt_months" if name == "months" else name
         return _plain(self._case.knowledge.thresholds[threshold].value)
 
@@ -154,6 +156,14 @@ def missing(case: Case, detailed: bool = True) -> str:
         shown = names[:2] if detailed else names[:1]
         return f"{', '.join(shown)} and {len(names) - len(shown)} more"
     return listed(names) or "more data"
+
+
+def overdue_days(case: Case) -> str:
+    """``3 days``: by how much the surveillance duplex is overdue; empty when it is not."""
+    quantity = case.features["surveillance"].quantity
+    if quantity is None:
+        return ""
+    return f"{quantity.value} day" if quantity.value == 1 else f"{quantity.value} days"
 
 
 def phrase(case: Case, feature: Feature) -> str:

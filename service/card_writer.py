@@ -17,7 +17,7 @@ from service.features.feature import Evidence, Feature
 from service.features.ledger import Item
 from service.knowledge_types import Statement
 from service.regimens import RegimenAdvice, choose
-from service.review.cards import review_card
+from service.review.cards import review_card, statements_of
 from service.review.findings import Reviewed, review
 from service.review.quiet import without_duplicates
 from service.review.replacements import Replacements
@@ -50,13 +50,13 @@ def write_cards(case: Case, *, only_review: bool = False) -> list[dict[str, Any]
 
 
 def _review_cards(case: Case, reviewed: Reviewed) -> list[dict[str, Any]]:
-    replacements = Replacements(case)
+    replacements = Replacements(case, reviewed)
     return [
         review_card(
             case,
             each,
             uuid=card_uuid(case, each.spec.id, each.order.reference),
-            source=_source(case, each.spec.source, each.spec.topic, each.spec.title),
+            source=_source(case, statements_of(case, each)[0], each.spec.topic, each.spec.title),
             extension=EXTENSION,
             replacements=replacements,
         )
@@ -67,11 +67,12 @@ def _review_cards(case: Case, reviewed: Reviewed) -> list[dict[str, Any]]:
 def _decision_card(case: Case, reviewed: Reviewed, review_cards: list[dict[str, Any]]) -> dict[str, Any]:
     said = spoken(case)
     bearing = bearing_facts(case.knowledge.model, case.facts)
-    advice = choose(case.decision, case.modifiers, case.features, case.knowledge)
+    features = reviewed.features or case.features
+    advice = choose(case.decision, case.modifiers, features, case.knowledge)
     offered = suggestions_for(
         case.decision,
         case.modifiers,
-        case.features,
+        features,
         advice,
         case.request,
         case.record,

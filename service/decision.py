@@ -249,7 +249,9 @@ class Evaluation:
     def paths(self, table: str, before: Mapping[str, Values] | None = None) -> Iterator[Path]:
         """Every terminal row that is possible from ``table`` on, following ``decide``."""
         for row in self.possible_rows(table):
-            when = {**(before or {}), **row.when}
+            when = dict(before or {})
+            for name, allowed in row.when.items():
+                when[name] = allowed & when.get(name, allowed)
             if row.decide:
                 yield from self.paths(row.decide, when)
             else:
@@ -306,7 +308,8 @@ def decide(model: Model, facts: Facts) -> Decision:
 
 
 def _is_distal(base: Evaluation) -> bool:
-    return base.possible("location") <= {"gastrocnemius_only", "distal_axial"}
+    confirmed = base.possible("acute_leg_dvt_confirmed") == {"present"}
+    return confirmed and base.possible("location") <= {"gastrocnemius_only", "distal_axial"}
 
 
 def possible_paths(model: Model, base: Evaluation) -> tuple[Path, ...]:

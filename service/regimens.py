@@ -33,7 +33,7 @@ from service.regimen_types import (
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
 
-__all__ = ["Regimens", "read_regimens", "choose", "Regimen", "RegimenAdvice", "Sentence", "Barred", "Check"]
+__all__ = ["Regimens", "read_regimens", "choose", "course_of", "Regimen", "RegimenAdvice", "Sentence", "Barred", "Check"]
 
 ANTICOAGULATION, INTERVENTION = "anticoagulation", "intervention"
 PLAN = "plan"
@@ -207,6 +207,15 @@ def choose(
     return _Choosing(regimens, knowledge, features, frozenset(modifiers), plan).advice()
 
 
+def course_of(
+    drug: str, modifiers: Iterable[str], features: Mapping[str, Feature], knowledge: Knowledge
+) -> Regimen | None:
+    """One drug as it may be given here, whatever its place in the order of choice; ``None`` when it is barred."""
+    choosing = _Choosing(knowledge.regimens, knowledge, features, frozenset(modifiers), ANTICOAGULATION)
+    choosing.settle_prefill()
+    return choosing.regimen(drug)
+
+
 class _Choosing:
     """One choice under way: the patient's inputs, the numbers of the knowledge base, and what was found so far."""
 
@@ -230,8 +239,7 @@ class _Choosing:
     def advice(self) -> RegimenAdvice:
         choice = self.regimens.choice
         order: OrderRow = self.reader.row(choice.order.rows)
-        needs = tuple(name for name in choice.needs if self.reader.value(name) == UNKNOWN)
-        self.why_no_prefill = self._why_no_prefill(needs)
+        needs = self.settle_prefill()
         eligible = self._offered(order.prefer) or self._offered(order.otherwise)
         duration, because = self._said(self.duration_row), self._said(order)
         rests_on = [duration.statements, because.statements, *(each.statements for each in eligible)]
@@ -250,6 +258,12 @@ class _Choosing:
             statements=tuple(dict.fromkeys(each for group in rests_on for each in group)),
         )
 
+    def settle_prefill(self) -> tuple[str, ...]:
+        """What must be known before a dose is filled in and is not."""
+        needs = tuple(name for name in self.regimens.choice.needs if self.reader.value(name) == UNKNOWN)
+        self.why_no_prefill = self._why_no_prefill(needs)
+        return needs
+
     def _why_no_prefill(self, needs: tuple[str, ...]) -> str:
         choice = self.regimens.choice
         reasons = [f"Not known: {', '.join(choice.needs[name] for name in needs)}."] if needs else []
@@ -266,7 +280,7 @@ class _Choosing:
         return None if doubtful else first
 
     def _offered(self, names: Iterable[str]) -> tuple[Regimen, ...]:
-        return tuple(found for found in map(self._regimen, names) if found is not None)
+        return tuple(found for found in map(self.regimen, names) if found is not None)
 
     def _bar_of(self, drug: DrugFile) -> tuple[Barred | None, list[Check]]:
         checks = []
@@ -280,7 +294,8 @@ class _Choosing:
                 )
         return None, checks
 
-    def _regimen(self, name: str) -> Regimen | None:
+    def regimen(self, name: str) -> Regimen | None:
+        """A drug with its lead-in and dose; a bar is noted, and ``None`` given."""
         drug = self.regimens.drugs[name]
         bar, checks = self._bar_of(drug)
         if bar:

@@ -19,7 +19,7 @@ from service.strict_yaml import read_yaml
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
 
-PLACEHOLDERS = frozenset(("dvt", "driver", "missing", "months"))
+PLACEHOLDERS = frozenset(("dvt", "driver", "missing", "months", "overdue_days"))
 
 
 class CardWords(Shape):

@@ -138,17 +138,21 @@ def held(talk: Talk, asked: Asked) -> None:
 
 
 def dripping_head(talk: Talk, asked: Asked) -> None:
-    """A status line, then a head that does not end."""
-    talk.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-    talk.wfile.flush()
-    talk.hold()
+    """A head that comes byte by byte and does not end: no single wait is ever long."""
+    _drip(talk, b"HTTP/1.1 200 OK\r\nX-Slow: ")
 
 
 def dripping_body(talk: Talk, asked: Asked) -> None:
-    """A head, the first bytes of a body, and no more."""
-    talk.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n{"resourceType"')
-    talk.wfile.flush()
-    talk.hold()
+    """A body that comes byte by byte and does not end."""
+    _drip(talk, b'HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n{"resourceType":"Bundle"')
+
+
+def _drip(talk: Talk, beginning: bytes) -> None:
+    talk.close_connection = True
+    talk.wfile.write(beginning)
+    while not talk.fhir.released.wait(0.02):
+        talk.wfile.write(b" ")
+        talk.wfile.flush()
 
 
 def truncated(talk: Talk, asked: Asked) -> None:

@@ -11,8 +11,7 @@ from typing import Any
 import orjson
 
 from service.content import CHECKOUT
-from service.errors import DvtCdsError
-from service.replay.cases import read_case
+from service.replay.cases import CaseFileError, read_case
 from service.replay.clocks import moved
 
 INDEX_CASE = CHECKOUT / "fixtures" / "cases" / "gastrocnemius_four_cm_no_risk_feature"
@@ -31,14 +30,6 @@ ANALYTES = 400
 """Distinct irrelevant codes; each comes with one local code, as in a real laboratory feed."""
 
 
-class IndexCaseMissingError(DvtCdsError):
-    """The case that the records are built around is not there."""
-
-    number = 302
-    what = "The replay case that the records are built around is not there."
-    remedy = "Run from a checkout, or name a folder of fixtures/cases with --case."
-
-
 @dataclass(frozen=True)
 class Call:
     """One hook call: the service it is for, its JSON, and how many Observations were added to the case."""
@@ -52,7 +43,10 @@ class Call:
 def call_with(observations: int, now: datetime, case: Path = INDEX_CASE) -> Call:
     """The call of a replay case, its dates moved to ``now``, with so many more Observations of one patient."""
     if not (case / "request.json").is_file():
-        raise IndexCaseMissingError(expression=str(case))
+        raise CaseFileError(
+            "There is no case to build the records around.",
+            remedy="Run from a checkout, or name a folder of fixtures/cases with --case.",
+        )
     played = read_case(case)
     request: dict[str, Any] = orjson.loads(moved(played.body.decode(), now - played.as_of, played.as_of))
     patient = request["context"]["patientId"]

@@ -74,9 +74,11 @@ def _front(material: Material) -> str:
     return joined(
         [
             heading(1, TITLE),
-            "What the service recommends for deep vein thrombosis of the leg, to whom, and on whose authority – for a "
-            "clinical reviewer, without code. Written by `dvt-cds book` from the files that the service runs; do not "
-            "edit it, edit those files. Every patient in it is invented.",
+            (
+                "What the service recommends for deep vein thrombosis of the leg, to whom, and on whose authority – "
+                "for a clinical reviewer, without code. Written by `dvt-cds book` from the files that the service "
+                "runs; do not edit it, edit those files. Every patient in it is invented."
+            ),
             sign_off(knowledge),
             table(["In this book", ""], ([name, str(number)] for name, number in counted)),
         ]

@@ -65,9 +65,11 @@ def card_words(material: Material) -> str:
     return joined(
         [
             heading(2, "The words of the cards", "chapter", "cards"),
-            "For one outcome the first variant whose condition holds is used. ‹The thrombosis› and ‹what is missing› "
-            "are filled in for the patient; numbers come from the thresholds. Every card ends with *Basis*, and while "
-            f"the content is not signed off with “{plain(knowledge.wording.words.unsigned)}”",
+            (
+                "For one outcome the first variant whose condition holds is used. ‹The thrombosis› and ‹what is "
+                "missing› are filled in for the patient; numbers come from the thresholds. Every card ends with "
+                f"*Basis*, and while the content is not signed off with “{plain(knowledge.wording.words.unsigned)}”"
+            ),
             *_by_outcome(knowledge),
             heading(3, "Reasons for not following a card"),
             bullets(plain(each.display) for each in knowledge.wording.override_reasons),

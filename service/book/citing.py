@@ -39,8 +39,6 @@ def authority_sentence(knowledge: Knowledge, names: Iterable[str]) -> str:
     said = f"On the authority of {', '.join(plain(each) for each in shorts)}." if shorts else ""
     if conventions:
         named = ", ".join(link("statement", each) for each in conventions)
-        one = len(conventions) == 1
-        said += (
-            f" {named} {'is a convention' if one else 'are conventions'} of this product, not yet owned by a clinician."
-        )
+        are = "is a convention" if len(conventions) == 1 else "are conventions"
+        said += f" {named} {are} of this product, not yet owned by a clinician."
     return said.strip()

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from service.book.citing import authority_sentence, statements_table
 from service.book.cards_shown import card_shown
+from service.book.citing import authority_sentence, statements_table
 from service.book.markdown import bullets, heading, joined, link, links, plain, table
 from service.book.material import Material
 from service.book.trace import explained, steps, telling_facts
@@ -47,7 +47,7 @@ PREGNANT = {
     "active_bleeding": "present",
     "bleeding_category": "high",
 }
-WHEN_SHE_BLED = (
+WHEN_SHE_BLED: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("within the last 7 days: the bleed is active", {}),
     ("8 to 30 days ago: major bleeding makes the risk high by itself", {"active_bleeding": "absent"}),
     (
@@ -64,11 +64,13 @@ def examples(material: Material) -> tuple[Example, ...]:
     found = [
         Example(
             "pregnant-with-a-bleed",
-            "What happens to a pregnant woman with a 3 cm soleal thrombus and a GI bleed last week, and on whose authority?",
+            "What happens to a pregnant woman with a 3 cm soleal thrombus and a GI bleed last week, "
+            "and on whose authority?",
             PREGNANT,
             "pregnant_with_a_soleal_thrombus_and_a_gut_bleed_last_week",
             WHEN_SHE_BLED,
-            f"{link('statement', 'C-15')} gives the windows, {link('statement', 'C-29')} what makes the risk high by itself. "
+            f"{link('statement', 'C-15')} gives the windows, {link('statement', 'C-29')} what makes the risk high by "
+            "itself. "
             "A coded gastrointestinal bleed is read as major (value set `bleeding_active_major`).",
         )
     ]
@@ -118,9 +120,10 @@ def _worked(material: Material, example: Example) -> str:
     knowledge = material.knowledge
     done = _decided(knowledge, example.row)
     decision, words = done.decision, knowledge.wording.words.outcomes
+    cited = [*decision.statements, *_behind(knowledge, done.facts)]
     answer = (
         f"**Answer: {plain(words[decision.outcome])}** (`{decision.outcome}`, {decision.indicator}, rule "
-        f"{plain(decision.rule)}). {authority_sentence(knowledge, [*decision.statements, *_behind(knowledge, done.facts)])}"
+        f"{plain(decision.rule)}). {authority_sentence(knowledge, cited)}"
     )
     case = material.case(example.case)
     return joined(
@@ -159,11 +162,16 @@ def _steps_table(knowledge: Knowledge, facts: Facts) -> str:
     rows = []
     for step in steps(knowledge.model, facts):
         row = step.row
-        then = f"→ {link('decision', row.decide, row.decide)}" if row.decide else f"**{row.outcome}**, {row.indicator}"
+        then = (
+            f"→ {link('decision', row.decide, row.decide.replace('_', ' '))}"
+            if row.decide
+            else f"**{row.outcome}**, {row.indicator}"
+        )
         has = "; ".join(explained(knowledge, facts, name) for name in row.when)
+        asked = f"{link('decision', step.table, step.table.replace('_', ' '))}: "
         rows.append(
             [
-                f"{link('decision', step.table, step.table)}: {plain(knowledge.model.tables[step.table].question)}",
+                asked + plain(knowledge.model.tables[step.table].question),
                 link("row", row.id),
                 has,
                 then,
@@ -191,8 +199,8 @@ def _numbers(knowledge: Knowledge, facts: Facts) -> Iterator[str]:
 
 
 def _behind(knowledge: Knowledge, facts: Facts) -> Iterator[str]:
-    """The statements that those numbers rest on."""
-    for name in telling_facts(knowledge.model, facts):
+    """The statements that the numbers of the last table rest on."""
+    for name in telling_facts(knowledge.model, facts, at_the_end=True):
         for threshold in knowledge.facts[name].thresholds:
             source = knowledge.thresholds[threshold].source
             yield from [source] if isinstance(source, str) else source
@@ -206,10 +214,7 @@ def _drugs(knowledge: Knowledge, done: _Decided, row: Mapping[str, str]) -> str:
     offered = [f"{link('drug', each.id, each.name)}: {plain(each.line)}" for each in advice.eligible]
     offered += [f"{link('drug', each.regimen, each.name)} is barred: {plain(each.says)}" for each in advice.barred]
     said = " ".join(part for part in (advice.order.text, advice.why_no_prefill, advice.nothing_left) if part)
-    title = (
-        "Around the intervention" if done.decision.outcome in knowledge.regimens.choice.intervention_outcomes else ""
-    )
-    return joined([f"**Which drug.** {title + ': ' if title else ''}{plain(said)}", bullets(offered)])
+    return joined([f"**Which drug.** {plain(said)}", bullets(offered)])
 
 
 def _features(knowledge: Knowledge, facts: Facts, row: Mapping[str, str]) -> dict[str, Feature]:

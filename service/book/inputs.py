@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from service.book.markdown import anchor, heading, joined, link, plain, table
+from service.book.markdown import anchor, heading, joined, link, links, plain, table
 from service.book.material import Material
 from service.book.words import (
     READ_UNKNOWN,
@@ -39,10 +39,7 @@ def _name(knowledge: Knowledge, name: str, label: str, anchored: bool) -> str:
 
 
 def _fact(knowledge: Knowledge, name: str, spec: FactSpec, anchored: bool) -> list[str]:
-    values = [plain(value_words(knowledge, name, value)) for value in spec.domain]
-    values = [
-        f"**{v}** (risk feature)" if raw == spec.trigger else v for v, raw in zip(values, spec.domain, strict=True)
-    ]
+    values = [_value(knowledge, name, spec, value) for value in spec.domain]
     unit = f"; in {plain(unit_of(spec))}" if spec.unit else ""
     numbers = "; ".join(threshold_words(knowledge, each) for each in spec.thresholds) or "–"
     world = WORLD[spec.world].format(plain(value_words(knowledge, name, spec.not_found)))
@@ -54,6 +51,11 @@ def _fact(knowledge: Knowledge, name: str, spec: FactSpec, anchored: bool) -> li
         numbers,
         f"{READ_UNKNOWN[spec.unknown]}. {world.capitalize()}",
     ]
+
+
+def _value(knowledge: Knowledge, name: str, spec: FactSpec, value: str) -> str:
+    said = plain(value_words(knowledge, name, value))
+    return f"**{said}** (risk feature)" if value == spec.trigger else said
 
 
 def _derived(knowledge: Knowledge, name: str, spec: DerivedSpec, anchored: bool) -> list[str]:
@@ -88,9 +90,8 @@ def _members(knowledge: Knowledge, members: Mapping[str, OneOrMore]) -> str:
 def inputs_chapter(material: Material) -> str:
     """Every input once: those read from the record, then those derived from them."""
     knowledge = material.knowledge
-    deciding = {
-        fact for t in knowledge.model.tables.values() for n in t.inputs for fact in knowledge.model.source_facts(n)
-    }
+    tested = {name for each in knowledge.model.tables.values() for name in each.inputs}
+    deciding = {fact for name in tested for fact in knowledge.model.source_facts(name)}
     first = [name for name in knowledge.facts if name in deciding]
     others = [name for name in knowledge.facts if name not in deciding]
     return joined(
@@ -111,9 +112,7 @@ def inputs_chapter(material: Material) -> str:
 def _bleeding_factors(knowledge: Knowledge) -> str:
     counted = "; ".join(plain(label) for label, _ in COUNTED.values())
     single = "; ".join(plain(label) for label, _ in SINGLE.values())
-    cited = ", ".join(
-        link("statement", each) for each in ("G-20", "C-13", "C-29", "C-42") if each in knowledge.statements
-    )
+    cited = links("statement", [name for name in ("G-20", "C-13", "C-29", "C-42") if name in knowledge.statements])
     return (
         f"{input_link(knowledge, 'bleeding_category')} counts: {counted}. None is low, one moderate, two or more "
         f"high. High by themselves: {single}. What is not recorded counts as absent and is listed. Numbers behind "

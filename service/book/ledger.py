@@ -20,8 +20,10 @@ def ledger_chapter(material: Material) -> str:
     knowledge = material.knowledge
     blocks = [
         heading(2, "Contraindications, item by item", "chapter", "ledger"),
-        "Printed on cards for transfer, thrombectomy and filter: what is present or unknown by name, the absent ones "
-        "counted. An item that is not checked has no code to look for and is named as not checked.",
+        (
+            "Printed on cards for transfer, thrombectomy and filter: what is present or unknown by name, the absent "
+            "ones counted. An item that is not checked has no code to look for and is named as not checked."
+        ),
     ]
     for key, title in LISTS.items():
         items = {name: each for name, each in knowledge.ledger.items() if each.belongs_to == key}

@@ -16,7 +16,7 @@ SECTION = {
 
 
 def modifiers_chapter(material: Material) -> str:
-    """Every modifier once: its sentence, the conditions under which it joins, its statements and how often it is met."""
+    """Every modifier once: its sentence, when it joins, its statements and how often it is met."""
     knowledge = material.knowledge
     met = {name: sum(name in each.modifiers for each in material.played) for name in knowledge.modifiers}
     rows = []
@@ -37,9 +37,11 @@ def modifiers_chapter(material: Material) -> str:
     return joined(
         [
             heading(2, "Modifiers", "chapter", "modifiers"),
-            "A modifier joins the card when any of its conditions holds. A condition holds when every input it names "
-            "is known to have a listed value; *unknown* in the list also accepts an input that is not known. "
-            "**Cases** counts the FHIR cases in which it is given.",
+            (
+                "A modifier joins the card when any of its conditions holds. A condition holds when every input it "
+                "names is known to have a listed value; *unknown* in the list also accepts an input that is not known. "
+                "**Cases** counts the FHIR cases in which it is given."
+            ),
             table(["Modifier", "Sentence", "Section of the card", "Joins when", "Because", "Cases"], rows),
             "An undetermined decision also names what would settle it, one modifier for each missing input:",
             asked,

@@ -23,17 +23,19 @@ def order_review_chapter(material: Material) -> str:
     if not content:
         return ""
     knowledge = material.knowledge
-    findings, quiet = content.get("findings", ()), content.get("quiet", ())
+    quiet = content.get("quiet", ())
     inputs: Mapping[str, Any] = content.get("inputs", {})
     return joined(
         [
             heading(2, "Order review", "chapter", "order-review"),
-            f"Asked at {plain(', '.join(content.get('hooks', ())))}. A draft that already does what is recommended gets "
-            "no card, and nothing unknown raises a finding. One draft has at most one card of a group: the first "
-            "finding in this order gives it, and the others are named on it.",
+            (
+                f"Asked at {plain(', '.join(content.get('hooks', ())))}. A draft that already does what is "
+                "recommended gets no card, and nothing unknown raises a finding. One draft has at most one card of "
+                "a group: the first finding in this order gives it, and the others are named on it."
+            ),
             table(
                 ["Finding", "The card says", "When", "Urgency", "Because", "Cases"],
-                (_finding(material, each, inputs) for each in findings),
+                (_finding(material, each, inputs) for each in findings(material)),
             ),
             heading(3, "What a finding may test about an order", "chapter", "order-inputs"),
             table(
@@ -48,7 +50,7 @@ def order_review_chapter(material: Material) -> str:
             table(
                 ["Reason", "When", "Because"],
                 (
-                    [plain(_words(each["id"])), _conditions(knowledge, each, inputs), links("statement", _cited(each))]
+                    [plain(_words(each["id"])), _conditions(knowledge, each, inputs), links("statement", cited(each))]
                     for each in quiet
                 ),
             ),
@@ -56,11 +58,17 @@ def order_review_chapter(material: Material) -> str:
     )
 
 
+def findings(material: Material) -> list[Mapping[str, Any]]:
+    """The findings as they are written; none while there is no such file."""
+    return list((material.yaml(FILE) or {}).get("findings", ()))
+
+
 def _words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _cited(each: Mapping[str, Any]) -> list[str]:
+def cited(each: Mapping[str, Any]) -> list[str]:
+    """The statements of a finding or of a reason to be quiet."""
     named = each.get("because") or each.get("statements") or []
     return [named] if isinstance(named, str) else list(named)
 
@@ -77,7 +85,7 @@ def _finding(material: Material, each: Mapping[str, Any], inputs: Mapping[str, A
         " ".join(shown),
         _conditions(knowledge, each, inputs),
         plain(each.get("indicator", "–")),
-        links("statement", _cited(each)),
+        links("statement", cited(each)),
         str(found),
     ]
 

@@ -29,7 +29,7 @@ def owner_chapter(material: Material) -> str:
             heading(3, "Open questions", "chapter", "open-questions"),
             _open_questions(knowledge),
             heading(3, f"Conventions: rules that no source settles ({len(conventions)})", "chapter", "conventions"),
-            _conventions(knowledge, conventions),
+            _conventions(material, conventions),
             heading(3, f"Numbers without an owner ({len(numbers)})", "chapter", "owner-numbers"),
             table(
                 ["Threshold", "Number", "What it means", "Statements"],
@@ -55,8 +55,10 @@ def sign_off(knowledge: Knowledge) -> str:
     return bullets(
         [
             state,
-            f"Content version {plain(knowledge.version)}, hash `{knowledge.content_hash}`. The hash covers every file of "
-            "`cards/` but this book and the sign-offs; any change voids a sign-off.",
+            (
+                f"Content version {plain(knowledge.version)}, hash `{knowledge.content_hash}`. The hash covers "
+                "every file of `cards/` but this book and the sign-offs; any change voids a sign-off."
+            ),
             *earlier,
         ]
     )
@@ -73,8 +75,8 @@ def _open_questions(knowledge: Knowledge) -> str:
     )
 
 
-def _conventions(knowledge: Knowledge, names: list[str]) -> str:
-    used_by = citations(knowledge)
+def _conventions(material: Material, names: list[str]) -> str:
+    knowledge, used_by = material.knowledge, citations(material)
     return table(
         ["Convention", "What it says", "Why so", "Used by"],
         (

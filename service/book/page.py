@@ -13,13 +13,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
 from markupsafe import Markup, escape
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
 
 TEMPLATES = Path(__file__).parent / "templates"
 _ANCHOR = re.compile(r'<a id="[A-Za-z0-9_.-]+">|</a>')
@@ -46,9 +48,9 @@ def write_page(markdown: str, *, running: str = "") -> str:
     template = environment().get_template("book.html")
     return template.render(
         title="Decision book",
-        style=Markup(style()),
+        style=Markup(style()),  # noqa: S704
         contents=_contents(body),
-        body=Markup(body_html(body)),
+        body=Markup(body_html(body)),  # noqa: S704
         stale=bool(running) and running not in _HASH.findall(markdown),
     )
 
@@ -86,13 +88,15 @@ def content_security_policy() -> str:
 
 def _contents(markdown: str) -> list[Entry]:
     return [
-        Entry(len(level), address, Markup(_parser().renderInline(text)))
+        Entry(len(level), address, Markup(_parser().renderInline(text)))  # noqa: S704
         for level, address, text in _HEADING.findall(markdown)
     ]
 
 
 @cache
 def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # 40 ms that the start of the service does not wait for
+
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table"])
     parser.validateLink = _is_safe_link  # type: ignore[method-assign]
     parser.add_render_rule("html_inline", _raw_html)

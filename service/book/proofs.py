@@ -1,4 +1,4 @@
-"""What ``dvt-cds check`` proved of this content, kept beside the book so that the book can be compared without a solver.
+"""What ``dvt-cds check`` proved of this content, kept so that the book can be compared without a solver.
 
 ``decision_book.proof.json`` names the content hash it speaks of; of other content it says nothing.
 """

@@ -10,7 +10,17 @@ from service.book.words import condition_words, filled, input_link, number_words
 from service.decision import Values
 from service.knowledge import Knowledge
 from service.knowledge_types import as_values
-from service.regimen_types import Conditional, DoseRow, DrugFile, OrderTable, PhaseSpec, SaidWhen, ValueTable
+from service.regimen_types import (
+    Conditional,
+    DoseRow,
+    DrugFile,
+    DurationRow,
+    OrderTable,
+    PhaseSpec,
+    Said,
+    SaidWhen,
+    ValueTable,
+)
 
 
 def regimens_chapter(material: Material) -> str:
@@ -20,9 +30,11 @@ def regimens_chapter(material: Material) -> str:
     return joined(
         [
             heading(2, "Drugs and doses", "chapter", "regimens"),
-            "A row names drugs in order of choice. A drug that something bars is left out and named on the card, and "
-            "the next one moves up; what is not known and might bar a drug is listed as a check. Every table has "
-            "exactly one row for any patient, *unknown* included.",
+            (
+                "A row names drugs in order of choice. A drug that something bars is left out and named on the "
+                "card, and the next one moves up; what is not known and might bar a drug is listed as a check. "
+                "Every table has exactly one row for any patient, *unknown* included."
+            ),
             heading(3, "What must be known before a dose is filled in", "chapter", "regimen-needs"),
             bullets(f"{input_link(knowledge, name)} – {plain(said)}" for name, said in choice.needs.items()),
             "No dose is filled in although all is known, when:",
@@ -30,21 +42,13 @@ def regimens_chapter(material: Material) -> str:
             bullets(f"{link('modifier', name)}: {plain(said)}" for name, said in choice.held_by_modifier.items()),
             *(_value_table(knowledge, name, each) for name, each in choice.values.items()),
             _order_table(knowledge, "Order of choice", "order", choice.order),
-            f"If everything is barred: {plain(choice.nothing_left.says)} ({links('statement', choice.nothing_left.because)})",
+            f"If everything is barred: {_said(knowledge, choice.nothing_left)}",
             _order_table(knowledge, "Drug that leads in", "lead_in", choice.lead_in),
             heading(3, "How long", "regimen", "durations"),
             f"*{plain(durations.question)}*",
             table(
                 ["Row", "When", "How long", "A draft is written for", "Because"],
-                (
-                    [
-                        *_row(knowledge, row),
-                        plain(filled(knowledge, row.says)),
-                        _months(knowledge, row.course),
-                        _why(row),
-                    ]
-                    for row in durations.rows
-                ),
+                (_duration(knowledge, row) for row in durations.rows),
             ),
             *(_drug(knowledge, drug) for drug in knowledge.regimens.drugs.values()),
             _roundings(knowledge),
@@ -79,12 +83,13 @@ def _why(row: Conditional) -> str:
     return links("statement", row.because)
 
 
-def _months(knowledge: Knowledge, course: str) -> str:
-    return (
-        link("threshold", course, number_words(knowledge.thresholds[course].value, knowledge.thresholds[course].unit))
-        if course
-        else "no end date"
-    )
+def _said(knowledge: Knowledge, each: Said) -> str:
+    return f"{plain(filled(knowledge, each.says))} ({links('statement', each.because)})"
+
+
+def _duration(knowledge: Knowledge, row: DurationRow) -> list[str]:
+    written_for = _number(knowledge, row.course) if row.course else "no end date"
+    return [*_row(knowledge, row), plain(filled(knowledge, row.says)), written_for, _why(row)]
 
 
 def _value_table(knowledge: Knowledge, name: str, each: ValueTable) -> str:
@@ -142,22 +147,20 @@ def _drug(knowledge: Knowledge, drug: DrugFile) -> str:
     return joined(
         [
             heading(3, drug.name, "drug", drug.regimen),
-            f"Given {plain(dosing.routes[drug.route].words)}. Rests on {links('statement', drug.statements)}. "
-            f"{plain(filled(knowledge, drug.instruction))}",
+            (
+                f"Given {plain(dosing.routes[drug.route].words)}. Rests on {links('statement', drug.statements)}. "
+                f"{plain(filled(knowledge, drug.instruction))}"
+            ),
             "**Barred when**",
             table(["Row", "When", "The card says", "Asked while not known", "Because"], bars),
             "**Dose**",
             table(["Row", "When", "Dose", "Because"], doses),
-            f"**Lead-in** ({lead.how}): {plain(filled(knowledge, lead.says))} ({links('statement', lead.because)})"
-            if lead
-            else "",
+            f"**Lead-in** ({lead.how}): {_said(knowledge, lead)}" if lead else "",
             "**Cautions**" if drug.cautions else "",
             _said_when(knowledge, drug.cautions),
             "**Outside the label**" if drug.off_label else "",
             _said_when(knowledge, drug.off_label),
-            f"**If extended:** {plain(filled(knowledge, extended.says))} ({links('statement', extended.because)})"
-            if extended
-            else "",
+            f"**If extended:** {_said(knowledge, extended)}" if extended else "",
         ]
     )
 

@@ -51,9 +51,11 @@ def _status(material: Material) -> str:
     held = sum(not each.violations for each in material.proof.obligations)
     return joined(
         [
-            f"**{held} of {len(rows)} obligations hold for this content**, proved by a solver over every combination "
-            "of values, not by examples. An obligation that cannot be checked counts as violated. To prove it again: "
-            "`dvt-cds check`.",
+            (
+                f"**{held} of {len(rows)} obligations hold for this content**, proved by a solver over every "
+                "combination of values, not by examples. An obligation that cannot be checked counts as violated. "
+                "To prove it again: `dvt-cds check`."
+            ),
             table(["Obligation", "What is proved", "Cases", "Result"], rows),
         ]
     )

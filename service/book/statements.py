@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
 
 from service.book.markdown import anchor, heading, joined, link, links, plain, table
 from service.book.material import Material
+from service.book.order_review import cited, findings
 from service.book.words import source_words, strength_words
 from service.knowledge import Knowledge
 from service.knowledge_types import Source, Statement
@@ -22,7 +22,7 @@ USE = {
 def statements_chapter(material: Material) -> str:
     """Every statement of the content, by what is done with it."""
     knowledge = material.knowledge
-    used_by = citations(knowledge)
+    used_by = citations(material)
     blocks = [heading(2, "Statements", "chapter", "statements")]
     for use, (title, about) in USE.items():
         chosen = {
@@ -45,7 +45,7 @@ def _statement(knowledge: Knowledge, name: str, each: Statement, used_by: Mappin
     said += [f"*Disagreement:* {plain(each.disagreement)}"] if each.disagreement else []
     said += [f"*Why so:* {plain(each.why)}"] if each.why else []
     verdict = f"*Checked against its source:* {VERDICT[each.verdict]}." if each.sources else ""
-    also = [cited for cited in each.cites if cited not in each.sources]
+    also = [named for named in each.cites if named not in each.sources]
     beside = f"; also names {', '.join(link('source', c, knowledge.sources[c].short) for c in also)}" if also else ""
     return [
         f"{anchor('statement', name)}{plain(name)}",
@@ -66,33 +66,30 @@ def in_order(knowledge: Knowledge) -> list[str]:
     return sorted(knowledge.statements, key=rank)
 
 
-def citations(knowledge: Knowledge) -> Mapping[str, list[str]]:
-    """Statement -> links to what cites it: rows, modifiers, thresholds, drugs, ledger items, cards."""
+def citations(material: Material) -> Mapping[str, list[str]]:
+    """Statement -> links to what cites it: rows, cards, modifiers, drugs, findings, ledger items, thresholds."""
     found: dict[str, list[str]] = {}
-
-    def note(names: Any, said: str) -> None:
+    for names, said in _citing(material):
         for name in names:
             if said not in found.setdefault(name, []):
                 found[name].append(said)
+    return found
 
+
+def _citing(material: Material) -> Iterator[tuple[Iterable[str], str]]:
+    knowledge = material.knowledge
     for decision in knowledge.model.tables.values():
-        for row in decision.rows:
-            note(row.because, link("row", row.id))
+        yield from ((row.because, link("row", row.id)) for row in decision.rows)
     for outcome, words in knowledge.wording.outcomes.items():
         for number, card in enumerate(words.cards, 1):
-            note([card.source or words.source], link("card", f"{outcome} {number}"))
-    for name, spec in knowledge.modifiers.items():
-        note(spec.because, link("modifier", name))
-    for regimen_row in knowledge.regimens.rows:
-        note(regimen_row.because, link("regimen-row", regimen_row.id))
-    for name, drug in knowledge.regimens.drugs.items():
-        note(drug.statements, link("drug", name))
-    for name, item in knowledge.ledger.items():
-        note(item.statements, link("ledger", name))
+            yield [card.source or words.source], link("card", f"{outcome} {number}")
+    yield from ((spec.because, link("modifier", name)) for name, spec in knowledge.modifiers.items())
+    yield from ((row.because, link("regimen-row", row.id)) for row in knowledge.regimens.rows)
+    yield from ((drug.statements, link("drug", name)) for name, drug in knowledge.regimens.drugs.items())
+    yield from ((cited(each), link("finding", each["id"])) for each in findings(material))
+    yield from ((item.statements, link("ledger", name)) for name, item in knowledge.ledger.items())
     for name, threshold in knowledge.thresholds.items():
-        source = [threshold.source] if isinstance(threshold.source, str) else threshold.source
-        note(source, link("threshold", name))
-    return found
+        yield [threshold.source] if isinstance(threshold.source, str) else threshold.source, link("threshold", name)
 
 
 def sources_chapter(material: Material) -> str:
@@ -106,8 +103,11 @@ def sources_chapter(material: Material) -> str:
     return joined(
         [
             heading(2, "Sources", "chapter", "sources"),
-            "**Read** tells how far the text was read when the statements were written; *knowledge only* means that "
-            "it was not. The two source documents (kind *seed*) say what the product covers; nothing rests on them.",
+            (
+                "**Read** tells how far the text was read when the statements were written; *knowledge only* means "
+                "that it was not. The two source documents (kind *seed*) say what the product covers; nothing rests "
+                "on them."
+            ),
             table(["Source", "Citation", "Kind", "Read", "Statements that rest on it"], rows),
         ]
     )

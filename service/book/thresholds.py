@@ -34,8 +34,10 @@ def thresholds_chapter(material: Material) -> str:
     return joined(
         [
             heading(2, "Thresholds", "chapter", "thresholds"),
-            "**Used by** names inputs and files of the content; bleeding factors, doses of current drugs and "
-            "plausibility are measured where the record is read.",
+            (
+                "**Used by** names inputs and files of the content; bleeding factors, doses of current drugs and "
+                "plausibility are measured where the record is read."
+            ),
             table(["Threshold", "Number", "Comparison", "What it means", "Statements", "Number from", "Used by"], rows),
         ]
     )

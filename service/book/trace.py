@@ -86,10 +86,15 @@ def _because(knowledge: Knowledge, evaluation: Evaluation, name: str) -> str:
     return "none of its members holds" if each.any_of else "all of its members hold"
 
 
-def telling_facts(model: Model, facts: Facts) -> tuple[str, ...]:
-    """The facts that the terminal rows rest on: of a derived input the members that settle it."""
+def telling_facts(model: Model, facts: Facts, *, at_the_end: bool = False) -> tuple[str, ...]:
+    """The facts that the rows rest on, or the last ones only: of a derived input the members that settle it."""
     evaluation = Evaluation(model, facts)
-    tested = {name for step in _steps(model, evaluation, model.first) if step.row.outcome for name in step.row.when}
+    tested = {
+        name
+        for step in _steps(model, evaluation, model.first)
+        if step.row.outcome or not at_the_end
+        for name in step.row.when
+    }
     found = {fact for name in tested for fact in _telling(model, evaluation, name)}
     return tuple(name for name in model.facts if name in found)
 

@@ -32,13 +32,14 @@ def command(sizes: tuple[int, ...], case: Path | None, scale: float, json_file: 
     """
     from rich.console import Console
 
-    from service.bench.bodies import INDEX_CASE, IndexCaseMissingError
+    from service.bench.bodies import INDEX_CASE
     from service.bench.measure import SIZES, measure
     from service.bench.report import as_json, show
+    from service.replay.cases import CaseFileError
 
     try:
         run = measure(sizes or SIZES, cards, case or INDEX_CASE, scale=scale)
-    except IndexCaseMissingError as error:
+    except CaseFileError as error:
         raise click.ClickException(f"{error.code}: {error.text}") from None
     show(run, Console(width=120))
     if json_file:

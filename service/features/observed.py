@@ -45,10 +45,9 @@ def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", n
 def with_code_or_component(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     """Observations whose code, or the code of a component, is in one of the value sets."""
     by_component: Mapping[str, tuple[Resource, ...]] = chart.once("observations by component", _by_component)
-    found = [*chart.record.with_concept(*sets, type="Observation")]
-    for name in sets:
-        found.extend(by_component.get(name, ()))
-    return tuple({id(each): each for each in found}.values())
+    by_code = chart.record.with_concept(*sets, type="Observation")
+    found = [each for name in sets if name in by_component for each in by_component[name]]
+    return tuple({id(each): each for each in (*by_code, *found)}.values()) if found else by_code
 
 
 def _by_component(chart: Chart) -> Mapping[str, tuple[Resource, ...]]:

@@ -31,10 +31,10 @@ def extract(chart: Chart) -> Feature:
     """Whether the repeat duplex of the present episode is arranged.
 
     ``complete``: scanned up to the last due day, unchanged.  ``overdue``: a due day has passed without a scan or an
-    order that is still to come; the quantity is the number of days since then.  ``arranged``: an active order, or a draft
-    of this session, for every due day that is left.  ``not_arranged`` otherwise.  A scan or order belongs to the due day
-    nearest to it, and a later scan makes up for an earlier one.  Unknown when orders were not asked and neither scans nor
-    drafts settle it (closed world).
+    order that is still to come; the quantity is the number of days since then.  ``arranged``: an active order, or a
+    draft of this session, for every due day that is left.  ``not_arranged`` otherwise.  A scan or order belongs to the
+    due day nearest to it, and a later scan makes up for an earlier one.  Unknown when orders were not asked and neither
+    scans nor drafts settle it (closed world).
     """
     days = due_dates(chart)
     if not days:
@@ -126,9 +126,7 @@ def _orders(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
 
 
 def _is_scan_draft(draft: Resource) -> bool:
-    return (
-        draft.type == "ServiceRequest" and not draft.concepts.isdisjoint(VEIN_IMAGING) and not is_prohibition(draft)
-    )
+    return draft.type == "ServiceRequest" and not draft.concepts.isdisjoint(VEIN_IMAGING) and not is_prohibition(draft)
 
 
 def _nearest(first: date, days: tuple[date, ...], day: date) -> int:

@@ -17,7 +17,7 @@ from service.fhir.access import FhirAccess
 from service.fhir.address_guard import AddressRefusedError, WebAddress, join_address
 from service.fhir.bundles import KEYS
 from service.fhir.client import Fetched, FhirClient, Query
-from service.fhir.pages import is_of_key, join_pages, next_link, outside
+from service.fhir.pages import is_of_key, is_plainly_whole, join_pages, next_link, outside
 from service.fhir.scopes import Grant
 from service.fhir.shapes import KeyState
 
@@ -92,7 +92,7 @@ def _wanted(prefetch: Mapping[str, Any], templates: Mapping[str, str]) -> Iterat
             yield key, ""
             continue
         raw = prefetch[key]
-        if bytes(memoryview(raw)[:8]).strip() == b"null":
+        if bytes(memoryview(raw)[:8]).strip() == b"null" or is_plainly_whole(raw):
             continue
         page = outside(raw)
         if page is None or not is_of_key(key, page):

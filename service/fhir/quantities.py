@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from service.fhir.units import ANALYTES, ONE, TABLE, spelled_unit
@@ -99,12 +100,19 @@ def number_of(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
         raise UnreadableQuantity("no number")
     text = repr(value) if isinstance(value, float) else str(value).strip()
+    return _number_again(text) if len(text) < 30 else _number(text)
+
+
+def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise UnreadableQuantity("no number")
     number = Decimal(text)
     if abs(number.adjusted()) > 30:
         raise UnreadableQuantity("no usable number")
     return number
+
+
+_number_again = lru_cache(maxsize=4096)(_number)
 
 
 def read_quantity(

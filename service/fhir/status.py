@@ -38,6 +38,7 @@ _TREATMENT_INTENTS = frozenset({"order", "plan", "original-order", "instance-ord
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
 _HISTORY = frozenset({"inactive", "remission", "resolved"})
+_NO_FLAGS = (None, None, None, None)
 _NOT_DONE = frozenset({"not-done", "not-taken"})
 
 
@@ -167,7 +168,7 @@ def is_prohibition(resource: Resource) -> bool:
     flags = (data.get("doNotPerform"), data.get("wasNotTaken"), data.get("notDone"), data.get("wasNotGiven"))
     # A flag of the wrong type was still meant to forbid something.
     return (
-        any(flag not in (None, False, "false") for flag in flags)
+        (flags != _NO_FLAGS and any(flag not in (None, False, "false") for flag in flags))
         or word_of(data.get("taken")) == "n"
         or word_of(data.get("status")) in _NOT_DONE
     )

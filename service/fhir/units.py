@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 D = Decimal
 ONE = D(1)
@@ -127,5 +128,13 @@ def spelled_unit(unit: str) -> str:
 
     Case may be folded because no analyte of the table accepts two units that differ by case only.
     """
+    return _spelled_again(unit) if len(unit) < _LONGEST_KEPT else _spelled(unit)
+
+
+def _spelled(unit: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", unit.translate(_SIGNS)).split()).lower()
     return _SPELLINGS.get(text, text)
+
+
+_LONGEST_KEPT = 50
+_spelled_again = lru_cache(maxsize=1024)(_spelled)

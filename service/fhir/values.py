@@ -228,10 +228,10 @@ def choose_newest(
             without.append(resource)
         else:
             valued.append((resource, value, clinical_time(resource)))
-    dated = [(resource, value, when) for resource, value, when in valued if when is not None]
     passed_over = {"unreadable": tuple(unreadable), "not_counted": tuple(not_counted), "without_value": tuple(without)}
-    if not valued:
-        return Chosen(**passed_over)  # type: ignore[arg-type]
+    if len(valued) < 2:
+        return Chosen(*(valued[0] if valued else ()), **passed_over)  # type: ignore[arg-type]
+    dated = [(resource, value, when) for resource, value, when in valued if when is not None]
     newest = max((when.earliest for _, _, when in dated), default=None)
     rivals = [item for item in dated if newest is None or item[2].latest >= newest] if dated else valued
     best = min(rivals, key=lambda item: item[0].reference)

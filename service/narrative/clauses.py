@@ -23,6 +23,7 @@ _TO = re.compile(
 _HYPHEN = re.compile(r"-|\s?->\s?|\s-\sto\s-\s")
 _FROM = re.compile(r"\b(?:from|between)\s(?:(?:the|right|left|upper|lower|level|of|proximal|mid|distal|origin|both)\s){0,4}$")
 _FROM_ONLY = re.compile(r"[\s,(]*(?:seen\s|compressible\s)?(?:from|between|in|at|including|incl\.?)\s(?:(?:the|right|left|proximal|mid|distal|both|level|of)\s){0,4}$")
+_OF_A_BRANCH = re.compile(r"(?:tributar\w{1,3}|branch(?:es)?|perforators?|varicosit\w{1,3})\s(?:of|from)\s(?:(?:the|a|right|left|its)\s){0,2}$")
 _AND_GAP = re.compile(r"\s?,?\s?and\s(?:the\s)?")
 _INTO = re.compile(
     r"\s?,?(?:(?:and|then|also|with)\s){0,2}(?:up\s|down\s|just\s|on\s|back\s){0,2}(?:into|onto|through|via|across|up\sto|past)\s(?:(?:the|right|left|proximal|mid|distal|both|adjacent|"
@@ -117,7 +118,7 @@ def _groups(words: str, marks: Sequence[Mark]) -> list[Group]:
     groups: list[Group] = []
     for index, each in enumerate(marks):
         token = each.token
-        if token.kind != cues.VEIN:
+        if token.kind != cues.VEIN or _OF_A_BRANCH.search(words, max(0, token.start - 40), token.start):
             continue
         side = _side_before(words, marks, index)
         if groups and _joins(words, marks, groups[-1], index):
@@ -218,7 +219,7 @@ def _noun_before(words: str, between: Sequence[Mark], group: Group) -> bool:
 
 def _leads_to(words: str, extension: Mark, group: Group) -> bool:
     gap = words[extension.token.end : group.start]
-    return len(gap) < 90 and not re.search(r"[;:]|\b(?:but|which|is|are|was|were)\b", gap)
+    return len(gap) < 90 and not re.search(r"[;:]|\b(?:but|which|is|are|was|were)\b|\band\s(?!into|to\b|down|up|through|also)", gap)
 
 
 def _with_lead(words: str, between: Sequence[Mark], extension: Mark) -> int:

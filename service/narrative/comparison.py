@@ -30,12 +30,12 @@ _NEW = re.compile(
     r"(?<!no\s)(?<!any\s)\bnew(?:ly)?\s(?:\w{1,14}[\s-]){0,4}?(?:thromb\w{1,6}|clots?|dvts?|occlu\w{1,5}|finding|deep|non-?\s?comp\w{0,10})|"
     r"not\s(?:present|seen|there|visible|identified|evident|noted|demonstrated)\s(?:on|in|at)\s(?:the\s)?(?:\w{1,10}\s)?(?:study|prior|previous|scan|last|earlier|exam\w{0,7}|ultra\w{0,8}|\d)|"
     r"(?:thromb\w{1,6}|clot|dvt)\s(?:is|are|has|have)\s(?:\w{1,10}\s)?(?:new\b|appeared|developed)|(?:has|have)\s(?:newly\s|now\s)?(?:developed|appeared)|"
-    r"(?:was|were)\s(?:previously\s)?(?:clear|patent|normal|compressible|free)\s(?:on|at|in|last|previously)|(?:is|are)\snew\b|new\s(?:since|compared|from)"
+    r"(?:was|were)\s(?:previously\s(?:clear|patent|normal|compressible|free)|(?:clear|patent|normal|compressible|free)\s(?:(?:on|at|in)\s(?:the\s)?(?:previous|prior|last|earlier)|previously))|(?:is|are)\snew\b|new\s(?:since|compared|from)"
 )
 _NO_NEW = re.compile(r"\b(?:no|without|not|nor|any)\s(?:\w{1,14}\s){0,3}?new\b")
 _IMPROVED = re.compile(
-    r"(?:partial(?:ly)?|some|incomplete(?:ly)?|near-?\s?complete|interval|much|mostly|largely|significant(?:ly)?|substantial(?:ly)?)\s(?:\w{1,10}\s)?(?:re-?solv\w{1,3}|resolution|clear(?:ed|ing|ance)|lys\w{1,3}|improv\w{1,6}|regress\w{1,4}|recanali\w{1,7}|reduc\w{1,5}|decreas\w{1,3})|"
-    r"\bimprov(?:ed|ement|ing)|decreased?\b|decreasing|reduc(?:ed|tion)\s(?:in\s)?(?:\w{1,10}\s)?(?:clot|thromb|size|volume|burden|length|extent|from)|\bsmaller|shrunk|shrunken|regress(?:ed|ion)|less\s(?:extensive|thrombus|clot|occlusive)|retracted|"
+    r"(?:partial(?:ly)?|some|incomplete(?:ly)?|near-?\s?complete|much|mostly|largely|significant(?:ly)?|substantial(?:ly)?)\s(?:\w{1,10}\s)?(?:re-?solv\w{1,3}|resolution|clear(?:ed|ing|ance)|lys\w{1,3}|improv\w{1,6}|regress\w{1,4}|reduc\w{1,5}|decreas\w{1,3})|"
+    r"\binterval\s(?:improv|regress|reduc|decreas)\w{1,6}|\bimprov(?:ed|ement|ing)|decreased?\b|decreasing|reduc(?:ed|tion)\s(?:in\s)?(?:\w{1,10}\s)?(?:clot|thromb|size|volume|burden|length|extent|from)|\bsmaller|shrunk|shrunken|regress(?:ed|ion)|less\s(?:extensive|thrombus|clot|occlusive)|retracted|"
     r"shorter\sthan|diminished|now\s(?:partially\srecanali\w{1,7}|recanali\w{1,7}|non-?\s?occlusive|partially\scompressible)|(?:has|have)\s(?:\w{1,12}\s){0,1}recanali\w{1,7}"
 )
 _UNCHANGED = re.compile(
@@ -44,17 +44,21 @@ _UNCHANGED = re.compile(
 )
 _RESOLVED = re.compile(
     r"\b(?:has|have|is|now|completely|fully|entirely|thrombus|clot|dvt)\s(?:\w{1,12}\s){0,2}?(?:resolved|cleared|disappeared|lysed)|resolution\b|no\slonger\s(?:seen|present|identified|visible|visuali\w{1,5}|evident|demonstrated|contains?|shows?|any|detect\w{1,4}|apparent)|"
-    r"(?:previous(?:ly)?|prior|earlier|known)\s[^.;]{3,80}(?:resolved|cleared|disappeared|gone)|(?:has|have)\sgone"
+    r"(?:previous(?:ly)?|prior|earlier|known)\s[^.;]{3,80}(?:resolved|cleared|disappeared|gone)|(?:has|have)\sgone|\bnow\s(?:\w{1,12}\s){0,2}?(?:patent|(?<!non-)(?<!non\s)(?<!partially\s)(?<!incompletely\s)compressible|clear|normal|compress(?:es)?\b|fully\srecanali\w{1,5})"
 )
+_LYSIS = re.compile(r"\b(?:thrombolysis|thrombectomy|lysis|post[\s-]?cdt)\b")
 _PARTLY = re.compile(r"(?:partial(?:ly)?|incomplete(?:ly)?|not|near|mostly|largely|some)\s(?:\w{1,12}\s){0,2}?(?:re-?solv\w{1,3}|resolution|clear\w{0,3})")
 
 
 def read_comparison(sentences: Iterable[tuple[int, str]], statements: list[Statement]) -> str:
     """One word for the whole report; ``sentences`` are (index, words) of findings and impression."""
     found: set[str] = set()
-    for index, words in sentences:
+    told = list(sentences)
+    for index, words in told:
         found |= _of_sentence(words, [s for s in statements if s.sentence == index])
     present = any(s.thrombus == PRESENT for s in statements)
+    if any(_LYSIS.search(words) for _, words in told) and present and any(re.search(r"\bresidual\b", words) for _, words in told):
+        found.add("improved")
     for name in ("extension_into_proximal", "extension_within_distal", "new", "improved"):
         if name in found:
             return name

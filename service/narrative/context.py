@@ -20,7 +20,8 @@ _ANY_SUBJECT = re.compile(
     r"there|no|not|non|in\w{0,2}compress\w{1,6}|compress\w{0,8}|contains?|does|patent|clear|normal|thromb\w{1,5}|clot|full|fully|partial\w{0,2}|completely|flow|with|hypoechoic|echogenic|expanded|dilated|distended|and|which|also|colou?r|limb|incomplete\w{0,2}|absent|occlu\w{1,4}|"
     r"its|at|dvt|wall|lumen|good|easily|filled|occlusive|non-?occlusive|acute|chronic|some|a|an)\b"
 )
-_ELSEWHERE = re.compile(r"\b(?:calf|thigh|legs?|knee|groin|pelvi\w{1,2}|elsewhere|ankle|limb|abdom\w{1,3}|arm)\b")
+_ALL_OF_THEM = re.compile(r"\W*(?:both|they|these|all|neither|none)\b")
+_ELSEWHERE = re.compile(r"\b(?:calf|thigh|legs?|knee|groin|pelvi\w{1,2}|elsewhere|ankle|lower\slimb|abdom\w{1,3}|arm)\b")
 
 
 @dataclass(slots=True)
@@ -29,6 +30,8 @@ class Context:
 
     last: tuple[Key, ...] = ()
     positive: tuple[Key, ...] = ()
+    sentence: tuple[Key, ...] = ()
+    """All veins of the last sentence."""
     state: dict[Key, Statement] = field(default_factory=dict)
     heading: tuple[Key, ...] = ()
     heading_line: int = -1
@@ -40,6 +43,8 @@ class Context:
         positive = tuple((s.vein, s.side) for s in statements if s.thrombus in (PRESENT, POSSIBLE) and s.vein not in veins.COVERS)
         if positive:
             self.positive = tuple(dict.fromkeys(positive))
+        if statements:
+            self.sentence = tuple(dict.fromkeys((s.vein, s.side) for s in statements if s.vein not in veins.COVERS))
         for each in statements:
             if each.thrombus:
                 self.state[each.vein, each.side] = each
@@ -50,6 +55,8 @@ class Context:
             return self._unless_contradicted(self.heading, thrombus, explicit)
         if _OF_THROMBUS.match(words) and thrombus != ABSENT and self.positive:
             return self.positive
+        if _ALL_OF_THEM.match(words) and len(self.sentence) > 1:
+            return self._unless_contradicted(self.sentence, thrombus, explicit)
         if not _ANY_SUBJECT.match(words) and not _OF_THROMBUS.match(words):
             return ()
         if thrombus in (PRESENT, POSSIBLE) and _ELSEWHERE.search(words):

@@ -42,6 +42,12 @@ _AGES = r"(?:acute|recent|fresh|new|old|chronic|sub-?acute|long-?standing)"
 _NOUNS = r"(?:dvts?|thromb(?:us|i|osis|oses)|clots?|vte|svt|thromboembol\w+|deep\s(?:vein|venous)\sthrombo\w+|venous\sthrombo\w+)"
 
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
+    (
+        HISTORY,
+        "",
+        rf"(?:prior|previous|earlier|old|outside|last|external|referr\w+|initial|first|original)\s(?:\w+\s){{0,2}}?{_STUDY}(?:\s\w+){{0,5}}?\s(?:described|showed|shows|demonstrated|reported|noted|"
+        r"found|revealed|mentions?|mentioned|documented|documents|identified|recorded|suggested|diagnosed|describes|reports|stated|states|had|confirmed)",
+    ),
     # what only looks like one of the others
     (IGNORED, "", veins.IGNORED),
     (
@@ -165,8 +171,8 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     (THROMBOSED, "occluded", r"occlud(?:ed|ing|es)\b|obliterated|blocked"),
     (THROMBUS, "occlusion", r"(?:complete\s|total\s)?occlusion\b"),
     # compression
-    (COMPRESSION, "partial", rf"(?:not|n't|cannot|unable\sto|fails?\sto|failed\sto)\s(?:be\s)?{_CERTAIN}\s(?:be\s)?(?:compress\w*|collaps\w*|coapt\w*)|"
-        rf"(?:not|n't|cannot|fails?\sto)\s(?:be\s)?(?:compress\w*|collaps\w*|coapt\w*)\s(?:{_CERTAIN}|normally|well)|"
+    (COMPRESSION, "partial", rf"(?:(?:does|do|did|could|can|is|are|was|were|will|would)\s?)?(?:not|n't|cannot|unable\sto|fails?\sto|failed\sto)\s(?:be\s)?{_CERTAIN}\s(?:be\s)?(?:compress\w*|collaps\w*|coapt\w*)|"
+        rf"(?:(?:does|do|did|could|can|is|are|was|were|will|would)\s?)?(?:not|n't|cannot|fails?\sto)\s(?:be\s)?(?:compress\w*|collaps\w*|coapt\w*)\s(?:{_CERTAIN}|normally|well)|"
         r"(?:only\s)?(?:partial(?:ly)?|partly|incomplete(?:ly)?|reduced|impaired|poor(?:ly)?|limited|decreased|diminished|suboptimal(?:ly)?|"
         r"only\s(?:partially|slightly|minimally)|lacks?\sfull|somewhat)\s(?:in)?(?:compress\w*|comp\b|coapt\w*|collaps\w*|non-?compress\w*)|"
         r"compress\w*\s?(?:(?:is|was|are|were|remains?|only|:|appears|[(])\s?){0,2}(?:only\s)?(?:partial(?:ly)?|incomplete(?:ly)?|partly|poorly|reduced|impaired|in\spart)|"
@@ -175,7 +181,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"(?:does|do|did|could|can|would|is|are|was|were|will)(?:\snot|n't)\s(?:\w+\s)?(?:be\s)?(?:compress\w*|collaps\w*|coapt\w*)|cannot\s(?:be\s)?"
         r"(?:compress\w*|collaps\w*|coapt\w*)|fail(?:s|ed|ure|ing)?\s(?:to|of)\s(?:\w+\s){0,3}?(?:compress\w*|coapt\w*|collaps\w*)|failed\scompress\w*|"
         r"(?:no|absent|lack\sof|loss\sof|absence\sof|without|nil|lost|lacks)\s(?:\w+\s)?compress\w*(?!\sof)|compress\w*\s?(?:(?:is|was|are|were|:|-|=)\s?){0,2}"
-        r"(?:absent|lost|none|nil|no\b|negative|not\s(?:present|demonstrated|achieved|seen))|resist\w*\s(?:to\s)?compress\w*|not\scomp(?:ress\w*)?\b|\bc-(?!\w)"
+        r"(?:absent|lost|none|nil|no\b|negative|not\s(?:present|demonstrated|achieved|seen))|resist\w*\s(?:to\s)?compress\w*|not\scomp(?:ress\w*)?\b|\bc-(?!\w)|\bnc\b|neither(?:\s(?:of\s(?:which|these|them)|veins?))?\scompress\w*"
         r"|unable\sto\s(?:be\s)?compress\w*"),
     (COMPRESSION, "compressible", r"compress\w*|comp\b|collaps(?:es|ible|ed?|ing)|coapts?\b|coapt(?:ed|ing|ation)|\bc\+"),
     # certainty
@@ -191,16 +197,17 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     (UNSEEN, "", rf"(?:(?:is|are|was|were|has|have|been|be|could|can)\s){{0,3}}(?:not|n't)\s(?:(?:\w+ly|well|fully|formally|specifically|be|been|all)\s){{0,3}}"
         r"(?:seen|visuali[sz]ed|assess\w*|examined|scanned|imaged|evaluat\w*|interrogated|included|studied|insonated|performed|demonstrated|covered|checked|delineated|resolved|looked\sat)|"
         r"(?:poorly|inadequately|incompletely|suboptimally|partially|not\swell)\s(?:seen|visuali[sz]ed|assessed|imaged|demonstrated|evaluated|shown|insonated|delineated)|"
-        r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination)|non-?\s?visuali[sz]\w+|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image)|"
+        r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination|by|due|because|owing)|(?:views?|visuali[sz]ation|assessment|imaging)\s(?:\w+\s){0,5}?(?:limited|poor|inadequate|incomplete)|(?:inadequate|incomplete|poor)\s(?:views?|visuali\w+|assessment)|non-?\s?visuali[sz]\w+|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image)|"
         r"(?:cannot|couldn't|can't)\s(?:\w+ly\s)?be\s(?:seen|visuali[sz]ed|assessed|imaged|evaluated|examined)|difficult\sto\s(?:see|visuali[sz]e|assess|image|examine)|nondiagnostic|non-diagnostic|"
         r"not\s(?:in\sview|routinely\s\w+|part\sof|attempted)|unseen|inaccessible|no\sview\w*"),
     (PERSISTS, "", r"(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
-        r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger)"),
-    (RESOLVED, "", r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed)\b|"
+        r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow(?=\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger))"),
+    (RESOLVED, "", r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed|dissolved|vanished)\b|(?:has|have|is|are|had)\s(?:\w+\s)?gone\b|"
         r"(?:interval\s|complete\s|full\s)?(?:resolution|clearance|disappearance|clearing)\sof|no\slonger(?=\s(?:contains?|shows?|any|there|has))"),
     # where a negation starts
     (EXCEPTION, "", r"(?:with\sthe\s)?(?:sole\s|single\s|only\s)?exception\s(?:of|being)|except(?:ing)?(?:\s(?:for|in|at))?|apart\sfrom|other\sthan|aside\sfrom|save\sfor|but\sfor|excluding|barring"),
-    (SPARED, "", r"(?:(?:stop|end|terminat|finish|fall|remain)\w*\s)?(?:just\s|well\s)?short\sof|spar(?:es|ing)(?:\sof)?|(?:is|are|was|were)?\s?spared|(?:clear|away)\sof(?=\sthe)"),
+    (SPARED, "short", r"(?:(?:stop|end|terminat|finish|fall|remain)\w*\s)?(?:just\s|well\s)?short\sof|(?:clear|away)\sof(?=\sthe)"),
+    (SPARED, "spared", r"spar(?:es|ing)(?:\sof)?|(?:is|are|was|were)?\s?spared"),
     (NEGATION, "noun", r"no\b|nil\b|without(?:\sany)?|w/o|absence\sof|absent(?=\s(?:thromb|clot|dvt))|free\s(?:of|from)|clear\s(?:of|from)|devoid\sof|neg(?:ative)?\s(?:for|study\sfor|scan\sfor)|"
         rf"(?:negative|normal)\s(?:\w+\s)?{_STUDY}\sfor|rather\sthan|instead\sof|as\sopposed\sto|excludes?(?=\s)|rules\sout|fail(?:s|ed)?\sto\s(?:demonstrate|show|reveal|identify|detect|find)|"
         r"nothing\sto\s(?:suggest|indicate)|neither|nor\b|none\sof\sthe|argues?\sagainst|zero"),
@@ -210,13 +217,13 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     (HISTORY, "", r"history\sof|hx\b(?:\sof)?|h/o|previous(?:ly)?|prior\b|past\b|treated\s(?:for|in|with)|treatment\sfor|s/p|status\spost|after\streatment|"
         r"(?:day\s\d+\s)?(?:post|after|following)[\s-](?:\w+[\s-]){0,3}?(?:thrombolysis|thrombectomy|lysis|stenting|angioplasty|cdt)(?:\s\w+)?\s(?:for|of)|"
         r"\b(?:\w+)\s(?:years?|yrs?|months?|mths?|weeks?|wks?)\s(?:ago|back|earlier)|last\syear|formerly|earlier\s(?:this|last)|"
-        r"(?:had|suffered)\s(?:a|an)\b|had\sbeen|(?:described|reported|showed|demonstrated)\son\s(?:the\s)?(?:outside|prior|previous)"),
+        r"(?:had|suffered)\s(?:a|an)\b|had\sbeen|\bhad\s(?=dvt)|(?:described|reported|showed|demonstrated)\son\s(?:the\s)?(?:outside|prior|previous)"),
     (HISTORY, "year", r"(?:in\s(?:\w+\s)?|\()?(?:19|20)\d\d\b"),
     (HISTORY, "known", r"known\b"),
     (LIMITED, "", r"\bother\b|further|additional|elsewhere|otherwise|\bnew\b|residual|remaining|remainder|superimposed|recurrent|persistent|\brest\sof\b|concurrent|associated|contralateral\sdvt|free[\s-]floating|else\b|more\sproximal"),
     (CLEAR, "", r"(?:widely\s|fully\s|completely\s)?patent|patency|\bclear\b|(?<!ab)normal\b|unremarkable|\bok\b|okay|\bfine\b|\bnad\b|negative|intact|\bopen\b|healthy|echo-?\s?free|anechoic|"
         r"within\snormal\slimits|\bwnl\b|no\s(?:significant\s|focal\s|other\s)?abnormalit\w+|\bfree\b"),
-    (PART, "", r"\b(?:proximal|mid|distal|upper|lower|middle|cranial|caudal)(?:ly)?(?:\s(?:third|thirds|part|half|portion|segment|aspect|end))?\b|\bone\s(?:of|limb)|the\sother|(?:part|portion|segment|limb|moiety|branch)\b|origin"),
+    (PART, "", r"\b(?:proximal|mid|distal|upper|lower|middle|cranial|caudal)(?:ly)?(?:\s(?:third|thirds|part|half|portion|segment|aspect|end))?\b|\bone\b|\bsecond\b|\bfirst\b|channel|duplicat\w*|\bpaired\b|the\sother|(?:part|portion|segment|limb|moiety|branch)\b|origin"),
 )
 
 _SIDES = (

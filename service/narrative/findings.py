@@ -78,8 +78,8 @@ class Statement:
     distance_cm: Decimal | None = None
     partial_vein: bool = False
     """The clause speaks of a part of the vein or one of two."""
-    limited: bool = False
-    """A negative limited to one kind of thrombus ("no acute DVT")."""
+    limited: str = ""
+    """What a negative is limited to: ``acute`` or ``residual`` thrombus; empty when it is not."""
     extension: bool = False
     """Reached by extension from another vein."""
     history: bool = False

@@ -32,7 +32,7 @@ def _replacement(match: re.Match[str]) -> str:
     closing, name = match.group(1), match.group(2).lower()
     if name in _CELL_TAGS:
         return " | " if not closing else " "
-    return "\n" if name in _LINE_TAGS else ""
+    return "\n\n" if name in _LINE_TAGS else ""
 
 
 def _without_comments(text: str) -> str:

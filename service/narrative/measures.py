@@ -49,7 +49,7 @@ _AWAY = re.compile(r"\s(?:away|distant|proximal|cephalad|above|higher|further\su
 
 _NOT_THROMBUS = re.compile(
     r"\b(?:cyst\w{0,3}|nodes?|lymph\w{0,10}|haematoma\w?|hematoma\w?|aneurysm\w{0,5}|collection|mass|arter\w{1,4}|velocit\w{1,3}|wall|thick\w{0,5}|depth|"
-    r"tear|effusion|lipoma|fluid|abscess|reflux|seroma|lesion|stent|fascia|intima|skin|ovary|fibroid|cath\w{1,6}|weeks?|bursa\w?|septum|valve)\b"
+    r"tear|effusion|lipoma|fluid|abscess|reflux|seroma|lesion|stent|fascia|intima|skin|ovary|fibroid|cath\w{1,6}|bursa\w?|septum|valve)\b"
 )
 _THROMBUS = re.compile(r"\b(?:thromb\w{1,12}|clots?|dvts?|occlu\w{1,8}|non-?\s?comp\w{0,12})\b")
 _FORMER = re.compile(r"(?:previous(?:ly)?|formerly|was|were|initially|earlier|prior|had\sbeen|originally|compared\s(?:to|with)|versus|vs\.?|cf\.?|before|against|down\sfrom|up\sfrom|\(from|then|measured)\s?(?:\w{1,12}\s){0,2}$")
@@ -107,10 +107,10 @@ def read_measures(words: str) -> tuple[str, tuple[Measure, ...]]:
             continue
         before = text[max(clause_start, match.start() - 90) : match.start()]
         after = text[match.end() : match.end() + 90]
-        kinds, used = _classify(match, before, after)
+        kinds, ahead, behind = _classify(match, before, after)
         found.extend(Measure(kind, value, match.start()) for kind, value in kinds)
-        if used:
-            blanked.append((match.start(), match.end() + used))
+        if ahead or behind:
+            blanked.append((match.start() - ahead, match.end() + behind))
     return _blank(text, blanked), tuple(found)
 
 
@@ -120,21 +120,22 @@ def _blank(text: str, spans: list[tuple[int, int]]) -> str:
     return text
 
 
-def _classify(match: re.Match[str], before: str, after: str) -> tuple[list[tuple[str, Decimal]], int]:
-    """What the expression measures, and how many characters after it belong to a landmark."""
+def _classify(match: re.Match[str], before: str, after: str) -> tuple[list[tuple[str, Decimal]], int, int]:
+    """What the expression measures, and how many characters before and behind it belong to a landmark."""
     sizes = _sizes(match)
     if sizes is None:
-        return [], 0
+        return [], 0, 0
     last_clause = re.split(r"[;.](?!\d)", before)[-1]
     near = _TO_POPLITEAL.match(after) or _POPLITEAL_AFTER_DISTANCE.match(after)
     if near and not _is_stretch(last_clause, after):
-        return [(DISTANCE, max(sizes.values))], near.end()
+        return [(DISTANCE, max(sizes.values))], 0, near.end()
     position = _POSITION.match(after)
     if position:
-        return [], position.end()
-    if _POPLITEAL_BEFORE.search(last_clause) or (_POPLITEAL_AWAY.search(last_clause) and _AWAY.match(after)):
-        return [(DISTANCE, max(sizes.values))], 0
-    return _size_of_thrombus(sizes, last_clause, after), 0
+        return [], 0, position.end()
+    named = _POPLITEAL_BEFORE.search(last_clause) or (_AWAY.match(after) and _POPLITEAL_AWAY.search(last_clause))
+    if named:
+        return [(DISTANCE, max(sizes.values))], len(last_clause) - named.start(), 0
+    return _size_of_thrombus(sizes, last_clause, after), 0, 0
 
 
 def _is_stretch(before: str, after: str) -> bool:

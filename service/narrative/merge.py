@@ -63,7 +63,7 @@ def _decide(group: list[Statement]) -> tuple[str, Statement, str]:
         return ABSENT, denied[0], "stated"
     if named and denied and not any(s.partial_vein for s in named + denied):
         return POSSIBLE, named[0], "contradictory"
-    if present and not named and possible:
+    if present and not named and any(s.explicit for s in possible):
         return POSSIBLE, possible[0], "hedged"
     if present:
         deciding = (named or present)[0]

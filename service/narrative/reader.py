@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -98,7 +99,7 @@ class _Reading:
             if parsed.sentence.section not in UNREAD_SECTIONS:
                 self._read(index, parsed)
         told = [
-            (i, p.sentence.words)
+            (i, p.words)
             for i, p in enumerate(self.parsed)
             if p.sentence.section not in UNREAD_SECTIONS | {INDICATION, TITLE}
         ]
@@ -115,13 +116,18 @@ class _Reading:
             tuple(self.unread),
         )
 
+    def _is_told_already(self, statement: Statement) -> bool:
+        """ "Resolved DVT" after the veins that it was in."""
+        covers = veins.COVERS.get(statement.vein, frozenset())
+        return statement.resolved and any(vein in covers and side == statement.side for vein, side in self.history)
+
     def _read(self, index: int, parsed: Parsed) -> None:
         sentence = _SentenceReading(self, index, parsed)
         statements = sentence.read()
         silent = parsed.sentence.section in (INDICATION, TITLE)
         if silent:
             statements = [s for s in statements if s.history]
-        self.history += [(s.vein, s.side) for s in statements if s.history]
+        self.history += [(s.vein, s.side) for s in statements if s.history and not self._is_told_already(s)]
         told = [s for s in statements if s.thrombus or _has_attributes(s)]
         if not silent:
             self.statements += told
@@ -146,7 +152,10 @@ def _has_attributes(statement: Statement) -> bool:
 
 
 def _names_something(parsed: Parsed) -> bool:
-    return any(m.token.kind in (cues.THROMBUS, cues.THROMBOSED, cues.VEIN, cues.COMPRESSION) for m in parsed.marks)
+    kinds = {m.token.kind for m in parsed.marks}
+    if kinds & {cues.UNSEEN, cues.NOT_SEEN}:
+        return False
+    return not kinds.isdisjoint((cues.THROMBUS, cues.THROMBOSED, cues.VEIN, cues.COMPRESSION))
 
 
 class _SentenceReading:
@@ -162,10 +171,7 @@ class _SentenceReading:
 
     def read(self) -> list[Statement]:
         said = self._said_of_clauses()
-        statements: list[list[Statement]] = []
-        for (clause, what), following in zip(said, [*said[1:], (None, None)], strict=True):
-            del following
-            statements.append(self._statements(clause, what))
+        statements = [self._statements(clause, what) for clause, what in said] or [[]]
         self._share_trailing(said, statements)
         self._measure(said, statements)
         self._head(said)
@@ -177,12 +183,12 @@ class _SentenceReading:
         clauses = list(self.parsed.clauses)
         said: list[Said] = []
         past = self.past
-        for clause in clauses:
+        for clause, following in itertools.zip_longest(clauses, clauses[1:]):
             marks = clause.marks
             text = self.words[clause.start : clause.end]
             if past and not self.past and (_PRESENT_TENSE.search(text) or text.startswith(";")):
                 past = False
-            what = read_statement(self.words, marks, past=past, indication=self.indication)
+            what = read_statement(self.words, marks, past=past, indication=self.indication, goes_on=_goes_on(following))
             past = past or (what.history and not what.resolved and clause.generic is None)
             said.append(what)
         for number, clause in enumerate(clauses):
@@ -195,7 +201,8 @@ class _SentenceReading:
         if clause.link == "exception" and not what.thrombus and before.thrombus:
             return self._opposite(before, what)
         if clause.link == "restriction" and not what.thrombus and not what.unseen:
-            if clauses[number - 1].group and _all_generic(clauses[number - 1]):
+            narrowed = re.search(r"\b(?:from|between)\b", self.words[clause.start : clause.group.start if clause.group else clause.end])
+            if narrowed and _all_generic(clauses[number - 1]):
                 said[number - 1] = Said()
             return before
         extension = _extension_of(self.words, clause)
@@ -210,11 +217,13 @@ class _SentenceReading:
 
     def _extended(self, clause: Clause, what: Said, before: Said, extension: object) -> Said:
         reach = next((m for m in clause.marks if m is extension), None)
-        spared = any(m.token.kind == cues.SPARED for m in clause.marks)
+        group = clause.group
+        spared = any(m.token.kind == cues.SPARED and group and m.token.start < group.start for m in clause.marks)
         if spared or (reach and reach.negated):
-            if what.thrombus == PRESENT:
-                return what
-            return replace(what, thrombus=ABSENT, explicit=True, history=False)
+            hard = what.compressibility in ("partial", "non_compressible")
+            return replace(what, thrombus=POSSIBLE if hard else ABSENT, explicit=True, history=False)
+        if what.thrombus == PRESENT and before.thrombus == PRESENT and clause.link:
+            return _with_attributes_of(what, before)
         if what.thrombus in (PRESENT, POSSIBLE) or what.history or what.explicit:
             return what
         if reach and reach.hedged:
@@ -225,13 +234,8 @@ class _SentenceReading:
             return replace(what, thrombus=POSSIBLE, explicit=True, age=before.age, occlusion=before.occlusion)
         if not (before.thrombus == PRESENT or self._speaks_of_thrombus(clause)):
             return what
-        return replace(
-            what,
-            thrombus=POSSIBLE if what.thrombus == ABSENT else PRESENT,
-            explicit=True,
-            age=what.age if what.age != UNSTATED else before.age,
-            occlusion=what.occlusion if what.occlusion != UNSTATED else before.occlusion,
-        )
+        reached = replace(what, thrombus=POSSIBLE if what.thrombus == ABSENT else PRESENT, explicit=True)
+        return _with_attributes_of(reached, before)
 
     def _speaks_of_thrombus(self, clause: Clause) -> bool:
         if any(m.token.kind in (cues.THROMBUS, cues.THROMBOSED) and not m.negated for m in self.parsed.marks if m.token.start < clause.end):
@@ -242,6 +246,9 @@ class _SentenceReading:
         """Names without a predicate take the affirmation before a colon, or share the verb behind a list."""
         for number, clause in enumerate(clauses):
             if clause.group is None or not said[number].says_nothing or said[number].unseen:
+                continue
+            if number and clause.group.names[0].text.startswith("incl") and said[number - 1].thrombus:
+                said[number] = said[number - 1]
                 continue
             ahead = [(c, s) for c, s in zip(clauses, said, strict=True) if c.generic and s.thrombus and c.end <= clause.group.start]
             gap = self.words[ahead[-1][0].end : clause.group.start] if ahead else "?"
@@ -372,7 +379,8 @@ class _SentenceReading:
             if clause.link != "extension" or what.thrombus != PRESENT or not first or clause.group is None:
                 continue
             tail = self.words[clause.group.end : clause.end]
-            if re.search(r"\b(?:which|where|itself|whose|this|there)\b", tail) or _crosses_into_deep(first, statements[number]):
+            own = re.search(r"(?<!of\s)\bwhich\b|\b(?:where|itself|whose|this|there)\b", tail)
+            if own or _crosses_into_deep(first, statements[number]):
                 continue
             statements[number - 1] = [
                 replace(
@@ -432,6 +440,21 @@ class _SentenceReading:
             context.heading, context.heading_line = self.named, line
         elif line == context.heading_line:
             context.heading = ()
+
+
+def _goes_on(following: Clause | None) -> bool:
+    """The next clause tells of growth: what was there before is still there."""
+    if following is None or following.link != "extension":
+        return False
+    return not any(m.negated for m in following.marks if m.token.kind == cues.EXTENSION)
+
+
+def _with_attributes_of(what: Said, before: Said) -> Said:
+    return replace(
+        what,
+        age=what.age if what.age != UNSTATED else before.age,
+        occlusion=what.occlusion if what.occlusion != UNSTATED else before.occlusion,
+    )
 
 
 def _all_generic(clause: Clause) -> bool:

@@ -25,7 +25,7 @@ _NAMES_IT = frozenset((cues.THROMBUS, cues.THROMBOSED))
 _ADVICE = re.compile(
     r"\b(?:recommend\w{0,8}|advis\w{1,4}|suggested\b|consider\b|consideration|should\b|repeat\s(?:scan|ultra\w{0,9}|imaging|duplex|us\b|study|exam\w{0,7}|doppler)|"
     r"re-?scan\w{0,4}|rpt\b|follow-?\s?up\s(?:scan|ultra\w{0,9}|imaging|duplex|is|in\b|advised|recommended|suggested|to\b)|please|would\sbenefit|further\s(?:imaging|evaluation|assessment)|"
-    r"(?:ct|mr)\sveno\w{0,8}|(?:therapeutic\s)?anticoagulation\s(?:is|should|would|recommended|advised|if|may)|treat(?:ment|ed)?\sas|(?:may|could|can|might|would)\s(?:\w{1,10}\s)?(?:propagat|extend|develop|progress|embol)\w{0,8}|"
+    r"(?:ct|mr)\sveno\w{0,8}|(?:therapeutic\s)?anticoagulation\s(?:is|should|would|recommended|advised|if|may)|treat(?:ment|ed)?\sas|anticoagulate|(?:may|could|can|might|would)\s(?:\w{1,10}\s)?(?:propagat|extend|develop|progress|embol)\w{0,8}|"
     r"risk\sof|surveillance|informed|phoned|telephoned|notified|warrant\w{0,3}|propose\w?|safety-?net\w{0,4}|return\sif|refer\sto|needs?\s(?:a\s)?(?:repeat|further)|to\sbe\srepeated)"
 )
 _CONDITION = re.compile(
@@ -35,6 +35,7 @@ _CONDITION = re.compile(
 )
 _CANNOT_EXCLUDE = re.compile(r"(?:cannot|can\snot|could\snot|can't|couldn't|unable|difficult|impossible|hard|not|insufficient|inadequate|enough)\s(?:\w{1,12}\s){0,4}$")
 _DELIMITER = re.compile(r"[;,:(]\s|\s-\s|\s(?:and|but|with)\s")
+_RELATIVE = re.compile(r"\b(?:mother|father|sisters?|brothers?|siblings?|parents?|aunt|uncle|cousin|grand\w{4,6}|daughter|son|family|relatives?)\b")
 _HYPOTHETICAL = re.compile(r"dvt\sis\s(?:diagnosed|excluded\swhen)|criteri\w{1,2}\sfor\s(?:dvt|diagnosis)")
 
 
@@ -52,7 +53,7 @@ class Mark:
 
 def readable(words: str) -> str:
     """The sentence with its advice, conditions and questions to answer blanked (same length)."""
-    if _HYPOTHETICAL.search(words):
+    if _HYPOTHETICAL.search(words) or _RELATIVE.search(words):
         return " " * len(words)
     text = words
     for match in list(_ADVICE.finditer(words))[:50]:
@@ -148,6 +149,7 @@ def _negate_before(words: str, marks: list[Mark], index: int) -> None:
         kind = other.token.kind
         if kind in _NAMES_IT or kind == cues.EXTENSION:
             other.negated = True
+            other.resolved = "no longer" in words[cue.start : cue.end]
             other.limited = other.limited or any(
                 m.token.kind == cues.LIMITED and other.token.start - m.token.end < 20 and m.token.end <= other.token.start for m in marks
             )

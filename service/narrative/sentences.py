@@ -51,15 +51,18 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _IN_SUMMARY = re.compile(r"(?:in (?:summary|conclusion)|overall|impression|summary|conclusion)[,\s]+", re.IGNORECASE)
-_BULLET = re.compile(r"\s*(?:\(?\d{1,2}[.)](?!\d)|[*\-+>]|\(?[a-h]\))\s+")
+_BULLET = re.compile(r"\s*(?:\(?\d{1,2}[.)](?!\d)\s?|[*+>]\s?|-\s|\(?[a-hA-H]\)\s?|\(?(?:ii?i?|iv|v)\)\s?)")
 _STARTS_ANEW = re.compile(
-    r"\s*(?:\(?\d{1,2}[.)](?!\d)\s|[*\-+>]\s|[A-Z][\w /.()-]{0,40}:|(?:RIGHT|LEFT|Right|Left|Rt|Lt|R|L)\b[^a-z]{0,30}$)"
+    r"\s*(?:\(?\d{1,2}[.)](?!\d)|[*\-+>]\s|\(?[a-hA-H]\)|\(?(?:ii?i?|iv|v)\)|[A-Z][\w /.()-]{0,40}:|(?:RIGHT|LEFT|Right|Left|Rt|Lt|R|L)\b[^a-z]{0,30}$)"
 )
 _UNFINISHED = re.compile(
-    r"\b(?:non|the|a|an|of|in|and|or|with|without|no|to|from|is|are|not|at|by|for|on|into|within|which|that|right|left|"
-    r"common|superficial|deep|proximal|mid|distal|femoral|popliteal|posterior|anterior|tibial|peroneal|iliac|external|"
-    r"great|small|acute|chronic|occlusive|partially|completely|was|were|be|been|has|have|does|do|cannot|but|vein|veins|"
-    r"thrombus|contains?|over|approximately|measuring)$|[,-]$",
+    r"\b(?:non|the|a|an|of|in|and|or|with|without|no|to|from|is|are|not|at|by|for|on|into|within|which|that|was|were|be|"
+    r"been|has|have|does|do|cannot|but)$|[,-]$",
+    re.IGNORECASE,
+)
+_HALF_A_NAME = re.compile(
+    r"\b(?:right|left|common|superficial|deep|proximal|mid|distal|femoral|popliteal|posterior|anterior|tibial|peroneal|iliac|external|"
+    r"great|small|acute|chronic|occlusive|partially|completely|vein|veins|thrombus|contains?|over|approximately|measuring)$",
     re.IGNORECASE,
 )
 _CONTINUES = re.compile(
@@ -103,6 +106,8 @@ def _unwrapped(lines: Sequence[str]) -> list[str]:
     for line in lines:
         if joined and previous.strip() and _is_wrapped(previous, line, longest):
             joined[-1].append(line.strip())
+            if re.search(r"[a-zA-Z]-$", previous.rstrip()):
+                joined[-1][-2:] = [joined[-1][-2].rstrip()[:-1] + line.strip()]
         else:
             joined.append([line])
         previous = line
@@ -116,6 +121,8 @@ def _is_wrapped(line: str, following: str, longest: int) -> bool:
     if cells_of(line) or _is_heading_alone(ending):
         return False
     if _CONTINUES.match(following) or (_UNFINISHED.search(ending[-40:]) and len(ending.split()) > 2):
+        return True
+    if _HALF_A_NAME.search(ending[-40:]) and len(ending.split()) > 2 and not re.match(r"\s*[A-Z][a-z]", following):
         return True
     return longest >= 50 and len(ending) + len(following.split()[0]) >= longest - 2
 

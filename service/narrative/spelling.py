@@ -27,11 +27,20 @@ extended extend extensive extensively extensions compressing compressor diameter
 visualization identify identifies demonstrate demonstrates demonstrating demonstration occlude nonthrombosed vena vessel vessels
 thrombogenic superficially distally proximally dilated completed complete partial incomplete evident measured measures
 measurement bilaterality concluded finding femorals tibials infer interior exterior posteriors iliacs
-unchanging veined
+unchanging veined federal comprise comprises comprised comprising extruded profound distant several
 """
-_WORD = re.compile(r"[a-z]{4,20}")
+_WORD = re.compile(r"[a-z]{4,17}")
 _ALIASES = {
     "vien": "vein",
+    "tibal": "tibial",
+    "accute": "acute",
+    "acut": "acute",
+    "rigth": "right",
+    "rihgt": "right",
+    "rght": "right",
+    "lft": "left",
+    "cleer": "clear",
+    "clott": "clot",
     "viens": "veins",
     "vains": "veins",
     "ileac": "iliac",
@@ -47,14 +56,13 @@ def _shorter(word: str, slips: int) -> Iterator[str]:
         once = word[:first] + word[first + 1 :]
         yield once
         if slips > 1:
-            for second in range(first, len(once)):
-                yield once[:second] + once[second + 1 :]
+            yield from (once[:second] + once[second + 1 :] for second in range(first, len(once)))
 
 
 def _slips(word: str) -> int:
     if len(word) < 6:
         return 0
-    return 1 if len(word) < 9 else 2
+    return 1 if len(word) < 7 else 2
 
 
 _KNOWN = frozenset(_KEYWORDS.split()) | frozenset(_NOT_SLIPS.split())
@@ -63,7 +71,7 @@ _KNOWN = frozenset(_KEYWORDS.split()) | frozenset(_NOT_SLIPS.split())
 def _index() -> dict[str, tuple[str, ...]]:
     index: dict[str, set[str]] = {}
     for keyword in _KEYWORDS.split():
-        for key in _shorter(keyword, min(_slips(keyword), 1)):
+        for key in _shorter(keyword, _slips(keyword)):
             index.setdefault(key, set()).add(keyword)
     return {key: tuple(sorted(words)) for key, words in index.items()}
 
@@ -96,12 +104,14 @@ def corrected(word: str) -> str:
     slips = _slips(word)
     if word in _KNOWN or not slips:
         return word
-    candidates = {known for key in _shorter(word, 1) for known in _BY_SHORTER.get(key, ())}
+    candidates = {known for key in _shorter(word, slips) for known in _BY_SHORTER.get(key, ())}
     best, distance = [word], slips + 1
     for known in candidates:
         if known[0] != word[0]:
             continue
         edits = _distance(word, known, slips)
+        if edits > 1 and len(word) < 9 and (len(word) != len(known) or word[-1] != known[-1]):
+            continue
         if edits < distance:
             best, distance = [known], edits
         elif edits == distance and edits <= slips:

@@ -40,8 +40,13 @@ class Said:
         return not (self.thrombus or self.history or self.age != UNSTATED or self.occlusion != UNSTATED or self.compressibility != UNSTATED)
 
 
-def read_statement(words: str, marks: Sequence[Mark], *, past: bool = False, indication: bool = False) -> Said:
-    """What the marks of one clause say together; ``words`` are those of its sentence."""
+def read_statement(
+    words: str, marks: Sequence[Mark], *, past: bool = False, indication: bool = False, goes_on: bool = False
+) -> Said:
+    """What the marks of one clause say together; ``words`` are those of its sentence.
+
+    ``past``: the words before it are about the past; ``goes_on``: the next clause tells how the thrombus grew since.
+    """
     said = Said(
         age=_age(marks),
         occlusion=_occlusion(marks),
@@ -49,7 +54,7 @@ def read_statement(words: str, marks: Sequence[Mark], *, past: bool = False, ind
         partial_vein=any(m.token.kind == cues.PART for m in marks),
         unseen=any(m.token.kind in (cues.UNSEEN, cues.NOT_SEEN) for m in marks),
     )
-    if is_history(words, marks, past=past, indication=indication):
+    if is_history(words, marks, past=past, indication=indication) and not goes_on:
         return _history(marks, said)
     return _now(words, marks, said)
 
@@ -66,7 +71,8 @@ def _now(words: str, marks: Sequence[Mark], said: Said) -> Said:
             return replace(said, thrombus=PRESENT if said.partial_vein else POSSIBLE, explicit=True)
         return replace(said, thrombus=ABSENT, explicit=True)
     if positive:
-        return replace(said, thrombus=PRESENT, explicit=True)
+        both = squeezed and not said.partial_vein
+        return replace(said, thrombus=POSSIBLE if both else PRESENT, explicit=True)
     if negative and hard and not (_EXPLAINED.search(words) or said.compressibility == "partial" or _FULL_COLOUR.search(words)):
         return replace(said, thrombus=POSSIBLE, explicit=True)
     if negative:
@@ -82,6 +88,8 @@ def _now(words: str, marks: Sequence[Mark], said: Said) -> Said:
         return replace(said, thrombus=ABSENT if clear or squeezed else "", limited=limited if not (clear or squeezed) else "")
     if clear or squeezed:
         return replace(said, thrombus=ABSENT)
+    if any(m.token.kind == cues.SCARRED and not m.negated for m in marks):
+        return replace(said, thrombus=POSSIBLE)
     return said
 
 
@@ -91,7 +99,7 @@ def _thrombus(marks: Sequence[Mark]) -> tuple[bool, bool, bool, str]:
     limited = ""
     for each in marks:
         kind = each.token.kind
-        if kind == cues.NO_THROMBUS or (kind == cues.SPARED and not each.negated):
+        if kind == cues.NO_THROMBUS or (each.token.value == "spared" and kind == cues.SPARED and not each.negated):
             negative = True
         elif kind in _NAMES_IT and not (each.token.value == "svt" and each.negated):
             if each.negated:
@@ -103,8 +111,6 @@ def _thrombus(marks: Sequence[Mark]) -> tuple[bool, bool, bool, str]:
                 hedged = True
             else:
                 positive = True
-        elif kind == cues.SCARRED and not each.negated:
-            hedged = True
     return positive, hedged and not positive, negative, limited
 
 

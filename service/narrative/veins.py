@@ -148,9 +148,9 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"tibi(?:o|al)?[\s-]?(?:peroneal|fibular)(?:\s(?:venous\s)?trunks?)?" + _V + r"|tp\strunk|tpt\b|tptv?\b",
         ("tibioperoneal_trunk",),
     ),
-    (r"(?:anterior|ant\.?)\s(?:tibials?|tib\b\.?)" + _V + r"|atvs?\b|at\sveins?", ("anterior_tibial",)),
+    (r"(?:anterior|ant\.?)\s(?:tibials?|tib\b\.?)" + _V + r"|atvs?\b|at\sveins?|\bat(?=\s?(?:and|&|,|/|\+)\s?pt\b)", ("anterior_tibial",)),
     (
-        r"(?:posterior|post\.?)\s(?:tibials?|tib\b\.?)" + _V + r"|ptvs?\b|pt\sveins?|(?<=/)pt\b|\bpt(?=/)|pts\b(?=\sveins)",
+        r"(?:posterior|post\.?)\s(?:tibials?|tib\b\.?)" + _V + r"|ptvs?\b|pt\sveins?|(?<=/)pt\b|\bpt(?=/)|\bpt(?=,?\s?(?:and|&|or|,|\+)\s?(?:the\s)?(?:per|at\b|popl|gastroc|soleal))|pts\b(?=\sveins)",
         ("posterior_tibial",),
     ),
     (r"peroneals?" + _V + r"|fibular" + _V + r"|pero?\b\.?" + _V + r"|perov?s?\b|pervs?\b", ("peroneal",)),
@@ -183,7 +183,7 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"(?:axial\s|deep\s|paired\s)?calf" + _CALF_NEXT + r"(?:\s(?:axial|deep))?(?:\s(?:veins?|vv?\b\.?|vessels?)(?!\sthromb))?|"
         r"infra-?\s?popliteal" + _V + r"|crural\sveins?|tibial\sve(?:ins?|ssels?)|tibials\b|calf\strifurcation|trifurcation\sve\w+|"
         r"(?:incl(?:uding|\.)?|inclusive\sof)\s(?:the\s)?calf\b|deep\sveins?\s(?:of|in)\s(?:the\s)?(?:right\s|left\s)?calf|"
-        r"veins?\s(?:of|in)\s(?:the\s)?(?:right\s|left\s)?calf|^(?:right\s|left\s)?(?:calf|calves)(?=\s?[:|])|"
+        r"veins?\s(?:of|in)\s(?:the\s)?(?:right\s|left\s)?calf|(?:(?<=^right\s)|(?<=^left\s)|^)(?:calf|calves)(?=\s?[:|])|"
         rf"(?:isolated\s)?distal{_NEXT_IS_DEEP}(?:\sdeep(?:\svein(?:s|(?!\sthromb))?)?|\sveins?(?!\sthromb))?|"
         rf"below[\s-](?:the[\s-])?knee{_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
         r"(?:veins?\s)below\sthe\sknee|distal\sveins?|axial\sveins?\sof\sthe\scalf",

@@ -104,7 +104,8 @@ class Decided:
         named = conj([neg(self.undetermined), self.some(lambda route: route.row.rule == rule)])
         if rule not in ("R4u", "R2"):
             return named
-        distal = self.knowing.within("location", DISTAL)
+        confirmed = self.knowing.within("acute_leg_dvt_confirmed", frozenset(("present",)))
+        distal = conj([confirmed, self.knowing.within("location", DISTAL)])
         return disj([named, conj([self.undetermined, distal if rule == "R4u" else neg(distal)])])
 
     def indicator(self, indicator: str) -> Formula:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from service.card_text import LONGEST_SUMMARY, dated, dvt_words, escaped, listed
+from service.card_text import LONGEST_SUMMARY, dated, dvt_words, escaped, listed, overdue_days
 from service.case import Case
+from service.features.feature import Feature
 from service.review.findings import Finding
 from service.review.replacements import Replacements
 
 MOST_BASIS = 2
+MOST_SEEN = 3
+_CONTRAINDICATIONS = ("active_bleeding", "ac_absolute_contraindication")
+_LABEL = "LABEL-"
 
 
 def review_card(
@@ -49,18 +53,29 @@ def _machine_form(case: Case, finding: Finding, words: Words) -> dict[str, Any]:
     return {name: value for name, value in form.items() if value not in ([], "")}
 
 
+def statements_of(case: Case, finding: Finding) -> tuple[str, ...]:
+    """The statements a finding rests on, those of its reasons included; of drug labels only that of its drug."""
+    interaction = finding.facts.interaction
+    drug = interaction.drug.regimen if interaction else finding.order.regimen
+    named = [each for spec in (finding.spec, *finding.also) for each in spec.statements]
+    named += [each for said in finding.reasons for each in said.statements]
+    cited = tuple(dict.fromkeys(each for each in named if not drug or _speaks_of(case, each, drug)))
+    return cited or tuple(finding.spec.statements)
+
+
+def _speaks_of(case: Case, statement: str, drug: str) -> bool:
+    sources = case.knowledge.statements[statement].sources
+    labels = [each for each in sources if each.startswith(_LABEL)]
+    return not labels or len(labels) < len(sources) or f"{_LABEL}{drug}" in labels
+
+
 class Words:
     """The words of one finding, with names, doses and numbers filled in."""
 
     def __init__(self, case: Case, finding: Finding):
         self._case, self._finding = case, finding
         self._spec, self._order = finding.spec, finding.order
-        self.statements = tuple(
-            dict.fromkeys(
-                [*self._spec.statements, *(each for said in finding.reasons for each in said.statements)]
-                + [each for spec in finding.also for each in spec.statements]
-            )
-        )
+        self.statements = statements_of(case, finding)
 
     def summary(self) -> str:
         """One sentence of at most 139 characters, without Markdown."""
@@ -71,7 +86,8 @@ class Words:
 
     def detail(self) -> str:
         """*Why*, *Next* and *Basis* as Markdown."""
-        why = list(dict.fromkeys([self._filled(self._spec.lead), *self._reasons()]))
+        lead = self._filled(self._spec.lead)
+        why = [lead, *(each for each in dict.fromkeys(self._reasons()) if each not in lead)]
         sections = [
             "\n".join([f"**Why** {why[0]}", *(["", *(f"- {each}" for each in why[1:])] if why[1:] else [])]),
             self._next(),
@@ -85,9 +101,17 @@ class Words:
         for name in self._inputs():
             feature = self._case.features[name]
             if feature.is_known and feature.evidence:
-                yield dated(self._case, feature)
+                yield self._seen(feature) if name in _CONTRAINDICATIONS else dated(self._case, feature)
         for spec in self._finding.also:
             yield f"Also: {self._filled(spec.summary)}"
+
+    def _seen(self, feature: Feature) -> str:
+        """What a contraindication rests on, by name: ``Platelets (20 10*9/L), 2026-03-15``."""
+        told = []
+        for each in feature.evidence[:MOST_SEEN]:
+            value = f" ({escaped(each.value)})" if each.value else ""
+            told.append(f"{escaped(each.what)}{value}{f', {each.when[:10]}' if each.when else ''}")
+        return "; ".join(told)
 
     def _inputs(self) -> list[str]:
         """The facts of the record that the finding or its bars test."""
@@ -98,8 +122,8 @@ class Words:
             for bar in self._case.knowledge.regimens.drugs[self._order.regimen].barred_when:
                 if bar.id.partition(".")[2] in kinds and self._finding.reasons:
                     tested |= set(bar.when)
-            if self._spec.group == "dose":
-                tested |= {"crcl_ml_min", "weight_kg"}
+            if "label_dose" in tested:
+                tested |= self._finding.facts.label_inputs
         facts = {fact for name in tested if name in model.inputs for fact in model.source_facts(name)}
         return [name for name in model.facts if name in facts and name not in _NOT_TOLD]
 
@@ -136,22 +160,13 @@ class Words:
 
     def _contraindication(self) -> str:
         case, words = self._case, self._case.knowledge.wording.words.values
-        named = ("active_bleeding", "ac_absolute_contraindication")
-        present = [words[name]["present"] for name in named if case.features[name].value == "present"]
+        present = [words[name]["present"] for name in _CONTRAINDICATIONS if case.features[name].value == "present"]
         text = listed(present)
         return text[:1].upper() + text[1:]
 
 
 _NOT_TOLD = frozenset({"acute_leg_dvt_confirmed", "surveillance", "on_therapeutic_ac"})
 """Inputs that the card of the decision, or the sentence itself, already tells."""
-
-
-def overdue_days(case: Case) -> str:
-    """``3 days``: by how much the surveillance duplex is overdue; empty when it is not."""
-    quantity = case.features["surveillance"].quantity
-    if quantity is None:
-        return ""
-    return f"{quantity.value} day" if quantity.value == 1 else f"{quantity.value} days"
 
 
 class _Numbers(dict[str, str]):

@@ -55,21 +55,24 @@ class InputSpec(Shape):
     domain: list[str] = Field(min_length=1)
 
 
-class QuietSpec(Shape):
-    """When the decision card asks only for what is already being done, and is withheld."""
+class Conditional(Shape):
+    """Something that holds when any of its conditions does."""
 
     id: Identifier
-    hooks: list[str] = Field(min_length=1)
     any_when: list[dict[str, OneOrMore]] = Field(min_length=1)
+
+
+class QuietSpec(Conditional):
+    """When the decision card asks only for what is already being done, and is withheld."""
+
+    hooks: list[str] = Field(min_length=1)
     because: list[str] = Field(min_length=1)
 
 
-class FindingSpec(Shape):
+class FindingSpec(Conditional):
     """One finding: when it holds, what its card says, and on whose authority."""
 
-    id: Identifier
     group: Group
-    any_when: list[dict[str, OneOrMore]] = Field(min_length=1)
     indicator: Indicator
     summary: str
     lead: str
@@ -78,11 +81,6 @@ class FindingSpec(Shape):
     topic: str
     title: str
     suggestions: list[SuggestionKind] = []
-
-    @property
-    def source(self) -> str:
-        """The statement whose source the card names."""
-        return self.statements[0]
 
 
 class ReviewFile(Shape):
@@ -95,11 +93,15 @@ class ReviewFile(Shape):
 
     @model_validator(mode="after")
     def _ids_once(self) -> ReviewFile:
-        ids = [each.id for each in [*self.findings, *self.quiet]]
+        ids = [each.id for each in self.conditional]
         twice = sorted({each for each in ids if ids.count(each) > 1})
         if twice:
             raise ValueError(f"written twice: {', '.join(twice)}")
         return self
+
+    @property
+    def conditional(self) -> tuple[Conditional, ...]:
+        return (*self.findings, *self.quiet)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class OrderReview:
         """When each finding, and each reason for silence, holds."""
         return {
             each.id: tuple({name: as_values(value) for name, value in when.items()} for when in each.any_when)
-            for each in [*self.file.findings, *self.file.quiet]
+            for each in self.file.conditional
         }
 
     @cached_property
@@ -148,7 +150,7 @@ def _faults(review: OrderReview, knowledge: Knowledge) -> Iterator[str]:
     yield from (f"one_is_enough names unknown value set {each}." for each in unknown)
     clash = sorted(set(file.inputs) & (set(knowledge.model.inputs) | set(OF_THE_DECISION)))
     yield from (f"input {name} is already an input of the tables." for name in clash)
-    for each in [*file.findings, *file.quiet]:
+    for each in file.conditional:
         for when in review.conditions[each.id]:
             yield from (f"{each.id} {fault}" for fault in _condition_faults(when, file, knowledge))
     for spec in file.findings:

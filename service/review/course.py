@@ -35,8 +35,8 @@ _BY_STEPS = frozenset({"heparin", "warfarin"})
 def initiation(order: ReviewedOrder, drafts: Sequence[ReviewedOrder], chart: Chart, limits: Limits) -> str:
     """Whether the first phase of the label is there: ``complete``, ``missing``, ``under_way``, ``unknown``.
 
-    Empty for an order that is not a draft of a treatment dose.  A patient who is anticoagulated, or was in this episode,
-    is past the beginning; where treatment is not known, so is this.
+    Empty for an order that is not a draft of a treatment dose.  A patient who is anticoagulated, or was in this
+    episode, is past the beginning; where treatment is not known, so is this.
     """
     if order.standing != "draft" or order.dose != "treatment":
         return ""
@@ -81,7 +81,10 @@ def _treated_before(order: ReviewedOrder, chart: Chart) -> bool:
                 continue
             if when is not None and when.latest < since:
                 continue
-            if not drug or dose_ordered(chart, drug, read_dosages(each, _display(chart, each, name))) != "below_treatment":
+            if (
+                not drug
+                or dose_ordered(chart, drug, read_dosages(each, _display(chart, each, name))) != "below_treatment"
+            ):
                 return True
     return False
 
@@ -110,8 +113,8 @@ def companions(
 ) -> tuple[Companion, ...]:
     """The anticoagulants that this draft would be given beside, active ones first.
 
-    Of two drafts the later one is told.  Overlap with warfarin, a parenteral lead-in, the steps of one drug, a revision or
-    renewal of the same order, and the patient's own list of drugs for the same drug are not meant.
+    Of two drafts the later one is told.  Overlap with warfarin, a parenteral lead-in, the steps of one drug, a revision
+    or renewal of the same order, and the patient's own list of drugs for the same drug are not meant.
     """
     if order.standing != "draft" or not order.is_anticoagulant or order.resource is None:
         return ()
@@ -126,15 +129,17 @@ def companions(
         if relation:
             found.append(Companion(relation, other.name, each.resource, False))
     earlier = drafts[: next(number for number, each in enumerate(drafts) if each is order)]
-    for draft in earlier:
-        if draft.is_anticoagulant and draft.resource is not None and (relation := _relation(order, draft)):
-            found.append(Companion(relation, draft.name, draft.resource, True))
+    found += [
+        Companion(relation, draft.name, draft.resource, True)
+        for draft in earlier
+        if draft.is_anticoagulant and draft.resource is not None and (relation := _relation(order, draft))
+    ]
     return tuple(found)
 
 
 def _relation(order: ReviewedOrder, other: ReviewedOrder) -> str:
     if order.kind == other.kind:
-        return "second_anticoagulant" if _is_the_same_again(order, other) else ""
+        return "same_again" if _is_the_same_again(order, other) else ""
     pair = {order.kind, other.kind}
     parenteral = {order.drug_class, other.drug_class} & PARENTERAL
     if pair & _OVERLAPPED and parenteral:
@@ -160,4 +165,3 @@ def _is_same_order(draft: Resource, active: Resource) -> bool:
         return True
     prior = draft.data.get("priorPrescription")
     return isinstance(prior, dict) and prior.get("reference") == active.reference
-

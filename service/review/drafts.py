@@ -18,7 +18,7 @@ from service.features.episode import DVT_RESOURCE_SETS
 from service.features.leg_veins import SITE_NAMES
 from service.features.treatment_dose import DoseClass, dose_class
 from service.fhir.record import PatientRecord, Resource
-from service.fhir.status import is_prohibition, reasons
+from service.fhir.status import is_active_order, is_prohibition, reasons
 from service.review.content import OrderSpec, ReviewFile
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def event(kind: Literal["discharge", "sign_off"]) -> ReviewedOrder:
 
 
 def drafts_of(chart: Chart, file: ReviewFile) -> tuple[ReviewedOrder, ...]:
-    """The drafts of the session; a prohibition, and a draft of a FHIR version whose orders are not judged, are left out."""
+    """The drafts of the session, without prohibitions and orders of a FHIR version that is not judged (DSTU2)."""
     return tuple(
         _reviewed(chart, file, each, "draft")
         for each in chart.record.drafts
@@ -92,19 +92,25 @@ def active_orders_of(chart: Chart, file: ReviewFile) -> tuple[ReviewedOrder, ...
     return tuple(each for each in found if each.regimen or each.is_anticoagulant)
 
 
+def requests_of(chart: Chart, file: ReviewFile) -> tuple[ReviewedOrder, ...]:
+    """The requests (ServiceRequest) that stand."""
+    orders = (each for each in chart.record.of_type("ServiceRequest") if is_active_order(each))
+    return tuple(_reviewed(chart, file, each, "active") for each in orders)
+
+
 def _reviewed(chart: Chart, file: ReviewFile, resource: Resource, standing: Standing) -> ReviewedOrder:
     kind = kind_of(resource, file, chart.knowledge)
     spec = file.orders.get(kind)
     if spec is None:
         return ReviewedOrder(kind, "this order", "", "", standing, resource)
-    if not spec.drug_class:
-        return ReviewedOrder(kind, spec.name, "", "", standing, resource)
     product = _product(resource, spec, chart.knowledge)
+    if not spec.drug_class:
+        name = product[:1].lower() + product[1:] if product and resource.type == "MedicationRequest" else spec.name
+        return ReviewedOrder(kind, name, "", "", standing, resource)
     dosages = read_dosages(resource, product)
-    dose = dose_ordered(chart, kind, dosages) if spec.drug_class not in NO_TREATMENT_CLASS else ""
-    return ReviewedOrder(
-        kind, spec.name, spec.drug_class, spec.regimen, standing, resource, dosages, dose, product.startswith("{")
-    )
+    is_pack = product.startswith("{")
+    dose = "" if spec.drug_class in NO_TREATMENT_CLASS else dose_ordered(chart, kind, dosages, is_pack=is_pack)
+    return ReviewedOrder(kind, spec.name, spec.drug_class, spec.regimen, standing, resource, dosages, dose, is_pack)
 
 
 def kind_of(resource: Resource, file: ReviewFile, knowledge: Knowledge) -> str:
@@ -137,13 +143,13 @@ def _product(resource: Resource, spec: OrderSpec, knowledge: Knowledge) -> str:
     return next(found, "")
 
 
-def dose_ordered(chart: Chart, drug: str, dosages: Iterable[Dosage]) -> str:
+def dose_ordered(chart: Chart, drug: str, dosages: Iterable[Dosage], *, is_pack: bool = False) -> str:
     """The dose of an order against the treatment doses (C-43), whenever it is to begin.
 
     Of a sequence one step of treatment dose is enough: a bolus before an infusion, a reduced dose at the end.  Warfarin
-    is ordered to treat; whether it does is a matter of the INR.
+    is ordered to treat; whether it does is a matter of the INR.  A starter pack holds the treatment doses.
     """
-    if drug == "warfarin":
+    if drug == "warfarin" or is_pack:
         return "treatment"
     timeless = [replace(each, starts=None, ends=None) for each in dosages]
     steps = {each.sequence for each in timeless}

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from service.case import Case
 from service.conditions import Circumstances
 from service.decision import Values
-from service.regimens import Sentence
 from service.features.anticoagulants import current_drugs
+from service.features.feature import Feature
+from service.regimens import Sentence
 from service.review import chart as told
 from service.review.chart import CaseChart
 from service.review.content import FindingSpec
@@ -23,11 +24,11 @@ from service.review.course import Companion, companions, initiation
 from service.review.drafts import (
     ReviewedOrder,
     active_orders_of,
-    concepts_of,
     drafts_of,
     event,
     lysis_reason,
     lysis_route,
+    requests_of,
 )
 from service.review.limits import Interaction, Interactions, LabelDose, Limits, with_drugs
 
@@ -51,6 +52,8 @@ class OrderFacts:
     bars: Mapping[str, Sentence]
     """Sentence of each bar that holds, by its kind."""
     label: LabelDose | None = None
+    label_inputs: frozenset[str] = frozenset()
+    """The inputs that the row of the dose table tests."""
     companions: tuple[Companion, ...] = ()
     interaction: Interaction | None = None
 
@@ -70,7 +73,7 @@ class Finding:
 
     @property
     def reasons(self) -> tuple[Sentence, ...]:
-        """Why it holds, from the bars and dose tables of the drug: those that this finding and its further ones test."""
+        """Why it holds, from the bars that this finding and its further ones test, or from the drug's dose table."""
         if self.facts.interaction is not None:
             return self.facts.interaction.reasons
         tested = {kind for spec in (self.spec, *self.also) for kind in _tested_bars(spec)}
@@ -99,6 +102,12 @@ class Reviewed:
     drafts: tuple[ReviewedOrder, ...] = ()
     quiet: bool = False
     """The decision card would only ask for what is already being done."""
+    features: Mapping[str, Feature] | None = None
+    """The features once the interacting drugs of the session are taken; ``None`` where there are none."""
+    sound: frozenset[str] = frozenset()
+    """The drugs against which no finding would hold, were they drafted instead."""
+    is_treated: bool = False
+    """A correct treatment is among the drafts."""
 
 
 NOTHING = Reviewed()
@@ -115,10 +124,9 @@ class OrderCircumstances(Circumstances):
 
 
 def review(case: Case) -> Reviewed:
-    """Review the orders of a call; nothing on hooks that carry none and have no reason for silence."""
+    """Review the orders of a call; nothing on a hook that has none to review."""
     content = case.knowledge.order_review
-    hook = case.request.hook
-    if hook not in content.file.hooks and not any(hook in spec.hooks for spec in content.file.quiet):
+    if case.request.hook not in content.file.hooks:
         return NOTHING
     return _Review(case, content).reviewed()
 
@@ -129,22 +137,44 @@ class _Review:
         self._chart = CaseChart(case)
         self._drafts = drafts_of(self._chart, self._file)
         self._circumstances = OrderCircumstances(case.decision, case.knowledge.model, case.facts, case.modifiers)
-        drugs = [concepts_of(each.resource, case.knowledge) for each in self._drafts if each.resource is not None]
-        self._limits = Limits(case, with_drugs(case.features, drugs))
+        drugs = [each.resource.concepts for each in self._drafts if each.resource is not None]
+        self._features = with_drugs(case.features, drugs)
+        self._limits = Limits(case, self._features)
         self._session: dict[str, Values] = {}
 
     def reviewed(self) -> Reviewed:
-        is_reviewed = self._case.request.hook in self._file.hooks
-        self._session = self._session_facts() if is_reviewed else {}
-        found: list[Finding] = []
-        for order in self._orders() if is_reviewed else ():
-            found += self._findings(order)
-        if not is_reviewed:
-            self._session = dict.fromkeys(self._file.inputs, frozenset())
-        faulty = {id(each.order) for each in found if each.spec.group in ("drug", "dose")}
-        correct = any(_treats(each) and id(each) not in faulty for each in self._drafts)
+        self._session = self._session_facts()
+        found = [finding for order in self._orders() for finding in self._findings(order)]
+        correct = any(self._is_correct(each, found) for each in self._drafts)
         self._session["correct_treatment_drafted"] = _said(correct)
-        return Reviewed(tuple(filter(self._is_asked, found)), self._drafts, self._is_quiet())
+        features = self._features if self._features is not self._case.features else None
+        sound = self._sound() if found else frozenset[str]()
+        told_now = tuple(filter(self._is_asked, found))
+        return Reviewed(told_now, self._drafts, self._is_quiet(), features, sound, correct)
+
+    def _is_correct(self, order: ReviewedOrder, found: list[Finding]) -> bool:
+        """A treatment dose against which nothing is said, and nothing unknown that matters could be."""
+        if not _treats(order) or not order.regimen:
+            return False
+        if any(each.order is order and each.spec.group in ("drug", "dose") for each in found):
+            return False
+        decisive = self._case.knowledge.regimens.choice.never_recommended_when_unknown
+        if not self._limits.left_open(order.regimen).isdisjoint(decisive):
+            return False
+        return initiation(order, self._drafts, self._chart, self._limits) != "unknown"
+
+    def _sound(self) -> frozenset[str]:
+        """The drugs that no finding about the drug would bar, were they drafted now."""
+        kinds = {spec.regimen: (kind, spec) for kind, spec in self._file.orders.items() if spec.regimen == kind}
+        drafted = {
+            drug: ReviewedOrder(kind, spec.name, spec.drug_class, drug, "draft", None)
+            for drug, (kind, spec) in kinds.items()
+        }
+        return frozenset(
+            drug
+            for drug, order in drafted.items()
+            if not any(each.spec.group == "drug" for each in self._findings(order))
+        )
 
     def _orders(self) -> tuple[ReviewedOrder, ...]:
         hook = self._case.request.hook
@@ -172,6 +202,8 @@ class _Review:
     def _session_facts(self) -> dict[str, Values]:
         chart, drafts = self._chart, self._drafts
         leg = any(each.kind in _LEG_ORDERS or each.is_anticoagulant for each in drafts)
+        scans = [each for each in drafts if each.kind == "whole_leg_ultrasound"]
+        scans += [each for each in requests_of(chart, self._file) if each.kind == "whole_leg_ultrasound"]
         values = {
             "shock": told.shock(chart),
             "breast_feeding": told.breast_feeding(chart),
@@ -183,6 +215,7 @@ class _Review:
             **{name: frozenset((value,)) for name, value in values.items()},
             "treatment_drafted": _said(any(_treats(each) for each in drafts)),
             "leg_order_drafted": _said(leg),
+            "whole_leg_scan_ordered": _said(bool(scans)),
         }
 
     def _facts(self, order: ReviewedOrder) -> OrderFacts:
@@ -205,7 +238,7 @@ class _Review:
             values["label_dose"] = label.verdict
             values["initiation"] = initiation(order, self._drafts, self._chart, self._limits)
             bars = {bar.id.partition(".")[2]: self._limits.said(bar) for bar in self._limits.bars(order.regimen)}
-            facts = replace(facts, label=label, bars=bars)
+            facts = replace(facts, label=label, label_inputs=self._limits.row_inputs(order.regimen), bars=bars)
         beside = companions(order, self._drafts, self._chart, self._file.orders)
         if beside:
             values["beside"] = beside[0].relation

@@ -51,12 +51,23 @@ class Limits:
         """The bars of a drug that hold for certain; what an unknown leaves open raises no alarm."""
         return tuple(bar for bar in self.drugs[drug].barred_when if self._reader.left_open(bar) == ())
 
+    def left_open(self, drug: str) -> frozenset[str]:
+        """The inputs that are not known and could bar the drug."""
+        asked = (self._reader.left_open(bar) or () for bar in self.drugs[drug].barred_when)
+        return frozenset(name for names in asked for name in names)
+
     def said(self, bar: Bar) -> Sentence:
         return Sentence(self.numbers.fill(bar.says), tuple(bar.because))
 
     def row(self, drug: str) -> DoseRow:
         """The row of the drug's dose table that fits."""
         return self._reader.row(self.drugs[drug].doses)
+
+    def row_inputs(self, drug: str) -> frozenset[str]:
+        """The inputs of the tables that the fitting row rests on."""
+        tables = self._case.knowledge.regimens.choice.values
+        names = [own for name in self.row(drug).when for own in (tables[name].inputs if name in tables else [name])]
+        return frozenset(names)
 
     def is_settled(self, row: DoseRow) -> bool:
         """Whether the row fits because of what is known, not because something is unknown."""

@@ -25,26 +25,33 @@ Action = dict[str, Any]
 _INTERVENTION = frozenset({"CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY"})
 
 
-def without_duplicates(offered: Suggested, case: Case, reviewed: Reviewed, review_cards: Iterable[dict[str, Any]]) -> Suggested:
+def without_duplicates(
+    offered: Suggested, case: Case, reviewed: Reviewed, review_cards: Iterable[dict[str, Any]]
+) -> Suggested:
     """The suggestions of the decision card without what is ordered, drafted, or suggested by a review card."""
     kept: list[dict[str, Any]] = []
+    review_cards = list(review_cards)
+    is_drug_told = _drug_is_suggested(review_cards)
     covered = _covered_days(case, offered)
     mended = _mended_codes(review_cards)
     tests_only: dict[str, Any] | None = None
     for suggestion in offered.suggestions:
-        actions = [each for each in suggestion["actions"] if not _is_done(each, case, reviewed, covered, mended)]
+        actions = [
+            each for each in suggestion["actions"] if not _is_done(each, case, reviewed, covered, mended, is_drug_told)
+        ]
         if len(actions) == len(suggestion["actions"]):
             kept.append(suggestion)
         elif not actions:
             continue
-        elif any(_is_drug(each) for each in suggestion["actions"]):
+        elif any(_is_drug(each) and each not in actions for each in suggestion["actions"]):
             # What a drug suggestion carries beside the drug is the same for every drug: it is asked for once.
             tests = [each for each in actions if not _is_drug(each)]
             if tests and tests_only is None:
                 tests_only = {**suggestion, "label": _titles(tests), "actions": tests}
                 kept.append(tests_only)
         else:
-            kept.append({**suggestion, "label": _shorter(suggestion, actions), "actions": actions})
+            label = suggestion["label"] if any(map(_is_drug, actions)) else _shorter(suggestion, actions)
+            kept.append({**suggestion, "label": label, "actions": actions})
     return replace(offered, suggestions=tuple(kept))
 
 
@@ -52,10 +59,25 @@ def _is_drug(action: Action) -> bool:
     return bool(action["resource"]["resourceType"] == "MedicationRequest")
 
 
-def _is_done(action: Action, case: Case, reviewed: Reviewed, covered: frozenset[str], mended: frozenset[str]) -> bool:
+def _drug_is_suggested(review_cards: Iterable[dict[str, Any]]) -> bool:
+    """Whether a review card already suggests an anticoagulant, as a new order or as a mended draft."""
+    actions = [a for card in review_cards for each in card.get("suggestions", ()) for a in each["actions"]]
+    return any(
+        each["type"] != "delete" and _is_drug(each) and each["resource"].get("status") != "stopped" for each in actions
+    )
+
+
+def _is_done(
+    action: Action,
+    case: Case,
+    reviewed: Reviewed,
+    covered: frozenset[str],
+    mended: frozenset[str],
+    is_drug_told: bool,
+) -> bool:
     resource = action["resource"]
     if _is_drug(action):
-        return _is_drafted(resource, case, reviewed)
+        return is_drug_told or _is_drafted(resource, case, reviewed)
     if "occurrenceDateTime" in resource:
         return resource["occurrenceDateTime"] in covered
     if _codes(resource) & mended:

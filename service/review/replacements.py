@@ -13,8 +13,8 @@ from typing import Any
 from service.case import Case
 from service.fhir.record import Resource
 from service.order_drafts import OrderWriter
-from service.regimens import ANTICOAGULATION, Regimen, RegimenAdvice, choose
-from service.review.findings import Finding
+from service.regimens import Regimen, RegimenAdvice, choose, course_of
+from service.review.findings import Finding, Reviewed
 from service.suggestions import suggestion_uuid
 
 Action = dict[str, Any]
@@ -26,28 +26,15 @@ _NO_DRUG = frozenset({"NO_ANTICOAG_PREFILL", "NO_NEW_ORDER"})
 class Replacements:
     """The suggestions of the findings of one call."""
 
-    def __init__(self, case: Case):
-        self._case = case
+    def __init__(self, case: Case, reviewed: Reviewed):
+        self._case, self._reviewed = case, reviewed
+        self._features = reviewed.features or case.features
         self._writer = OrderWriter(case.request, case.knowledge, case.now, case.side)
-        self._kinds: Mapping[str, Callable[[Finding], Iterator[tuple[str, list[Action], bool]]]] = {
-            "delete": self._delete,
-            "replace": self._replace,
-            "dose": self._dose,
-            "lead_in": self._lead_in,
-            "whole_leg_duplex": self._whole_leg_duplex,
-            "stop_other": self._stop_other,
-        }
 
     @cached_property
     def _advice(self) -> RegimenAdvice:
         """The order of choice of the decision's own plan."""
-        return choose(self._case.decision, self._case.modifiers, self._case.features, self._case.knowledge)
-
-    @cached_property
-    def _alone(self) -> RegimenAdvice:
-        """The order of choice for anticoagulation alone: where the dose of a drug is taken from."""
-        case = self._case
-        return choose(case.decision, case.modifiers, case.features, case.knowledge, plan=ANTICOAGULATION)
+        return choose(self._case.decision, self._case.modifiers, self._features, self._case.knowledge)
 
     def of(self, finding: Finding) -> list[dict[str, Any]]:
         """The suggestions of one finding in the order of the file; only a draft can be suggested away."""
@@ -55,7 +42,7 @@ class Replacements:
             return []
         found: list[dict[str, Any]] = []
         for kind in finding.spec.suggestions:
-            for label, actions, recommended in self._kinds[kind](finding):
+            for label, actions, recommended in _KINDS[kind](self, finding):
                 key = f"{kind}.{len(found)}"
                 uuid = suggestion_uuid(self._case.request, finding.spec.id, key, finding.order.reference)
                 suggestion: dict[str, Any] = {"label": label, "uuid": uuid}
@@ -74,19 +61,25 @@ class Replacements:
         case = self._case
         if case.decision.outcome not in _TREATS or not _NO_DRUG.isdisjoint(case.modifiers):
             return
-        if case.features["on_therapeutic_ac"].value == "present":
+        treated = case.features["on_therapeutic_ac"].value == "present" or self._reviewed.is_treated
+        if treated or not finding.order.is_anticoagulant:
             return
-        others = [each for each in self._advice.eligible if each.id != finding.order.regimen]
-        for regimen in others[:1]:
+        for regimen in [each for each in self._advice.eligible if self._is_another(each, finding)][:1]:
             created = [each.action for each in self._writer.medication_requests(regimen)]
             recommended = self._advice.recommended == regimen.id
             yield f"Instead: {_lower(regimen.line)}", [_removal(finding), *created], recommended
+
+    def _is_another(self, regimen: Regimen, finding: Finding) -> bool:
+        """Another drug than the drafted one, against which the review would say nothing."""
+        drugs = {regimen.id, *([regimen.lead_in.id] if regimen.lead_in else [])}
+        return regimen.id != finding.order.regimen and drugs <= self._reviewed.sound
 
     def _stop_other(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
         other = finding.companion
         if other is None or not other.resource.reference:
             return
-        label = f"Keep this order and stop {other.name}"
+        same = other.name == finding.order.name
+        label = f"Keep this order and stop {'the earlier one' if same else other.name}"
         if other.is_draft:
             yield label, [_delete_action(other.resource, other.name)], False
         elif other.resource.type == "MedicationRequest":
@@ -97,18 +90,17 @@ class Replacements:
 
     def _regimen(self, finding: Finding) -> Regimen | None:
         """The drafted drug as it may be ordered here, with a dose."""
-        found = next((each for each in self._alone.eligible if each.id == finding.order.regimen), None)
+        found = course_of(finding.order.regimen, self._case.modifiers, self._features, self._case.knowledge)
         return found if found is not None and found.phases else None
 
     def _dose(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
-        """The same draft with the dose of the label."""
+        """The same draft with the dose of the label; an infusion is another order than an injection."""
         regimen = self._regimen(finding)
-        if regimen is None or finding.order.resource is None:
+        if regimen is None or any(each.is_rate for each in regimen.phases):
             return
-        written = self._writer.medication_requests(regimen)
-        own = written[-1]
-        others = [each.action for each in written[:-1]] if not self._is_led(finding) else []
-        yield f"Change the dose: {_lower(regimen.line)}", [*others, _mended(finding, own.resource, own.description)], True
+        own = self._writer.medication_requests(regimen)[-1]
+        line = f"{regimen.name.lower()} {', then '.join(each.line for each in regimen.phases)}"
+        yield f"Change the dose: {line}", [_mended(finding, own.resource, own.description)], True
 
     def _lead_in(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
         """The parenteral drug that is missing, and the draft with its own part of the course."""
@@ -121,16 +113,17 @@ class Replacements:
             actions.append(_mended(finding, own.resource, own.description))
         yield f"Add {_lower(regimen.lead_in.line)}", actions, True
 
-    def _is_led(self, finding: Finding) -> bool:
-        return finding.facts.values.get("initiation") != frozenset(("missing",))
-
     def _whole_leg_duplex(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
         if finding.order.resource is None or finding.order.resource.type != "ServiceRequest":
             return
         spec = self._case.knowledge.orders.requests.requests[WHOLE_LEG]
         written = self._writer.service_request(spec)
         whole = {**finding.order.resource.data, "code": written.resource["code"]}
-        yield f"Change to: {_lower(spec.title)}", [_update_action(whole, f"{spec.text}, instead of a limited scan.")], True
+        yield (
+            f"Change to: {_lower(spec.title)}",
+            [_update_action(whole, f"{spec.text}, instead of a limited scan.")],
+            True,
+        )
 
 
 def _mended(finding: Finding, written: Mapping[str, Any], description: str) -> Action:
@@ -161,3 +154,14 @@ def _the(name: str) -> str:
 
 def _lower(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+# Here and not in the instance: methods that an instance holds of itself keep the whole record until the collector runs.
+_KINDS: Mapping[str, Callable[[Replacements, Finding], Iterator[tuple[str, list[Action], bool]]]] = {
+    "delete": Replacements._delete,
+    "replace": Replacements._replace,
+    "dose": Replacements._dose,
+    "lead_in": Replacements._lead_in,
+    "whole_leg_duplex": Replacements._whole_leg_duplex,
+    "stop_other": Replacements._stop_other,
+}

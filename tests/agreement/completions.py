@@ -57,7 +57,7 @@ def seen(model: Model, known: Known, patient: Patient, name: str) -> str:
     may = possible_values(model, known, name)
     if len(may) == 1:
         return next(iter(may))
-    return min(may) if each.reading is Reading.AS_ABSENT else named_set(each, may)
+    return each.absent if each.reading is Reading.AS_ABSENT else named_set(each, may)
 
 
 def named_set(each: Input, may: frozenset[str]) -> str:

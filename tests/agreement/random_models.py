@@ -15,7 +15,8 @@ YES_NO = ("present", "absent")
 def models(draw) -> Model:
     """Facts of every reading; an any-of, an all-of, a view and a table that decides an input; two chained tables."""
     inputs: dict[str, Input] = {
-        "location": Input("location", ("gastrocnemius_only", "distal_axial", "iliofemoral"), Reading.AS_VALUE)
+        "location": Input("location", ("gastrocnemius_only", "distal_axial", "iliofemoral"), Reading.AS_VALUE),
+        "acute_leg_dvt_confirmed": Input("acute_leg_dvt_confirmed", YES_NO, Reading.AS_VALUE),
     }
     for number in range(draw(st.integers(4, 7))):
         name = f"f{number}"
@@ -23,7 +24,7 @@ def models(draw) -> Model:
         domain = YES_NO if reading is Reading.AS_ABSENT or draw(st.booleans()) else ("low", "moderate", "high")
         sets = {"not_high": frozenset(("low", "moderate"))} if len(domain) == 3 and reading is Reading.AS_VALUE else {}
         inputs[name] = Input(name, domain, reading, sets=sets)
-    facts = [name for name in inputs if name != "location"]
+    facts = [name for name in inputs if name not in ("location", "acute_leg_dvt_confirmed")]
     possible = [name for name in facts if inputs[name].reading is not Reading.AS_VALUE]
     tables: dict[str, Table] = {}
     usable = list(inputs)

@@ -78,6 +78,24 @@ def test_only_what_did_not_come_is_asked_for(tmp_path: Path, server: FhirServer,
     assert sorted(each.type for each in server.asked) == sorted(types[key] for key in set(TEMPLATES) - set(sent))
 
 
+@pytest.mark.verifies("PF-13")
+@pytest.mark.parametrize("members", [("link", "entry"), ("entry", "link")])
+@pytest.mark.parametrize("count", [1, 2_000])
+def test_the_next_page_of_a_bundle_that_came_is_fetched_however_large_it_is(
+    tmp_path: Path, server: FhirServer, members: tuple[str, str], count: int
+) -> None:
+    server.resources["Condition"] = [condition(id=f"c{number}") for number in range(count + 1)]
+    server.page_size = count
+    first = server.page("Condition", 0)
+    page = {"resourceType": "Bundle", **{member: first[member] for member in members}}
+    core = StandIn()
+    body = call(prefetch={"observations": None, "conditions": page}, fhirServer=server.url)
+    body["fhirAuthorization"] = AUTHORIZATION
+    assert post(make_app(tmp_path, core, deadline_ms=20_000), body).status_code == 200
+    assert [each.query["page"] for each in server.asked_for("Condition")] == [["1"]]
+    assert core.records[0].state_of("conditions") == "answered"
+
+
 @pytest.mark.verifies("REQ-12")
 @pytest.mark.parametrize("hook", ["order-select", "order-sign", "problem-list-item-create"])
 def test_drafts_are_never_looked_for(tmp_path: Path, server: FhirServer, hook: str) -> None:

@@ -376,6 +376,7 @@ def test_a_key_set_that_cannot_be_refreshed_is_used_for_a_day_and_no_longer() ->
 KEY_SETS: dict[str, fakes.Answer] = {
     "401": status(401),
     "500": status(500),
+    "404 with keys": lambda talk, asked: talk.give({"keys": KEYS}, 404),
     "HTML": text(b"<html>", "text/html"),
     "no keys": text(b"{}"),
     "keys that are no array": text(b'{"keys": {}}'),

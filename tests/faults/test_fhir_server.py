@@ -208,15 +208,15 @@ def test_a_redirect_that_goes_in_circles_is_given_up(tmp_path: Path, server: Fhi
 
 
 @pytest.mark.verifies("PF-13")
-@pytest.mark.parametrize("paging", [fakes.endless_pages, fakes.same_page_again])
+@pytest.mark.parametrize(("paging", "pages"), [(fakes.endless_pages, 20), (fakes.same_page_again, 2)])
 def test_endless_paging_ends_and_the_data_counts_as_incomplete(
-    tmp_path: Path, server: FhirServer, paging: fakes.Answer
+    tmp_path: Path, server: FhirServer, paging: fakes.Answer, pages: int
 ) -> None:
     server.answers["Condition"] = paging
     core = StandIn()
     assert ask(tmp_path, server.url, core).status_code == 200
     assert core.records[0].state_of("conditions") == "partial"
-    assert 2 <= len(server.asked) <= 20
+    assert len(server.asked) == pages
 
 
 @pytest.mark.verifies("PF-13")
@@ -263,6 +263,13 @@ def test_a_next_link_to_another_origin_is_never_called(
     assert post(make_app(tmp_path, core, deadline_ms=20_000), body).status_code == 200
     assert core.records[0].state_of("conditions") == "partial"
     assert len(server.asked) == (0 if is_sent else 1)
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"null", b'{"resourceType":"Patient"}', b'{"resourceType":1}', b"{}"])
+def test_an_answer_of_the_wrong_kind_is_no_page(server: FhirServer, body: bytes) -> None:
+    server.answers["Condition"] = text(body)
+    found = fetch(server, ["conditions"], client_with())
+    assert (found["conditions"].pages, found["conditions"].failure) == ((), "not_fhir")
 
 
 @pytest.mark.parametrize(

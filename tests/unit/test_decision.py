@@ -18,9 +18,12 @@ def row(row_id: str, outcome: str, indicator: str = "info", **when: frozenset[st
 LOCATION = Input("location", ("gastrocnemius_only", "femoropopliteal"), Reading.AS_VALUE)
 
 
+CONFIRMED = Input("acute_leg_dvt_confirmed", ("present", "absent"), Reading.AS_VALUE)
+
+
 def model(*rows: Row, inputs: dict[str, Input], tables: tuple[Table, ...] = ()) -> Model:
     first = Table("first", "?", tuple({name for each in rows for name in each.when}), rows)
-    return Model({"location": LOCATION, **inputs}, {"first": first, **{t.name: t for t in tables}}, "first")
+    return Model({"location": LOCATION, "acute_leg_dvt_confirmed": CONFIRMED, **inputs}, {"first": first, **{t.name: t for t in tables}}, "first")
 
 
 FEATURE = Input("feature", ("present", "absent"))
@@ -85,7 +88,9 @@ def test_an_undetermined_decision_is_at_least_a_warning_and_takes_the_most_urgen
 
 def test_an_undetermined_rule_says_whether_the_dvt_is_known_to_be_distal():
     facts = {"bleeding": one("low")}
-    assert decide(TREAT_OR_WATCH, {**facts, "location": one("gastrocnemius_only")}).rule == "R4u"
+    calf = {**facts, "location": one("gastrocnemius_only")}
+    assert decide(TREAT_OR_WATCH, {**calf, "acute_leg_dvt_confirmed": one("present")}).rule == "R4u"
+    assert decide(TREAT_OR_WATCH, calf).rule == "R2"
     assert decide(TREAT_OR_WATCH, facts).rule == "R2"
 
 

@@ -12,8 +12,8 @@ from service.features.ledger import ledger
 from service.features.ledger_rules import RULES
 from service.ledger_items import RULES as NAMED_RULES
 from service.ledger_items import faults, read_ledger
-from tests.builders import condition, days_ago
-from tests.unit.features.bleeding_charts import chart, ledger_knowledge
+from tests.builders import condition, days_ago, feature_knowledge
+from tests.unit.features.bleeding_charts import chart
 
 ITEM = "label: x\n  belongs_to: lysis_relative\n  statements: [R-48]\n"
 
@@ -25,7 +25,7 @@ def written(folder: Path, text: str) -> Path:
 
 def test_every_rule_of_the_ledger_has_code_and_every_rule_is_used() -> None:
     assert set(RULES) == set(NAMED_RULES)
-    assert {each.rule for each in ledger_knowledge().ledger.values() if each.rule} == set(RULES)
+    assert {each.rule for each in feature_knowledge().ledger.values() if each.rule} == set(RULES)
 
 
 def test_nothing_in_the_ledger_is_unresolved(knowledge) -> None:
@@ -70,7 +70,7 @@ def test_a_missing_ledger_is_refused(tmp_path: Path) -> None:
 def test_the_three_lists_hold_every_item_once() -> None:
     found = ledger(chart())
     names = [each.id for each in (*found.anticoagulation, *found.lysis_absolute, *found.lysis_relative)]
-    assert sorted(names) == sorted(ledger_knowledge().ledger)
+    assert sorted(names) == sorted(feature_knowledge().ledger)
 
 
 def test_items_that_no_code_can_show_are_not_checked_and_never_enter() -> None:

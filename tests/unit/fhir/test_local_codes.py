@@ -78,6 +78,7 @@ def test_unmapped_codes_and_codes_of_other_systems_stay_in_no_set(hospital):
 
 def test_the_index_that_was_given_stays_as_it_was(ours, hospital):
     assert ours.concepts(LOCAL, "LAB-PLT") == set() and ours.local_maps == ()
+    assert ours.concepts("https://loinc.org", "71428-7") == set() and ours.display(LOINC, "71428-7") == ""
     assert hospital.concepts(CM, "I82.462") == ours.concepts(CM, "I82.462") == {"dvt_calf_muscular_acute"}
     assert hospital.local_maps == (LocalMap("hospital.json", "https://hospital.example/fhir/ConceptMap/dvt", "3", 6),)
 
