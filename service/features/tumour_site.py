@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from service.features.chart import Chart
 
 SITES = {"luminal_gi_cancer": "cancer_luminal_gi", "gu_cancer": "cancer_genitourinary"}
-ICD_10_CM = "http://hl7.org/fhir/sid/icd-10-cm"
+SITE_SYSTEMS = ("http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10")
+"""Classifications whose cancer codes name the primary site."""
 
 
 def extract(chart: Chart) -> tuple[Feature, ...]:
     """Luminal gastrointestinal tumour (C15 to C20) and genitourinary tumour (C64 to C68).
 
     ``present``: active cancer with a malignancy that is current (or was diagnosed within six months) in the set of the
-    site.  Unknown: a malignancy whose primary site no ICD-10-CM code tells (SNOMED CT and WHO ICD-10 codes have no site
-    set, codes of metastases name no primary), or such a site while it is unknown whether the cancer is active.
+    site.  Unknown: a malignancy whose primary site no ICD-10 code tells (SNOMED CT codes have no site set, codes of
+    metastases name no primary), or such a site while it is unknown whether the cancer is active.
     ``absent``: no active cancer, or every malignancy has another site (closed world).
     Source: definitions 15, R-25, ruling 8.
     """
@@ -40,11 +41,11 @@ def _site(chart: Chart, name: str, value_set: str) -> Feature:
         return chart.known(name, "present", *(each.evidence for each in here))
     primary_told = any(_tells_primary(each) for each in tumours)
     untold = [each for each in tumours if not _tells_primary(each) and not (each.is_metastatic and primary_told)]
-    notes = ("the primary site is not told by an ICD-10-CM code",) if untold else ()
+    notes = ("the primary site is not told by an ICD-10 code",) if untold else ()
     found = Found((), tuple(each.evidence for each in (*here, *untold)), notes)
     return closed_world(chart, name, found, Answer(), sets=(*SETS, ANSWER), keys=("conditions",))
 
 
 def _tells_primary(tumour: Malignancy) -> bool:
-    """Whether an ICD-10-CM code names the primary; codes of metastases (C77 to C80, C7B) do not."""
-    return not tumour.is_metastatic and any(system == ICD_10_CM for system, _ in tumour.resource.codes)
+    """Whether an ICD-10 code, clinical modification or not, names the primary; codes of metastases (C77 to C80, C7B) do not."""
+    return not tumour.is_metastatic and any(system in SITE_SYSTEMS for system, _ in tumour.resource.codes)

@@ -141,6 +141,11 @@ def test_the_site_is_told_by_the_icd_code_of_an_active_cancer(extracted):
     assert extracted("luminal_gi_cancer", condition(LUNG, days_ago(20))).value == "absent"
 
 
+def test_the_international_icd_10_tells_the_site_too(extracted):
+    assert extracted("luminal_gi_cancer", condition("ICD-10|C18.9", days_ago(20))).value == "present"
+    assert extracted("luminal_gi_cancer", condition("ICD-10|C34.9", days_ago(20))).value == "absent"
+
+
 def test_without_active_cancer_there_is_no_tumour_in_place(extracted):
     assert extracted("luminal_gi_cancer").state is State.NOT_DOCUMENTED
     old = condition(COLON, days_ago(900))
