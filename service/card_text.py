@@ -6,12 +6,13 @@ Everything that comes from the record is escaped; no raw HTML is written.  Sente
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from service.case import Case
 from service.conditions import Circumstances
 from service.counterfactuals import Counterfactual
+from service.decision import decide
 from service.features.feature import Feature, State
 from service.fhir.shapes import Quarantined
 from service.knowledge_types import Statement
@@ -19,6 +20,9 @@ from service.regimens import RegimenAdvice
 from service.wording import CardWords, OutcomeWords
 
 LONGEST_SUMMARY = 139
+MOST_NOTES = 4
+TRIGGERED_RULES = frozenset(("R4d", "R4e", "R4f"))
+"""Rules that hang on a risk feature for extension."""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 _NEGATIVE = frozenset(("absent", "up_to_5", "up_to_7", "one", "none", "low"))
 
@@ -137,6 +141,13 @@ def triggers(case: Case) -> list[Feature]:
     return [feature for name in named if (feature := case.features[name]).value == (facts[name].trigger or "present")]
 
 
+def trigger_statements(case: Case) -> list[str]:
+    """The statements behind the risk features that are present, where they bear on the decision."""
+    if not set(case.decision.rule.split("+")) & TRIGGERED_RULES:
+        return []
+    return [each for feature in triggers(case) for each in case.knowledge.facts[feature.name].statements]
+
+
 def driver(case: Case, detailed: bool = True) -> str:
     """What turned the balance to treatment: the first risk feature, and how many more."""
     present = triggers(case)
@@ -241,6 +252,8 @@ def _is_implied(case: Case, name: str) -> bool:
     features = case.features
     if name == "acute_leg_dvt_confirmed":
         return features[name].value == "present" and bool(features["location"].evidence)
+    if name == "pregnancy":
+        return features["sex"].value == "male"
     if name == "bleeding_category_without_cancer":
         return features["active_cancer"].value != "present"
     return name == "location" and features["acute_leg_dvt_confirmed"].value != "present"
@@ -282,9 +295,11 @@ def _short(case: Case, name: str, state: State) -> str:
 
 def _notes(case: Case, bearing: tuple[str, ...]) -> Iterator[str]:
     for name in bearing:
-        if not _is_implied(case, name):
-            for note in case.features[name].notes:
-                yield f"{_short(case, name, State.NOT_DOCUMENTED)}: {escaped(note)}"
+        notes = dict.fromkeys(escaped(note) for note in case.features[name].notes)
+        if notes and not _is_implied(case, name):
+            shown = list(notes)[:MOST_NOTES]
+            more = f"; and {len(notes) - len(shown)} more" if len(notes) > len(shown) else ""
+            yield f"{_short(case, name, State.NOT_DOCUMENTED)} – {'; '.join(shown)}{more}"
 
 
 def _set_aside(each: Quarantined) -> str:
@@ -322,12 +337,50 @@ def _ledger(case: Case) -> str:
 def _answers(case: Case) -> str:
     """For an undetermined decision: what each answer to what is missing would mean."""
     words = case.knowledge.wording.words.outcomes
-    lines = []
-    for name in case.decision.deciding:
-        answers = case.decision.answers[name]
+    decision = case.decision
+    lines, together = [], []
+    for name in decision.deciding:
+        answers = decision.answers[name]
+        if set(answers.values()) == {decision.outcome}:
+            together.append(name)
+            continue
         told = "; ".join(f"{_word(case, name, value)} → {words[outcome]}" for value, outcome in answers.items())
         lines.append(f"- {case.knowledge.facts[name].question} {told}")
+    lines += [f"- {line}" for line in _together(case, tuple(together))]
     return "\n".join(["**What each answer would mean**", "", *lines]) if lines else ""
+
+
+def _together(case: Case, open_names: tuple[str, ...]) -> Iterator[str]:
+    """Inputs that decide only together: what follows when none of the risk features among them is present, and when one is."""
+    facts, words = case.knowledge.facts, case.knowledge.wording.words.outcomes
+    triggers_of = {n: facts[n].trigger or ("present" if n == "pregnancy" else "") for n in case.decision.deciding}
+    risks = [name for name, trigger in triggers_of.items() if trigger]
+    others = [name for name, trigger in triggers_of.items() if not trigger]
+    if not open_names or not risks:
+        return
+    calm = {name: _calm(case, name) for name in case.decision.deciding}
+    raised = {**calm, risks[0]: triggers_of[risks[0]]}
+    named = ", ".join(_short(case, name, State.NOT_DOCUMENTED) for name in risks)
+    yield f"Still to be answered: {named}. None of these a risk feature → {words[_if(case, calm)]}; any one → {words[_if(case, raised)]}"
+    for name in others:
+        for value in facts[name].domain:
+            outcome = _if(case, {**raised, name: value})
+            if outcome != _if(case, raised):
+                yield f"any one, with {_word(case, name, value)} → {words[outcome]}"
+
+
+def _calm(case: Case, name: str) -> str:
+    """The value of an unknown input that raises no concern."""
+    fact = case.knowledge.facts[name]
+    if fact.trigger:
+        return next(value for value in fact.domain if value != fact.trigger)
+    return fact.not_found if fact.world == "closed" else "absent" if "absent" in fact.domain else fact.domain[0]
+
+
+def _if(case: Case, answers: Mapping[str, str]) -> str:
+    """The outcome if the unknown inputs had these values."""
+    facts = {**case.facts, **{name: frozenset((value,)) for name, value in answers.items()}}
+    return decide(case.knowledge.model, facts).outcome
 
 
 def _would_change(case: Case) -> str:
@@ -364,7 +417,9 @@ def _drug_choice(advice: RegimenAdvice) -> list[str]:
 
 
 def _basis(case: Case, said: Spoken) -> str:
-    cited = dict.fromkeys([said.card.source or said.outcome.source, *case.decision.statements])
+    cited = dict.fromkeys(
+        [said.card.source or said.outcome.source, *trigger_statements(case), *case.decision.statements]
+    )
     statements: list[Statement] = [case.knowledge.statements[each] for each in cited]
     lines = [each.basis for each in statements if each.basis][:2]
     lines += [each.disagreement for each in statements if each.disagreement][:1]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from service.card_text import detail_of, spoken, summary_of
+from service.card_text import detail_of, spoken, summary_of, trigger_statements
 from service.case import Case
 from service.counterfactuals import bearing_facts
 from service.features.feature import Evidence, Feature
@@ -131,7 +131,7 @@ def _machine_form(case: Case, bearing: tuple[str, ...], advice: RegimenAdvice) -
         "rule": decision.rule,
         "rows": list(decision.rows),
         "modifiers": list(case.modifiers),
-        "statements": list(decision.statements),
+        "statements": list(dict.fromkeys([*decision.statements, *trigger_statements(case)])),
         "features": {
             name: _feature(each)
             for name, each in case.features.items()

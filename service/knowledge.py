@@ -142,7 +142,11 @@ def load_knowledge(folder: Path) -> Knowledge:
         folder=folder,
     )
     faults = [*_unresolved(knowledge), *_untestable(model), *wording.faults(knowledge)]
-    faults += [*knowledge.regimens.faults(knowledge), *knowledge.orders.faults(knowledge), *knowledge.order_review.faults(knowledge)]
+    faults += [
+        *knowledge.regimens.faults(knowledge),
+        *knowledge.orders.faults(knowledge),
+        *knowledge.order_review.faults(knowledge),
+    ]
     faults += ledger_faults(knowledge.ledger, knowledge)
     if faults:
         raise KnowledgeError(" ".join(faults), expression="cards/")
@@ -264,6 +268,8 @@ def _unresolved(knowledge: Knowledge) -> list[str]:
     for name, fact in knowledge.facts.items():
         missing = [each for each in fact.thresholds if each not in knowledge.thresholds]
         faults += [f"features.yaml: {name} uses unknown threshold {each}." for each in missing]
+        uncited = [each for each in fact.statements if each not in knowledge.statements]
+        faults += [f"features.yaml: {name} cites unknown statement {each}." for each in uncited]
     for name, statement in knowledge.statements.items():
         cited = [*statement.sources, *statement.cites]
         faults += [

@@ -109,6 +109,8 @@ class FactSpec(Shape):
     definition: str
     question: str
     need: str
+    statements: list[str] = []
+    """Whose word it is that the trigger value matters."""
     correctable: bool = False
 
     @model_validator(mode="after")

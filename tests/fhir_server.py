@@ -48,6 +48,8 @@ class FhirServer:
     answers: dict[str, Answer] = field(default_factory=dict)
     page_size: int = 0
     """Entries to a page; 0: all on one."""
+    total: int | None = -1
+    """What the pages say of the total: -1 the truth, None nothing."""
     scheme: str = "http"
     asked: list[Asked] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
@@ -69,7 +71,9 @@ class FhirServer:
         """One page of a search, the first being 0."""
         found = self.resources.get(kind, [])
         size = self.page_size or max(len(found), 1)
-        bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset", "total": len(found)}
+        bundle: dict[str, Any] = {"resourceType": "Bundle", "type": "searchset"}
+        if self.total is not None:
+            bundle["total"] = len(found) if self.total < 0 else self.total
         if entries := found[number * size : (number + 1) * size]:
             bundle["entry"] = [{"resource": resource} for resource in entries]
         if (number + 1) * size < len(found):

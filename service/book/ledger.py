@@ -64,4 +64,6 @@ def _looked_for(knowledge: Knowledge, each: LedgerItem) -> str:
 
 
 def _unmeasured(each: LedgerItem) -> str:
+    if each.checked_by == "nothing":
+        return "always told as not checked"
     return f"never measured: {each.unmeasured}" if each.unmeasured else "not found: absent"

@@ -75,7 +75,7 @@ def cited(each: Mapping[str, Any]) -> list[str]:
 
 def _finding(material: Material, each: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
     knowledge, name = material.knowledge, each["id"]
-    said = [f"**{plain(filled(knowledge, each['summary']))}**"]
+    said = [f"**{plain(filled(knowledge, each['summary']))}.**"]
     if not _SLOT.fullmatch(each.get("lead", "")):
         said.append(plain(filled(knowledge, each.get("lead", ""))))
     shown = [*said, *(plain(filled(knowledge, line)) for line in each.get("next", ()))]

@@ -30,6 +30,7 @@ _INTO = re.compile(
     r"lower|upper|lumen|of|level|ipsilateral)\s){0,5}"
 )
 _STRONG = re.compile(r"[;:]\s?|\.\s|\b(?:but|however|while|whilst|whereas|although|though)\b|\s[-/]\s|\s\|\s")
+_OWN_MARK = re.compile(r"\s?(?:veins?|vv?)?\.?\s?(?:\([^()]{0,30}\))?\s?[-:=]+\s?")
 _WEAK = re.compile(r",\s?(?:and\s|with\s)?|\band\b|\bwith\b|[()]")
 _VERB_AFTER = re.compile(
     r"\s?(?:veins?\s?|vv?\.?\s)?(?:on\sthe\s(?:right|left)\s)?(?:(?:is|are|was|were|does|do|did|shows?|showed|contains?|appears?|remains?|has|have|could|cannot|can|demonstrates?|also)\b|"
@@ -144,6 +145,7 @@ def _side_before(words: str, marks: Sequence[Mark], index: int) -> str:
 def _joins(words: str, marks: Sequence[Mark], group: Group, index: int) -> bool:
     """Whether the vein at ``index`` continues the list or range of the group."""
     between = marks[group.last + 1 : index]
+    between = [m for m in between if words[m.token.start : m.token.end] not in ("nor", "neither")]
     if any(m.token.kind not in (cues.SIDE, cues.PART, cues.LIMITED, cues.EXTENSION) for m in between):
         return False
     gap = _without(words, group.end, marks[index].token.start, between)
@@ -190,7 +192,9 @@ def _start_of(words: str, marks: Sequence[Mark], before: Group | None, group: Gr
     exception = next((m for m in between if m.token.kind == cues.EXCEPTION), None)
     if exception:
         return exception.token.start, "exception"
-    strong = [before.end + m.start() for m in _STRONG.finditer(gap)]
+    # "CFV - normal, FV - thrombus": the mark behind a name belongs to the name.
+    own = _OWN_MARK.match(gap)
+    strong = [before.end + m.start() for m in _STRONG.finditer(gap, own.end() if own else 0)]
     extension = next((m for m in between if m.token.kind in (cues.EXTENSION, cues.SPARED) and m.token.start >= (strong[-1] if strong else 0)), None)
     if extension and _leads_to(words, extension, group):
         return max(_with_lead(words, between, extension), before.end), "extension"
@@ -226,7 +230,7 @@ def _with_lead(words: str, between: Sequence[Mark], extension: Mark) -> int:
     """The start of the extension with the negation or doubt right before it."""
     start = extension.token.start
     for other in reversed([m for m in between if m.token.end <= extension.token.start]):
-        if other.token.kind not in (cues.NEGATION, cues.HEDGE, cues.LIMITED, cues.PART, cues.PERSISTS) or start - other.token.end > 25:
+        if other.token.kind not in (cues.NEGATION, cues.HEDGE, cues.LIMITED, cues.PART, cues.PERSISTS) or start - other.token.end > 12:
             break
         start = other.token.start
     return start
@@ -286,16 +290,31 @@ def _with_generic(words: str, marks: Sequence[Mark], clauses: list[Clause], gene
     for index in generic:
         each = marks[index]
         home = next(c for c in clauses if any(m is each for m in c.marks))
+        if _is_of_the_group(words, home, each):
+            continue
         taken = [m for m in home.marks if _goes_with(words, home, each, m)]
         home.marks = [m for m in home.marks if m not in taken]
         clauses.append(Clause(taken[0].token.start, taken[-1].token.end, None, "", taken, each))
     return [c for c in clauses if c.marks or c.group]
 
 
+def _is_of_the_group(words: str, home: Clause, noun: Mark) -> bool:
+    """ "Popliteal vein partially compressible, suspicious for DVT": said of the vein, not of the whole leg."""
+    if home.group is None or noun.negated or noun.token.start < home.group.end:
+        return False
+    gap = words[home.group.end : noun.token.start]
+    clear = any(m.token.kind == cues.CLEAR or m.token.value == "compressible" for m in home.marks)
+    sided = any(m.token.kind == cues.SIDE and m.token.start > noun.token.start for m in home.marks)
+    return not clear and not sided and not re.search(r"[;:]", gap)
+
+
+_OF_ITS_OWN = frozenset((cues.COMPRESSION, cues.CLEAR, cues.UNSEEN, cues.SCARRED, cues.NO_THROMBUS, cues.SPARED, cues.BLANKET))
+
+
 def _goes_with(words: str, home: Clause, noun: Mark, other: Mark) -> bool:
     if other is noun:
         return True
-    if other.token.kind == cues.VEIN or (home.group and home.group.start <= other.token.start < home.group.end):
+    if other.token.kind == cues.VEIN or other.token.kind in _OF_ITS_OWN or (home.group and home.group.start <= other.token.start < home.group.end):
         return False
     first, second = sorted((noun.token, other.token), key=lambda token: token.start)
     gap = words[first.end : second.start]

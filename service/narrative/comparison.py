@@ -36,7 +36,7 @@ _NO_NEW = re.compile(r"\b(?:no|without|not|nor|any)\s(?:\w{1,14}\s){0,3}?new\b")
 _IMPROVED = re.compile(
     r"(?:partial(?:ly)?|some|incomplete(?:ly)?|near-?\s?complete|much|mostly|largely|significant(?:ly)?|substantial(?:ly)?)\s(?:\w{1,10}\s)?(?:re-?solv\w{1,3}|resolution|clear(?:ed|ing|ance)|lys\w{1,3}|improv\w{1,6}|regress\w{1,4}|reduc\w{1,5}|decreas\w{1,3})|"
     r"\binterval\s(?:improv|regress|reduc|decreas)\w{1,6}|\bimprov(?:ed|ement|ing)|decreased?\b|decreasing|reduc(?:ed|tion)\s(?:in\s)?(?:\w{1,10}\s)?(?:clot|thromb|size|volume|burden|length|extent|from)|\bsmaller|shrunk|shrunken|regress(?:ed|ion)|less\s(?:extensive|thrombus|clot|occlusive)|retracted|"
-    r"shorter\sthan|diminished|now\s(?:partially\srecanali\w{1,7}|recanali\w{1,7}|non-?\s?occlusive|partially\scompressible)|(?:has|have)\s(?:\w{1,12}\s){0,1}recanali\w{1,7}"
+    r"shorter\sthan|diminished|now\s(?:partially\srecanali\w{1,7}|recanali\w{1,7}|non-?\s?occlusive|partially\scompressible)|(?:has|have)\s(?:\w{1,12}\s){0,1}recanali\w{1,7}|recanali\w{1,7}\s(?:since|compared)"
 )
 _UNCHANGED = re.compile(
     r"\bunchanged|\bno\s(?:\w{1,14}\s){0,3}?(?:change|alteration|difference|progression|propagation|interval)\b|\bstable\b|similar\s(?:to|in)|\bpersist(?:s|ent|ing|ed)?\b|not\s(?:significantly\s|substantially\s)?changed|as\sbefore|"

@@ -100,7 +100,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         "",
         r"dvt\s(?:study|scan|protocol|ultra\w+|doppler|duplex|screen\w*|clinic|assessment|exam\w*|us\b|uss\b|pathway|prophylaxis|risk|"
         r"evaluation|service|probability)|(?:negative|positive)\sd-?\s?dimer|d-?\s?dimer\s(?:is\s|was\s)?(?:negative|positive|normal|raised|elevated)|"
-        r"(?:normal|symmetric\w*|preserved|good|clear)\s(?:\w+\s){0,2}?(?:flow|phasic\w*|augment\w*|waveforms?|respirat\w+|calib\w+|"
+        r"(?:normal|symmetric\w*|preserved|good|clear)\s(?:(?!compress)\w+\s){0,2}?(?:flow|phasic\w*|augment\w*|waveforms?|respirat\w+|calib\w+|"
         r"diameter|variation|doppler|response|spectral|valsalva|signal|signals|pulses?|skin|soft\stissue\w*|filling)"
         r"(?!\s(?:and|,)?\s?(?:full\s|normal\s)?compress)|no\sflow\s(?:abnormal|limit|disturb)\w*|patent\s(?:stents?|ivc\sfilter|filter|foramen)|"
         r"(?:stents?|grafts?|filters?|arter\w+)\s(?:\w+\s){0,4}?(?:is|are|was|were|remains?|appears?|widely)?\s?(?:widely\s|fully\s)?patent|"
@@ -138,6 +138,8 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     (AGE, "acute", r"acute[\s-](?:on|upon|over|superimposed\son)[\s-]chronic"),
     (AGE, "acute", r"(?:(?:most\s)?likely|probably|presumably|appear(?:s|ing)?|looks?|looking|favou?r(?:ed|s)?|thought|felt|presumed)\s"
         r"(?:(?:to\sbe|an?|as|relatively|more)\s){0,2}(?:acute|recent|fresh|new)\b"),
+    (AGE, "acute", r"\?\s?(?:acute|recent|fresh)\b(?!\s(?:\w+\s)?(?:thromb|dvt|clot|deep))"),
+    (AGE, "chronic", r"\?\s?(?:chronic|old)\b(?!\s(?:\w+\s)?(?:thromb|dvt|clot|deep))"),
     (AGE, "chronic", r"(?:(?:most\s)?likely|probably|presumably|appear(?:s|ing)?|looks?|favou?r(?:ed|s)?|thought|felt|possibly|presumed)\s"
         r"(?:(?:to\sbe|an?|as)\s){0,2}(?:chronic|old|long-?standing)\b"),
     (AGE, "acute", r"(?:hyper-?)?acute(?:ly)?\b|fresh\b|recent\b(?!ly)"),
@@ -153,7 +155,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"(?:\w+\s)?(?:scar\w*|strands?|bands?|fibro\w+|septa\w*|septations?)"),
     (THROMBUS, "material", r"(?:echogenic|hypoechoic|echolucent|hypo-echoic|soft|thrombotic)\s(?:\w+\s)?(?:material|contents?|debris|filling)|"
         r"(?:intra-?luminal|luminal)\s(?:\w+\s)?(?:echoes|echogenicity|material|debris|filling|defects?|contents?)|filling\sdefects?"),
-    (THROMBOSED, "", r"thrombosed|clotted|thrombotic"),
+    (THROMBOSED, "", r"thrombosed|clotted|thrombotic|(?:also|is|are|was|were)\s(?:also\s|now\s)?(?:involved|affected)"),
     (THROMBUS, "thrombus", r"thromb(?:us(?:es)?|i|osis|oses)\b|clots?\b|thrombotic\socclusion"),
     # occlusion
     (OCCLUSION, "non_occlusive", r"non[\s-]{0,3}occlu\w*|not\s(?:completely\s|fully\s|entirely\s|totally\s)?(?:occlu\w+)|(?:no|without)\socclusion|"
@@ -165,8 +167,8 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"demonstrated|visible|noted|passing|demonstrable)\s){0,4}(?:around|past|through|alongside|along|about|beside|at\sthe\speriphery|peripherally)"),
     (OCCLUSION, "occlusive", r"(?:(?:completely|totally|fully)\s)?occlusive|(?:completely|totally|fully|entirely)\s(?:fill\w*|thrombosed(?=\b)|obliterat\w+|obstruct\w*)|"
         r"fill(?:s|ed|ing)(?=\swith\s(?:\w+\s)?(?:thromb|clot|echo))|fill(?:s|ed|ing)\s(?:the\s)?(?:\w+\s){0,2}(?:lumen|calibre|vein)(?!s?\scompletely\snormal)|"
-        rf"(?:no|absen(?:t|ce\sof)|without|lack\sof|loss\sof|nil|zero|devoid\sof)\s(?:\w+\s){{0,4}}?(?:colou?r\s|spectral\s|doppler\s|venous\s)?(?:flow|colou?r\sfill\w*|"
-        r"colou?r\ssignal|doppler\ssignal)(?!\s(?:abnormal|limit|disturb))|flow\s(?:(?:is|was|are|were|could|can|be|signal)\s){0,3}"
+        rf"(?:no|absen(?:t|ce\sof)|without|lack\sof|loss\sof|nil|zero|devoid\sof)\s(?:(?!compress|thromb)\w+\s){{0,4}}?(?:colou?r\s|spectral\s|doppler\s|venous\s)?(?:flow|colou?r\sfill\w*|"
+        r"colou?r\ssignal|doppler\ssignal)(?!\s(?:abnormal|limit|disturb))|flow\s?(?:[-:]\s)?(?:(?:is|was|are|were|could|can|be|signal)\s){0,3}"
         rf"(?:absent|none|nil|not\s(?:be\s)?{_SEEN})|\bf-(?!\w)"),
     (THROMBOSED, "occluded", r"occlud(?:ed|ing|es)\b|obliterated|blocked"),
     (THROMBUS, "occlusion", r"(?:complete\s|total\s)?occlusion\b"),
@@ -193,27 +195,27 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         r"suggest(?:s|ive|ing)(?:\sof)?|(?:most\s)?likely|query|\?+|presumed|presumptive|indeterminate\sfor|uncertain|unclear|raises?\s(?:the\s)?(?:possibility|question)|"
         r"raising\s(?:the\s)?(?:possibility|question)|potential(?:ly)?|apparent|doubtful|conceivabl[ey]|cannot\sconfirm"),
     (NOT_SEEN, "", rf"(?:(?:is|are|was|were|has|have|been|be|can|could|also)\s){{0,3}}(?:not|no\slonger|nowhere|never)\s(?:\w+ly\s)?(?:be\s|been\s|now\s|to\sbe\s)?{_SEEN}|"
-        r"(?:(?:is|are|was|were|has|have|been|be|now)\s){0,3}(?:excluded|ruled\sout|absent\b)|(?<=[:=-]\s)(?:none|nil|no|absent|negative)\b(?!\s\w)|(?<=[:=-]\s)(?:none|nil|absent)\b"),
+        r"(?:(?:is|are|was|were|has|have|been|be|now)\s){0,3}(?:excluded|ruled\sout|absent\b(?!\s(?:thromb|clot|dvt|compress)))|(?<=[:=-]\s)(?:none|nil|no|absent|negative)\b(?!\s\w)|(?<=[:=-]\s)(?:none|nil|absent)\b|(?:(?<=thrombus\s)|(?<=clot\s)|(?<=dvt\s))no\b(?=\s?(?:[,;.)]|$))"),
     (UNSEEN, "", rf"(?:(?:is|are|was|were|has|have|been|be|could|can)\s){{0,3}}(?:not|n't)\s(?:(?:\w+ly|well|fully|formally|specifically|be|been|all)\s){{0,3}}"
         r"(?:seen|visuali[sz]ed|assess\w*|examined|scanned|imaged|evaluat\w*|interrogated|included|studied|insonated|performed|demonstrated|covered|checked|delineated|resolved|looked\sat)|"
         r"(?:poorly|inadequately|incompletely|suboptimally|partially|not\swell)\s(?:seen|visuali[sz]ed|assessed|imaged|demonstrated|evaluated|shown|insonated|delineated)|"
         r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination|by|due|because|owing)|(?:views?|visuali[sz]ation|assessment|imaging)\s(?:\w+\s){0,5}?(?:limited|poor|inadequate|incomplete)|(?:inadequate|incomplete|poor)\s(?:views?|visuali\w+|assessment)|non-?\s?visuali[sz]\w+|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image)|"
         r"(?:cannot|couldn't|can't)\s(?:\w+ly\s)?be\s(?:seen|visuali[sz]ed|assessed|imaged|evaluated|examined)|difficult\sto\s(?:see|visuali[sz]e|assess|image|examine)|nondiagnostic|non-diagnostic|"
         r"not\s(?:in\sview|routinely\s\w+|part\sof|attempted)|unseen|inaccessible|no\sview\w*"),
-    (PERSISTS, "", r"(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
-        r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow(?=\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger))"),
+    (PERSISTS, "", r"(?:is|are)\snow\b(?!\s(?:\w+\s)?(?:patent|compress|clear|normal|resolved|absent|free|gone|fully|completely|not\b))|\bnow\s(?:measur\w+|(?=[\d~]))|(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
+        r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow(?=\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger|(?:partially\s)?re-?canali))"),
     (RESOLVED, "", r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed|dissolved|vanished)\b|(?:has|have|is|are|had)\s(?:\w+\s)?gone\b|"
         r"(?:interval\s|complete\s|full\s)?(?:resolution|clearance|disappearance|clearing)\sof|no\slonger(?=\s(?:contains?|shows?|any|there|has))"),
     # where a negation starts
     (EXCEPTION, "", r"(?:with\sthe\s)?(?:sole\s|single\s|only\s)?exception\s(?:of|being)|except(?:ing)?(?:\s(?:for|in|at))?|apart\sfrom|other\sthan|aside\sfrom|save\sfor|but\sfor|excluding|barring"),
-    (SPARED, "short", r"(?:(?:stop|end|terminat|finish|fall|remain)\w*\s)?(?:just\s|well\s)?short\sof|(?:clear|away)\sof(?=\sthe)"),
+    (SPARED, "short", r"but\snot\s(?:in)?to\b|(?<!\w)not\s(?:in)?to\b(?!\sbe)|(?:(?:stop|end|terminat|finish|fall|remain)\w*\s)?(?:just\s|well\s)?short\sof|(?:clear|away)\sof(?=\sthe)"),
     (SPARED, "spared", r"spar(?:es|ing)(?:\sof)?|(?:is|are|was|were)?\s?spared"),
     (NEGATION, "noun", r"no\b|nil\b|without(?:\sany)?|w/o|absence\sof|absent(?=\s(?:thromb|clot|dvt))|free\s(?:of|from)|clear\s(?:of|from)|devoid\sof|neg(?:ative)?\s(?:for|study\sfor|scan\sfor)|"
         rf"(?:negative|normal)\s(?:\w+\s)?{_STUDY}\sfor|rather\sthan|instead\sof|as\sopposed\sto|excludes?(?=\s)|rules\sout|fail(?:s|ed)?\sto\s(?:demonstrate|show|reveal|identify|detect|find)|"
         r"nothing\sto\s(?:suggest|indicate)|neither|nor\b|none\sof\sthe|argues?\sagainst|zero"),
     (NEGATION, "verb", r"not\b|n't\b|cannot|never\b|un(?=thrombosed)"),
     (EXTENSION, "", r"exten(?:d|ds|ded|ding|sion)\b|propagat\w+|continu(?:es|ing|ous|ed|ation|ity)\w*|protrud\w+|reach(?:es|ing|ed)?\b|progress(?:ed|es|ing|ion)\b|tracks?\b|tracking|spread\w*|advanc\w+|"
-        r"involv(?:es|ing|ed|ement)|grown|encroach\w+|prolaps\w+|spill\w*|crosses|crossing|entering|enters"),
+        r"involv(?:es?|ing|ed|ement)|grown|encroach\w+|prolaps\w+|spill\w*|cross(?:es|ing|ed)?\b|enter(?:s|ing|ed)?\b|project\w+|occup(?:y|ies|ying)|affect(?:s|ing)?\b"),
     (HISTORY, "", r"history\sof|hx\b(?:\sof)?|h/o|previous(?:ly)?|prior\b|past\b|treated\s(?:for|in|with)|treatment\sfor|s/p|status\spost|after\streatment|"
         r"(?:day\s\d+\s)?(?:post|after|following)[\s-](?:\w+[\s-]){0,3}?(?:thrombolysis|thrombectomy|lysis|stenting|angioplasty|cdt)(?:\s\w+)?\s(?:for|of)|"
         r"\b(?:\w+)\s(?:years?|yrs?|months?|mths?|weeks?|wks?)\s(?:ago|back|earlier)|last\syear|formerly|earlier\s(?:this|last)|"

@@ -31,7 +31,7 @@ _APART = (
     r"apart\sfrom|distant\sto|remote\sfrom|near\sto|after|past)"
 )
 _ADVERB = r"(?:(?:just|approximately|about|well|still|distance|gap|away|clear|lies|lying|short|only|and)\s){0,3}"
-_ARTICLE = r"(?:(?:the|its|a|an|his|her|level|lower|upper|of|right|left|medial|lateral|tip|end|origin|insertion|ipsilateral|border|edge|margin)\s){0,6}"
+_ARTICLE = r"(?:(?:the|its|a|an|his|her|level|lower|upper|of|right|left|medial|lateral|tip|end|origin|insertion|confluence|junction|with|entry|into|ipsilateral|border|edge|margin)\s){0,6}"
 _TO_POPLITEAL = re.compile(rf"\s?\)?\s?(?:\w{{1,8}}\s)?{_ADVERB}{_APART}\s{_ARTICLE}{_POPLITEAL}(?!\s(?:to|into|down|up|skin|crease))")
 _LANDMARK = (
     r"(?:\w{1,20}\s){0,2}?(?:sfj|saphen\w{0,10}[\s-]?femoral\w{0,9}|skin|surface|crease|ankle|malleol\w{0,3}|ligament|groin|knee|joint|calcaneus|heel|patella|"

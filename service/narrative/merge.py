@@ -55,8 +55,9 @@ def _decide(group: list[Statement]) -> tuple[str, Statement, str]:
     present = [s for s in group if s.thrombus == PRESENT]
     possible = [s for s in group if s.thrombus == POSSIBLE]
     absent = [s for s in group if s.thrombus == ABSENT]
-    denied = [s for s in absent if s.explicit]
     named = [s for s in present if s.explicit]
+    # "Thrombus in the great saphenous vein, not reaching its junction" denies nothing of the vein itself.
+    denied = [s for s in absent if s.explicit and not (named and s.extension)]
     if present and not named and denied:
         if any(s.compressibility == "non_compressible" for s in present):
             return POSSIBLE, present[0], "contradictory"

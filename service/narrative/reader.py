@@ -17,8 +17,8 @@ from service.narrative.findings import ABSENT, NOTHING_READ, POSSIBLE, PRESENT, 
 from service.narrative.html_text import plain_text
 from service.narrative.measures import Measure
 from service.narrative.merge import merge
-from service.narrative.scope import mark, readable
-from service.narrative.sentences import COMPARISON, IMPRESSION, INDICATION, TITLE, UNREAD_SECTIONS, Sentence, read_sentences
+from service.narrative.scope import Mark, mark, readable
+from service.narrative.sentences import COMPARISON, FINDINGS, IMPRESSION, INDICATION, TITLE, UNREAD_SECTIONS, Sentence, read_sentences
 from service.narrative.sides import (
     BOTH,
     BY_DEFAULT_BOTH,
@@ -40,6 +40,10 @@ _ARM = re.compile(
     r"\b(?:upper\s(?:limb|extremit\w{1,3}|ext\b)|arms?\b|subclavian|axillary|brachial|basilic|cephalic\svein|jugular|innominate|brachiocephalic|forearm|ijv|picc|rue|lue)\b"
 )
 _LEG = re.compile(r"\b(?:lower\s(?:limb|extremit\w{1,3}|ext\b)|legs?\b|calf|thigh|rle|lle)\b")
+_QUESTION = re.compile(
+    r"\W*(?:(?:clinical|clinically|high|low|moderate|left|right|patient|pt|referred|with|for|leg|the|a|of|\?)\s){0,4}(?:concern|suspicion|suspected|query|\?|r/o|rule\sout|to\sexclude|exclude|evaluat\w{1,4}|assess\w{0,4})\b"
+)
+_PART_OF_LEG = re.compile(r"dvts?\s(?:\w{1,10}\s){0,2}(?:in|of|within)\s(?:the\s|either\s|both\s)?(?:(?:right|left|upper|lower)\s)?(?:thigh|cal(?:f|ves))(?:\s(?:or|and)\s(?:the\s)?(?:thigh|calf))?")
 _SUSPECTED = re.compile(r"\?|suspect|suspicio|concern|query|question|likelihood|pre-?test|probability|score")
 _PRESENT_TENSE = re.compile(r"\b(?:now|today|currently|current|is|are|shows?|contains?|does|do|compress\w{0,8})\b")
 _SHARED_VERB = re.compile(r"\s?(?:veins?\s)?(?:are|were|do|have|contain|show|both|all)\b")
@@ -53,12 +57,19 @@ def read_report(text: str) -> ReportReading:
     """
     if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
         return NOTHING_READ
-    sentences = read_sentences(plain_text(text))
+    sentences = _with_opening_question(read_sentences(plain_text(text)))
     if not sentences:
         return NOTHING_READ
     if _is_upper_limb(sentences):
         return replace(NOTHING_READ, region="upper_limb")
     return _Reading(sentences).finish()
+
+
+def _with_opening_question(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The first of several sentences is the indication when it only asks ("Concern for left popliteal DVT.")."""
+    if len(sentences) < 2 or sentences[0].section != FINDINGS or not _QUESTION.match(sentences[0].words):
+        return sentences
+    return (replace(sentences[0], section=INDICATION), *sentences[1:])
 
 
 def _is_upper_limb(sentences: Sequence[Sentence]) -> bool:
@@ -168,6 +179,8 @@ class _SentenceReading:
         self.indication = parsed.sentence.section == INDICATION
         self.past = parsed.sentence.section == COMPARISON
         self.carried: Sides = ()
+        self.announced: list[Clause] = []
+        """Clauses without a vein that announce the names behind a colon."""
 
     def read(self) -> list[Statement]:
         said = self._said_of_clauses()
@@ -190,10 +203,18 @@ class _SentenceReading:
                 past = False
             what = read_statement(self.words, marks, past=past, indication=self.indication, goes_on=_goes_on(following))
             past = past or (what.history and not what.resolved and clause.generic is None)
-            said.append(what)
+            said.append(self._unless_denied_between(clause, what))
         for number, clause in enumerate(clauses):
             said[number] = self._linked(clauses, said, number)
         return list(zip(clauses, self._inherited(clauses, said), strict=True))
+
+    def _unless_denied_between(self, clause: Clause, what: Said) -> Said:
+        """ "The thrombus does not ... the popliteal vein": a denial between the thrombus and the vein is never a finding."""
+        if clause.group is None or what.thrombus != PRESENT:
+            return what
+        nouns = [m.token.end for m in clause.marks if m.token.kind == cues.THROMBUS and m.token.end <= clause.group.start]
+        denied = any(m.token.kind == cues.NEGATION and nouns and nouns[0] <= m.token.start < clause.group.start for m in clause.marks)
+        return replace(what, thrombus=POSSIBLE) if denied else what
 
     def _linked(self, clauses: list[Clause], said: list[Said], number: int) -> Said:
         clause, what = clauses[number], said[number]
@@ -205,7 +226,7 @@ class _SentenceReading:
             if narrowed and _all_generic(clauses[number - 1]):
                 said[number - 1] = Said()
             return before
-        extension = _extension_of(self.words, clause)
+        extension = _extension_of(self.words, self.parsed.marks, clause)
         if extension is not None or clause.link == "extension":
             return self._extended(clause, what, before, extension)
         return what
@@ -215,8 +236,8 @@ class _SentenceReading:
             return replace(what, thrombus=PRESENT, compressibility="non_compressible")
         return replace(what, thrombus=POSSIBLE if before.thrombus == ABSENT else ABSENT, explicit=True)
 
-    def _extended(self, clause: Clause, what: Said, before: Said, extension: object) -> Said:
-        reach = next((m for m in clause.marks if m is extension), None)
+    def _extended(self, clause: Clause, what: Said, before: Said, extension: Mark | None) -> Said:
+        reach = extension or next((m for m in clause.marks if m.token.kind == cues.EXTENSION), None)
         group = clause.group
         spared = any(m.token.kind == cues.SPARED and group and m.token.start < group.start for m in clause.marks)
         if spared or (reach and reach.negated):
@@ -250,10 +271,18 @@ class _SentenceReading:
             if number and clause.group.names[0].text.startswith("incl") and said[number - 1].thrombus:
                 said[number] = said[number - 1]
                 continue
-            ahead = [(c, s) for c, s in zip(clauses, said, strict=True) if c.generic and s.thrombus and c.end <= clause.group.start]
+            if number and _narrows(self.words, clauses[number - 1], clause) and said[number - 1].thrombus:
+                said[number] = said[number - 1]
+                continue
+            ahead = [
+                (c, s)
+                for c, s in zip(clauses, said, strict=True)
+                if (c.generic or c.group is None) and s.thrombus and c.end <= clause.group.start
+            ]
             gap = self.words[ahead[-1][0].end : clause.group.start] if ahead else "?"
-            if ahead and re.fullmatch(r"\s?(?:[:,(-]|in|of|involving|-+)?\s?(?:(?:right|left|rt|lt|r|l|the|acute|both|proximal|mid|distal)\s){0,4}", gap):
+            if ahead and re.fullmatch(r"\s?(?:[:,(-]|-+)?\s?(?:which\s)?(?:extending|extends)?\s?(?:in|of|involving|from)?\s?(?:(?:right|left|rt|lt|r|l|the|acute|both|proximal|mid|distal)\s){0,4}", gap):
                 said[number] = ahead[-1][1]
+                self.announced.append(ahead[-1][0])
             elif number + 1 < len(clauses) and not clauses[number + 1].link:
                 following = clauses[number + 1]
                 if following.group and _SHARED_VERB.match(self.words, following.group.end):
@@ -347,7 +376,18 @@ class _SentenceReading:
             sides = spread(own or self._only_in_sentence() or self.report.sides.default(), what.thrombus or PRESENT, "leg_deep_unspecified")
             if sides == (UNSTATED,) and what.thrombus == PRESENT and self.report.sides.default() == BY_DEFAULT_BOTH:
                 return []
-        return [replace(self._statement("leg_deep_unspecified", side, what), limited=limited) for side in sides]
+        vein = self._part_of_leg(clause, what)
+        return [replace(self._statement(vein, side, what), limited=limited) for side in sides] if vein else []
+
+    def _part_of_leg(self, clause: Clause, what: Said) -> str:
+        """ "DVT in the thigh or calf": a denial for the thigh is one of neither the whole leg nor all proximal veins."""
+        end = self.words.find(";", clause.start)
+        place = _PART_OF_LEG.search(self.words[clause.start : end if end > 0 else clause.end + 40])
+        if place is None:
+            return "leg_deep_unspecified"
+        if "cal" in place.group():
+            return "calf_unspecified"
+        return "leg_proximal_unspecified" if what.thrombus == PRESENT else ""
 
     def _only_in_sentence(self) -> Sides:
         sides = of_marks(self.parsed.marks)
@@ -355,7 +395,7 @@ class _SentenceReading:
 
     def _without_vein(self, clause: Clause, what: Said) -> list[Statement]:
         """A clause without a vein speaks of the veins before it: "It is clear", "This is occlusive"."""
-        if what.history or what.limited or self.indication:
+        if what.history or what.limited or self.indication or any(clause is each for each in self.announced):
             return []
         if what.says_nothing and not self.report.measures[self.index]:
             return []
@@ -442,6 +482,14 @@ class _SentenceReading:
             context.heading = ()
 
 
+def _narrows(words: str, before: Clause, clause: Clause) -> bool:
+    """ "Distal DVT of the left leg in the peroneal vein"."""
+    if not _all_generic(before) or before.group is None or clause.group is None:
+        return False
+    gap = words[before.group.end : clause.group.start]
+    return bool(re.search(r"\b(?:in|of|involving|within|affecting)\s(?:(?:the|one|right|left|both|a)\s){0,3}$|\(\s?$", gap)) and not re.search(r"[;:,.]", gap)
+
+
 def _goes_on(following: Clause | None) -> bool:
     """The next clause tells of growth: what was there before is still there."""
     if following is None or following.link != "extension":
@@ -465,14 +513,28 @@ def _crosses_into_deep(first: Sequence[Statement], second: Sequence[Statement]) 
     return any(s.vein in veins.SUPERFICIAL for s in first) and any(s.vein not in veins.SUPERFICIAL for s in second)
 
 
-def _extension_of(words: str, clause: Clause) -> object:
+def _extension_of_a_thrombus(words: str, marks: Sequence[Mark], position: int) -> Mark | None:
+    """ "No extension of the (soleal) thrombus into the popliteal vein"."""
+    if not re.search(r"\b(?:into|to|beyond|above|onto|past|as\sfar\sas)\s(?:(?:the|right|left|proximal|distal|mid|level|of|adjacent)\s){0,4}$", words[:position]):
+        return None
+    for each in reversed(marks):
+        if each.token.kind == cues.EXTENSION and each.token.end < position:
+            gap = words[each.token.end : position]
+            return each if re.match(r"\s(?:of|in)\s", gap) and not re.search(r"[;:.]|\b(?:but|is|are)\b", gap) else None
+    return None
+
+
+def _extension_of(words: str, marks: Sequence[Mark], clause: Clause) -> Mark | None:
     """The extension that leads to the clause's veins ("continues into the external iliac vein")."""
     if clause.group is None:
         return None
+    of_it = _extension_of_a_thrombus(words, marks, clause.group.start)
+    if of_it is not None:
+        return of_it
     for each in reversed([m for m in clause.marks if m.token.end <= clause.group.start]):
         if each.token.kind == cues.EXTENSION:
             gap = words[each.token.end : clause.group.start]
-            return None if re.search(r"[;:.]|\b(?:and|is|are|which|over)\b", gap) else each
+            return None if re.search(r"^\sof\b|[;:.]|\b(?:and|is|are|which|over)\b", gap) else each
         if each.token.kind in (cues.THROMBUS, cues.COMPRESSION, cues.CLEAR):
             return None
     return None

@@ -35,6 +35,7 @@ _CONDITION = re.compile(
 )
 _CANNOT_EXCLUDE = re.compile(r"(?:cannot|can\snot|could\snot|can't|couldn't|unable|difficult|impossible|hard|not|insufficient|inadequate|enough)\s(?:\w{1,12}\s){0,4}$")
 _DELIMITER = re.compile(r"[;,:(]\s|\s-\s|\s(?:and|but|with)\s")
+_LEGEND = re.compile(r"(?:^|[\s(,])(?:[a-z]?[+-]|nc|pc|[cfny])\s?=\s?(?:non|not|compress|flow|no\b|partial|normal|yes|present)")
 _RELATIVE = re.compile(r"\b(?:mother|father|sisters?|brothers?|siblings?|parents?|aunt|uncle|cousin|grand\w{4,6}|daughter|son|family|relatives?)\b")
 _HYPOTHETICAL = re.compile(r"dvt\sis\s(?:diagnosed|excluded\swhen)|criteri\w{1,2}\sfor\s(?:dvt|diagnosis)")
 
@@ -53,7 +54,7 @@ class Mark:
 
 def readable(words: str) -> str:
     """The sentence with its advice, conditions and questions to answer blanked (same length)."""
-    if _HYPOTHETICAL.search(words) or _RELATIVE.search(words):
+    if _HYPOTHETICAL.search(words) or _LEGEND.search(words) or _RELATIVE.search(words):
         return " " * len(words)
     text = words
     for match in list(_ADVICE.finditer(words))[:50]:
@@ -85,7 +86,7 @@ def mark(words: str, tokens: Sequence[Token]) -> list[Mark]:
         kind = each.token.kind
         if kind == cues.NEGATION:
             _negate(words, marks, index)
-        elif kind == cues.NOT_SEEN:
+        elif kind in (cues.NOT_SEEN, cues.UNSEEN):
             _negate_before(words, marks, index)
         elif kind == cues.RESOLVED:
             _resolve(words, marks, index)
@@ -140,7 +141,7 @@ def _reaches(gap: str, hit: bool, value: str, kind: str, vein_passed: bool) -> b
 def _negate_before(words: str, marks: list[Mark], index: int) -> None:
     """ "Thrombus is not seen", "DVT excluded", "thrombus: none", "thrombus in the popliteal vein was not seen"."""
     cue = marks[index].token
-    copula = bool(_COPULA.match(words[cue.start : cue.end]))
+    copula = cue.kind == cues.NOT_SEEN and bool(_COPULA.match(words[cue.start : cue.end]))
     position = cue.start
     for other in reversed(marks[max(0, index - 8) : index]):
         if not _QUIET.fullmatch(words[other.token.end : position]):

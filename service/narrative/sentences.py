@@ -74,7 +74,9 @@ _ABBREVIATION = re.compile(
     r"per|gastroc|max|min|no|fig|st|[rl])\.)$",
     re.IGNORECASE,
 )
+_BEFORE_A_NAME = re.compile(r"\b(?:lt|rt|dr|ext|int|ant|post|sup|inf|comm?|fig|st|[rl])\.$", re.IGNORECASE)
 _END = re.compile(r"[.!?]+(?=[\s\"')\]]|$)|(?<=[a-z])\.(?=[A-Z][a-z])|\n")
+_NOT = re.compile(r"\bcan'?t\b|\b(do|does|did|is|are|was|were|has|have|had|could|would|should)n'?t\b")
 _SPACES = re.compile(r"\s+")
 
 
@@ -155,7 +157,8 @@ def _is_abbreviation(text: str, dot: int, after: int) -> bool:
         return False
     if text[max(0, dot - 2) : dot].lower() == "no" and not text[after : after + 6].strip()[:1].isdigit():
         return False
-    return bool(text[after:].strip()[:1])
+    following = text[after:].strip()[:1]
+    return bool(following) and (not following.isupper() or _BEFORE_A_NAME.search(text[max(0, dot - 12) : dot + 1]) is not None)
 
 
 def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
@@ -171,7 +174,7 @@ def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
             section = FINDINGS
         words = rest if name else piece.strip()
         if words.strip():
-            text = correct(_SPACES.sub(" ", words).strip().lower())
+            text = correct(_NOT.sub(_spelt_out, _SPACES.sub(" ", words).strip().lower()))
             yield Sentence(_SPACES.sub(" ", quote).strip(), text, section, line)
 
 
@@ -191,6 +194,10 @@ def _has_ended(
         if headings[later][0]:
             return headings[later][0] == IMPRESSION
     return section in (TITLE, COMPARISON) or pieces[-1][0] == line
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    return f"{match.group(1)} not" if match.group(1) else "cannot"
 
 
 def _heading(piece: str) -> tuple[str, str]:

@@ -155,15 +155,19 @@ def is_history(words: str, marks: Sequence[Mark], *, past: bool, indication: boo
         token = each.token
         if token.kind == cues.HISTORY and not each.negated:
             if token.value == "year":
-                told = told or any(0 <= token.start - m.token.end <= _YEAR_OF for m in nouns)
+                told = told or _age(marks) != "chronic" and any(0 <= token.start - m.token.end <= _YEAR_OF for m in nouns)
             elif token.value == "known":
                 told = told or indication
             else:
                 told = True
     if any(m.resolved for m in nouns):
         return True
-    persists = any(m.token.kind == cues.PERSISTS for m in marks)
+    persists = any(m.token.kind == cues.PERSISTS or _is_residual(words, m) for m in marks)
     return told and (indication or not persists)
+
+
+def _is_residual(words: str, each: Mark) -> bool:
+    return each.token.kind == cues.LIMITED and not each.negated and words.startswith("residual", each.token.start)
 
 
 def _history(marks: Sequence[Mark], said: Said) -> Said:

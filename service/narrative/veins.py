@@ -182,21 +182,23 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"(?:axial\s|deep\s|paired\s)?calf" + _CALF_NEXT + r"(?:\s(?:axial|deep))?(?:\s(?:veins?|vv?\b\.?|vessels?)(?!\sthromb))?|"
         r"infra-?\s?popliteal" + _V + r"|crural\sveins?|tibial\sve(?:ins?|ssels?)|tibials\b|calf\strifurcation|trifurcation\sve\w+|"
-        r"(?:incl(?:uding|\.)?|inclusive\sof)\s(?:the\s)?calf\b|deep\sveins?\s(?:of|in)\s(?:the\s)?(?:right\s|left\s)?calf|"
-        r"veins?\s(?:of|in)\s(?:the\s)?(?:right\s|left\s)?calf|(?:(?<=^right\s)|(?<=^left\s)|^)(?:calf|calves)(?=\s?[:|])|"
+        r"(?:incl(?:uding|\.)?|inclusive\sof)\s(?:the\s)?calf\b|"
+        r"(?:deep\s)?veins?\s(?:of|in)\s(?:the\s)?(?=(?:right\s|left\s)?cal(?:f|ves)\b)|(?:(?<=^right\s)|(?<=^left\s)|^)(?:calf|calves)(?=\s?[:|])|"
         rf"(?:isolated\s)?distal{_NEXT_IS_DEEP}(?:\sdeep(?:\svein(?:s|(?!\sthromb))?)?|\sveins?(?!\sthromb))?|"
         rf"below[\s-](?:the[\s-])?knee{_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
-        r"(?:veins?\s)below\sthe\sknee|distal\sveins?|axial\sveins?\sof\sthe\scalf",
+        r"(?:veins?\s)?below\sthe\sknee(?=\s?(?:[.;,)]|$))|veins?\sbelow\sthe\sknee|distal\sveins?|axial\sveins?\sof\sthe\scalf",
         ("calf_unspecified",),
     ),
     (
         rf"(?:proximal|above[\s-](?:the[\s-])?knee|thigh){_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
+        r"above\sthe\sknee(?=\s?(?:[.;,)]|$))|"
         r"proximal(?=\s(?:and|or|nor)\s(?:distal|calf|below))",
         ("leg_proximal_unspecified",),
     ),
     (
         r"(?:(?:visuali[sz]ed|imaged|examined|interrogated|major|main|all|other|remaining)\s){0,2}deep\s(?:leg\s|limb\s)?"
         r"(?:venous\s(?:system|structures?|vasculature|segments?|circulation)|veins?|vessels?|system)(?!\sthromb)"
+        r"|^(?:the\s)?veins(?=\s(?:are|compress|patent|all|appear|normal|remain))|veins\s(?:of|in)\s(?:the\s)?(?=(?:right\s|left\s)?(?:leg|lower\s(?:limb|extrem)))"
         r"|all\s(?:the\s)?(?:visuali[sz]ed\s|imaged\s|examined\s)?(?:leg\s)?veins?|(?:leg|lower\slimb|lower\sextremity)\sveins?(?!\s(?:ultra|dup|dop|scan|us\b|stud|thromb))",
         ("leg_deep_unspecified",),
     ),

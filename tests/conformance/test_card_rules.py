@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.conformance.card_rules import broken_rules
+from service.conformance.card_rules import broken_rules
 
 GOOD: dict[str, Any] = {
     "cards": [
@@ -113,7 +113,18 @@ LINK = [*CARD, "links", 0]
         ("LINK-5", [*LINK, "appContext"], {"a": 1}),
         ("LINK-6", [*LINK, "autolaunchable"], True),
         ("EXT-1", ["extension"], ["x"]),
-        ("EXT-1", [*CARD, "extension"], {"decision": {"outcome": "x"}}),
+        ("EXT-2", [*CARD, "extension"], {"decision": {"outcome": "x"}}),
+        ("CARD-0", ["cards"], ["a card"]),
+        ("CARD-2", [*CARD, "summary"], "with **markdown**"),
+        ("CARD-7", [*CARD, "suggestions"], "none"),
+        ("CARD-11", [*CARD, "overrideReasons"], {"code": "x"}),
+        ("CARD-13", [*CARD, "links"], ["https://app.example"]),
+        ("SUG-2", [*CARD, "suggestions", 1, "uuid"], "7d9c2c9e-6f0f-4b39-8a3c-0d7a0a5d9f12"),
+        ("SUG-5", [*SUGGESTION, "actions"], {"type": "create"}),
+        ("SUG-6", [*ACTION, 0, "resource", "basedOn"], [{"reference": "urn:uuid:nowhere"}]),
+        ("SYS-1", ["systemActions"], [None]),
+        ("LINK-3", [*LINK, "url"], "https://[app"),
+        ("LINK-4", [*LINK, "url"], "https://app.example/launch?iss=https://fhir.example"),
         ("GEN-4", [*CARD, "detail"], None),
     ],
 )

@@ -220,12 +220,14 @@ def test_endless_paging_ends_and_the_data_counts_as_incomplete(
 
 
 @pytest.mark.verifies("PF-13")
-def test_all_pages_are_one_answer(tmp_path: Path, server: FhirServer) -> None:
+@pytest.mark.parametrize(("total", "state"), [(-1, "answered"), (None, "answered"), (7, "answered"), (8, "partial")])
+def test_all_pages_are_one_answer(tmp_path: Path, server: FhirServer, total: int | None, state: str) -> None:
+    server.total = total
     server.resources["Condition"] = [condition(id=f"c{number}", code={"text": "x"}) for number in range(7)]
     server.page_size = 3
     core = StandIn()
     assert ask(tmp_path, server.url, core).status_code == 200
-    assert core.records[0].state_of("conditions") == "answered"
+    assert core.records[0].state_of("conditions") == state
     assert [asked.query.get("page") for asked in server.asked] == [None, ["1"], ["2"]]
 
 
@@ -235,7 +237,7 @@ def test_all_pages_are_one_answer(tmp_path: Path, server: FhirServer) -> None:
 )
 def test_a_later_page_that_fails_leaves_the_data_incomplete(tmp_path: Path, server: FhirServer, failure: str) -> None:
     server.resources["Condition"] = FOUND * 2
-    server.page_size = 1
+    server.page_size, server.total = 1, None
     broken = FAILURES[failure][0]
     server.answers["Condition"] = at_first(Talk.as_usual, broken, broken)
     core = StandIn()

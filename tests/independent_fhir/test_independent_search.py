@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from tests.independent_fhir.engine import TOKEN, Engine, resources_of
 CASES = Path(__file__).parents[2] / "fixtures" / "cases"
 AS_OF = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
 CASE_OF_EACH_INDEX = ["gastrocnemius_four_cm_no_risk_feature", "massive_occlusive_bilateral_dvt_with_limb_threat"]
+CLIENT = FhirClient(Limits(deadline_seconds=30))
 PATIENT, OTHER = "synthetic-a", "synthetic-ab"
 DATED = {
     "observations": "effectiveDateTime", "procedures": "performedDateTime", "encounters": "period",
@@ -49,11 +49,10 @@ def population() -> list[dict[str, Any]]:
     return [*people, *own, *(dated(key, f"{key}-other", OTHER, 9) for key in keys)]
 
 
-def fetched(engine: Engine, key: str, *, longest_get: int = 2_000) -> Gathered:
+def fetched(engine: Engine, key: str, template: str = "", *, longest_get: int = 2_000) -> Gathered:
     access = FhirAccess(read_address(engine.url), AddressRules(loopback=True), TOKEN, "patient/*.read")
-    client = FhirClient(Limits(deadline_seconds=30))
-    templates = {key: TEMPLATES[key]}
-    return gather({}, {"patientId": PATIENT}, templates, access, client, longest_get=longest_get)
+    templates = {key: template or TEMPLATES[key]}
+    return gather({}, {"patientId": PATIENT}, templates, access, CLIENT, longest_get=longest_get)
 
 
 def ids(gathered: Gathered, key: str) -> list[str]:
@@ -87,10 +86,18 @@ def test_a_long_search_is_posted_and_finds_the_same(engine: Engine) -> None:
 
 def test_a_parameter_that_r4_does_not_define_would_be_noticed(engine: Engine) -> None:
     engine.load(population())
-    access = FhirAccess(read_address(engine.url), AddressRules(loopback=True), TOKEN, "patient/*.read")
-    templates = {"conditions": "Condition?patient={{context.patientId}}&diagnosis=dvt"}
-    gathered = gather({}, {"patientId": PATIENT}, templates, access, FhirClient(Limits(deadline_seconds=30)))
+    gathered = fetched(engine, "conditions", "Condition?patient={{context.patientId}}&diagnosis=dvt")
     assert gathered.failures == {"conditions": "status_400"}
+
+
+def request_body(name: str) -> dict[str, Any]:
+    """The call of a case as this server would have written it: in JavaScript 4.0 is 4, and a card shows it so."""
+
+    def number(text: str) -> float:
+        return int(float(text)) if float(text).is_integer() else float(text)
+
+    body: dict[str, Any] = json.loads((CASES / name / "request.json").read_text(encoding="utf-8"), parse_float=number)
+    return body
 
 
 def authorization(token: str) -> dict[str, Any]:
@@ -112,7 +119,7 @@ def answered(folder: Path, knowledge: Any, body: dict[str, Any]) -> Any:
 def test_a_service_that_fetches_everything_gives_the_cards_of_prefetch(
     tmp_path: Path, knowledge: Any, engine: Engine, name: str
 ) -> None:
-    body = json.loads((CASES / name / "request.json").read_text(encoding="utf-8"))
+    body = request_body(name)
     prefetch = body.pop("prefetch")
     engine.load(resources_of(prefetch))
     at_server = {"fhirServer": engine.url, "fhirAuthorization": authorization(TOKEN)}
@@ -127,11 +134,11 @@ def test_a_service_that_fetches_everything_gives_the_cards_of_prefetch(
 
 
 def test_a_refused_token_is_412_and_tells_nothing_of_the_token(tmp_path: Path, knowledge: Any, engine: Engine) -> None:
-    body = json.loads((CASES / CASE_OF_EACH_INDEX[0] / "request.json").read_text(encoding="utf-8"))
+    body = request_body(CASE_OF_EACH_INDEX[0])
     del body["prefetch"]
     wrong = f"wrong-{uuid.uuid4()}"
     refused = answered(
         tmp_path / "store", knowledge, {**body, "fhirServer": engine.url, "fhirAuthorization": authorization(wrong)}
     )
     assert refused.status_code == 412
-    assert re.search(re.escape(wrong), refused.get_data(as_text=True)) is None
+    assert wrong not in refused.get_data(as_text=True)

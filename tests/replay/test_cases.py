@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
 
+from service.conformance.card_rules import broken_rules
 from service.replay.cases import read_cases
 from service.replay.compare import differences
 from service.replay.play import comparable, play_through_answer
-from tests.conformance.card_rules import broken_rules
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 CASES = list(read_cases(FIXTURES / "cases"))

@@ -42,13 +42,17 @@ FILTER, STOCKINGS, LIMITED, WHOLE_LEG = "SNOMED|398182006", "SNOMED|1142015002",
 POPLITEAL_DVT, CALF_DVT = "ICD-10-CM|I82.431", "ICD-10-CM|I82.461"
 
 
-def drug(name: str, dose: float | None = None, times: int | None = None, unit: str = "mg", **members: Any) -> dict[str, Any]:
+def drug(
+    name: str, dose: float | None = None, times: int | None = None, unit: str = "mg", **members: Any
+) -> dict[str, Any]:
     """A draft of a drug: ``drug("apixaban", 5, 2)``."""
     amount = (dose, unit) if dose is not None else None
     return medication_request(f"RxNorm|{DRUGS[name]}", status="draft", dose=amount, times_a_day=times, **members)
 
 
-def active(name: str, dose: float, times: int, *, since: float = 40, unit: str = "mg", **members: Any) -> dict[str, Any]:
+def active(
+    name: str, dose: float, times: int, *, since: float = 40, unit: str = "mg", **members: Any
+) -> dict[str, Any]:
     """An active order of a drug."""
     return medication_request(f"RxNorm|{DRUGS[name]}", days_ago(since), dose=(dose, unit), times_a_day=times, **members)
 
@@ -137,7 +141,11 @@ def session(
 def _with(case: Case, values: Mapping[str, str]) -> Case:
     """The same case with other features; the decision stays as it was."""
     changed = {
-        name: Feature(name, frozenset(case.knowledge.domains[name]) if value == "unknown" else frozenset((value,)), State.DOCUMENTED)
+        name: Feature(
+            name,
+            frozenset(case.knowledge.domains[name]) if value == "unknown" else frozenset((value,)),
+            State.DOCUMENTED,
+        )
         for name, value in values.items()
     }
     features = {**case.features, **changed}

@@ -1,0 +1,214 @@
+"""Findings about the drug: contraindications, bars, interactions, lysis and filter; and what silences them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import LEFT, allergy, concept, condition, days_ago, medication_request, observation, procedure
+from tests.unit.review.sessions import FILTER, active, drug, phases, request
+
+APIXABAN = phases("apixaban", (10, 2), (5, 2))
+RIVAROXABAN = phases("rivaroxaban", (15, 2), (20, 1))
+ALTEPLASE = "RxNorm|1804799"
+
+
+def lytic(text="100 mg intravenously", dose=100, **members):
+    draft = medication_request(ALTEPLASE, status="draft", dose=(dose, "mg"), times_a_day=1, **members)
+    draft["dosageInstruction"][0]["text"] = text
+    return draft
+
+
+def pressure(systolic, at=None):
+    return observation("LOINC|85354-9", None, at, components={"LOINC|8480-6": (systolic, "mm[Hg]")})
+
+
+EMBOLISM = condition("ICD-10-CM|I26.99", days_ago(1))
+
+
+@pytest.mark.parametrize(
+    ("entry", "draft", "finding"),
+    [
+        (condition("ICD-10-CM|K92.2", days_ago(2)), APIXABAN, "contraindicated_anticoagulant"),
+        (condition("ICD-10-CM|K92.2", days_ago(2)), drug("enoxaparin", 40, 1), "contraindicated_anticoagulant"),
+        (condition("ICD-10-CM|D75.829", days_ago(400)), drug("enoxaparin", 80, 2), "heparin_after_hit"),
+        (condition("ICD-10-CM|D75.829", days_ago(400)), drug("warfarin", 5, 1), "warfarin_after_hit"),
+        (allergy("RxNorm|1364430"), APIXABAN, "anticoagulant_allergy"),
+        (allergy("RxNorm|5224"), drug("enoxaparin", 80, 2), "anticoagulant_allergy"),
+        (condition("ICD-10-CM|D68.61", days_ago(900)), APIXABAN, "doac_in_antiphospholipid_syndrome"),
+        (condition("SNOMED|710066005", days_ago(30)), RIVAROXABAN, "outside_hepatic_limit"),
+        (condition("ICD-10-CM|C16.9", days_ago(60)), RIVAROXABAN, "doac_with_a_tumour_in_place"),
+        (condition("ICD-10-CM|Z39.1", days_ago(20)), APIXABAN, "doac_while_breast_feeding"),
+    ],
+)
+def test_a_drug_that_should_not_be_given_here_is_found(ordering, entry, draft, finding):
+    assert finding in ordering(draft, also=[entry]).findings()
+
+
+@pytest.mark.parametrize(
+    ("entry", "draft"),
+    [
+        (condition("ICD-10-CM|D75.829", days_ago(400)), APIXABAN),
+        (allergy("RxNorm|1364430", verification="refuted"), APIXABAN),
+        (condition("SNOMED|710066005", days_ago(30)), APIXABAN),
+        (condition("ICD-10-CM|C16.9", days_ago(60)), APIXABAN),
+        (condition("ICD-10-CM|Z39.1", days_ago(20)), drug("enoxaparin", 80, 2)),
+    ],
+)
+def test_a_drug_that_may_be_given_is_not(ordering, entry, draft):
+    assert ordering(draft, also=[entry]).findings() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["pregnancy", "crcl_ml_min", "hepatic_impairment", "hit", "allergy_apixaban", "strong_inducer"]
+)
+def test_nothing_unknown_raises_a_finding(ordering, name):
+    assert ordering(APIXABAN, RIVAROXABAN, features={name: "unknown"}).findings() == ["duplicate_anticoagulant"]
+
+
+def test_in_pregnancy_no_doac_and_no_warfarin(ordering):
+    pregnant = {"pregnancy": "present"}
+    assert ordering(APIXABAN, features=pregnant).findings() == ["doac_in_pregnancy"]
+    assert ordering(drug("warfarin", 5, 1), features=pregnant).findings() == ["warfarin_in_pregnancy"]
+    assert ordering(drug("enoxaparin", 80, 2), features=pregnant).findings() == []
+
+
+def test_one_draft_has_one_card_about_the_drug_and_names_the_rest(ordering):
+    values = {"pregnancy": "present", "crcl_ml_min": "under_15"}
+    (finding,) = ordering(RIVAROXABAN, features=values).reviewed.findings
+    assert finding.spec.id == "doac_in_pregnancy"
+    assert [each.id for each in finding.also] == ["doac_outside_renal_limit"]
+
+
+def test_a_finding_about_the_drug_silences_those_about_its_dose(ordering):
+    assert ordering(drug("rivaroxaban", 20, 1), features={"pregnancy": "present"}).findings() == ["doac_in_pregnancy"]
+
+
+# --- interactions ---------------------------------------------------------------------------------------------------
+
+
+def test_a_doac_for_a_patient_who_takes_an_inducer_is_found(ordering):
+    taken = medication_request("RxNorm|9384", days_ago(10))
+    assert ordering(APIXABAN, also=[taken]).findings() == ["doac_interaction"]
+
+
+def test_an_interacting_draft_is_held_against_the_drug_that_is_given(ordering):
+    inhibitor = drug("ketoconazole", 200, 1)
+    assert ordering(inhibitor, also=[active("rivaroxaban", 20, 1)]).findings() == ["interaction_with_the_anticoagulant"]
+    assert ordering(inhibitor, also=[active("apixaban", 5, 2)]).findings() == ["interaction_changes_the_dose"]
+    assert ordering(inhibitor).findings() == []
+
+
+def test_an_interaction_that_exists_already_is_not_told_again(ordering):
+    given = [active("rivaroxaban", 20, 1), medication_request("RxNorm|6135", days_ago(30))]
+    assert ordering(drug("ketoconazole", 200, 1), also=given).findings() == []
+
+
+def test_two_drafts_that_interact_give_one_card_about_the_anticoagulant(ordering):
+    found = ordering(RIVAROXABAN, drug("ketoconazole", 200, 1)).reviewed.findings
+    assert [(each.spec.id, each.order.kind) for each in found] == [("doac_interaction", "rivaroxaban")]
+
+
+# --- lysis ----------------------------------------------------------------------------------------------------------
+
+
+def test_systemic_thrombolysis_for_a_dvt_is_found(ordering):
+    assert ordering(lytic()).findings() == ["systemic_thrombolysis"]
+    assert ordering(request("SNOMED|307521008")).findings() == ["systemic_thrombolysis"]
+
+
+@pytest.mark.parametrize(
+    "drafts",
+    [
+        [lytic("1 mg/h through the infusion catheter")],
+        [lytic(), request("SNOMED|432948005")],
+        [lytic(dose=2)],
+        [lytic(reasonCode=[concept("ICD-10-CM|I63.9")])],
+    ],
+)
+def test_what_is_not_systemic_lysis_of_the_dvt_is_not_found(ordering, drafts):
+    assert ordering(*drafts).findings() == []
+
+
+def test_three_milligrams_do_more_than_clear_a_line(ordering):
+    assert ordering(lytic(dose=3)).findings() == ["systemic_thrombolysis"]
+
+
+@pytest.mark.parametrize(
+    ("entries", "findings"),
+    [
+        ([pressure(120)], ["systemic_thrombolysis"]),
+        ([pressure(90)], ["systemic_thrombolysis"]),
+        ([pressure(89)], []),
+        ([condition("ICD-10-CM|R57.0", days_ago(0)), pressure(120)], []),
+        ([], []),
+        ([pressure(120, days_ago(2))], []),
+    ],
+)
+def test_in_embolism_the_review_of_lysis_needs_shock_to_be_ruled_out(ordering, entries, findings):
+    assert ordering(lytic(), also=[EMBOLISM, *entries]).findings() == findings
+
+
+# --- filter ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_filter_is_found_where_anticoagulation_is_possible(ordering):
+    assert ordering(request(FILTER)).findings() == ["filter_with_anticoagulation_possible"]
+
+
+@pytest.mark.parametrize("value", ["present", "unknown"])
+def test_a_filter_is_not_questioned_where_it_may_be_needed(ordering, value):
+    assert ordering(request(FILTER), features={"active_bleeding": value}).findings() == []
+
+
+# --- scope ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_patient_without_a_dvt_is_not_reviewed(ordering):
+    session = ordering(drug("rivaroxaban", 20, 1), record=[condition("ICD-10-CM|I48.91", days_ago(90))])
+    assert session.case.decision.outcome == "NOT_APPLICABLE"
+    assert session.cards() == []
+
+
+@pytest.mark.parametrize("hook", ["patient-view", "encounter-start", "problem-list-item-create"])
+def test_a_hook_without_orders_is_not_reviewed(ordering, hook):
+    assert ordering(drug("rivaroxaban", 20, 1), hook=hook).findings() == []
+
+
+def test_on_order_select_the_selected_drafts_are_judged(ordering):
+    drafts = [drug("rivaroxaban", 20, 1) | {"id": "a"}, request(FILTER) | {"id": "b"}]
+    selected = ordering(*drafts, hook="order-select", selections=["ServiceRequest/b"])
+    assert selected.findings() == ["filter_with_anticoagulation_possible"]
+    assert len(ordering(*drafts, hook="order-select").findings()) == 2
+
+
+def test_at_discharge_the_active_orders_are_judged(ordering):
+    session = ordering(
+        hook="encounter-discharge", also=[active("rivaroxaban", 20, 1)], features={"pregnancy": "present"}
+    )
+    assert session.findings() == ["doac_in_pregnancy"]
+    assert "suggestions" not in session.card("doac_in_pregnancy")
+
+
+# --- going home -----------------------------------------------------------------------------------------------------
+
+MASSIVE = [
+    condition("ICD-10-CM|I82.423", days_ago(4)),
+    observation("occlusion-status", "occlusive"),
+    observation("limb-threat", True),
+]
+
+
+def test_a_threatened_limb_does_not_go_home(ordering):
+    assert ordering(hook="encounter-discharge", record=MASSIVE).findings() == ["discharge_with_limb_threat"]
+
+
+def test_leaving_for_another_hospital_is_not_going_home(ordering):
+    ordered = request("SNOMED|19712007") | {"status": "active"}
+    assert ordering(hook="encounter-discharge", record=[*MASSIVE, ordered]).findings() == []
+
+
+def test_after_the_clot_was_removed_a_massive_dvt_may_go_home(ordering):
+    record = [*MASSIVE[:2], observation("limb-threat", False)]
+    assert ordering(hook="encounter-discharge", record=record).findings() == ["discharge_with_massive_dvt"]
+    removed = procedure("SNOMED|432948005", days_ago(2), site=LEFT)
+    assert ordering(hook="encounter-discharge", record=[*record, removed]).findings() == []

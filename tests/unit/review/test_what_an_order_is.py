@@ -1,0 +1,109 @@
+"""What a draft is: by its codes, its site, its doses."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.review.chart import CaseChart
+from service.review.drafts import drafts_of
+from tests.builders import concept
+from tests.unit.review.sessions import FILTER, LIMITED, STOCKINGS, WHOLE_LEG, drug, phases, request
+
+
+@pytest.fixture
+def read(ordering, knowledge):
+    def read_drafts(*drafts, **options):
+        case = ordering(*drafts, **options).case
+        return drafts_of(CaseChart(case), knowledge.order_review.file)
+
+    return read_drafts
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        (FILTER, "vena_cava_filter"),
+        (STOCKINGS, "compression_stockings"),
+        (LIMITED, "limited_leg_ultrasound"),
+        (WHOLE_LEG, "whole_leg_ultrasound"),
+        ("SNOMED|432948005", "catheter_thrombolysis"),
+        ("SNOMED|307521008", "thrombolysis"),
+        ("LOINC|2160-0", "other"),
+    ],
+)
+def test_a_request_is_what_its_code_says(read, code, kind):
+    assert [each.kind for each in read(request(code))] == [kind]
+
+
+def test_a_code_for_unilateral_or_limited_scans_says_too_little(read):
+    assert read(request("CPT|93971"))[0].kind == "other"
+
+
+def test_a_telling_code_beside_it_decides(read):
+    assert read(request(["CPT|93971", LIMITED]))[0].kind == "limited_leg_ultrasound"
+
+
+def test_thrombolytic_therapy_without_route_or_vessel_says_too_little(read):
+    assert read(request("SNOMED|426347000"))[0].kind == "other"
+
+
+def test_a_limited_scan_of_any_vein_counts_with_a_leg_as_site_only(read):
+    code = "LOINC|39045-0"
+    with_site = request(code, bodySite=[concept("SNOMED|56849005")])
+    assert [each.kind for each in read(request(code), with_site)] == ["other", "limited_leg_ultrasound"]
+
+
+def test_text_alone_is_no_drug(read):
+    draft = drug("apixaban", 5, 2)
+    draft["medicationCodeableConcept"] = {"text": "apixaban 5 mg"}
+    assert read(draft)[0].kind == "other"
+
+
+def test_stockings_are_known_as_a_device_too(read):
+    draft = request(STOCKINGS)
+    draft |= {"resourceType": "DeviceRequest", "codeCodeableConcept": draft.pop("code")}
+    assert read(draft)[0].kind == "compression_stockings"
+
+
+def test_a_prohibition_is_not_read(read):
+    assert read(drug("apixaban", 5, 2, doNotPerform=True)) == ()
+
+
+def test_an_order_of_dstu2_is_not_judged(read):
+    assert read(drug("apixaban", 5, 2) | {"resourceType": "MedicationOrder"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("draft", "dose"),
+    [
+        (drug("apixaban", 5, 2), "treatment"),
+        (drug("apixaban", 2.5, 2), "below_treatment"),
+        (drug("rivaroxaban", 10, 1), "below_treatment"),
+        (drug("enoxaparin", 80, 2), "treatment"),
+        (drug("enoxaparin", 40, 1), "below_treatment"),
+        (drug("warfarin", 5, 1), "treatment"),
+        (drug("heparin", 5000, 2, "[iU]"), "below_treatment"),
+        (drug("apixaban"), "unknown"),
+        (phases("apixaban", (10, 2), (5, 2), (2.5, 2)), "treatment"),
+    ],
+)
+def test_a_dose_is_held_against_the_treatment_doses(read, draft, dose):
+    assert read(draft)[0].dose == dose
+
+
+def test_a_bolus_before_an_infusion_is_treatment(read):
+    draft = phases("heparin", (80, 1), (18, 1))
+    draft["dosageInstruction"][1] = {"sequence": 2, "doseAndRate": [{"rateQuantity": {"value": 18, "unit": "U/kg/h"}}]}
+    assert read(draft)[0].dose == "treatment"
+
+
+def test_a_course_that_begins_later_has_its_dose(read):
+    draft = drug("edoxaban", 60, 1)
+    draft["dosageInstruction"][0]["timing"]["repeat"]["boundsPeriod"] = {"start": "2026-11-27"}
+    assert read(draft)[0].dose == "treatment"
+
+
+def test_a_starter_pack_is_treatment_without_a_readable_dose(read):
+    pack = drug("apixaban")
+    pack["medicationCodeableConcept"] = concept("RxNorm|1992427")
+    assert read(pack)[0].dose == "treatment"
