@@ -248,7 +248,7 @@ def _why(case: Case, said: Spoken, bearing: tuple[str, ...]) -> str:
 
 
 def _is_implied(case: Case, name: str) -> bool:
-    """What another line already says: the DVT itself beside its level, the cancer-free count without cancer, the age band."""
+    """What another line already says: the DVT itself beside its level, the cancer-free count without cancer."""
     features = case.features
     if name == "acute_leg_dvt_confirmed":
         return features[name].value == "present" and bool(features["location"].evidence)
@@ -351,7 +351,7 @@ def _answers(case: Case) -> str:
 
 
 def _together(case: Case, open_names: tuple[str, ...]) -> Iterator[str]:
-    """Inputs that decide only together: what follows when none of the risk features among them is present, and when one is."""
+    """Inputs that decide only together: what follows when no risk feature among them is present, and when one is."""
     facts, words = case.knowledge.facts, case.knowledge.wording.words.outcomes
     triggers_of = {n: facts[n].trigger or ("present" if n == "pregnancy" else "") for n in case.decision.deciding}
     risks = [name for name, trigger in triggers_of.items() if trigger]
@@ -361,7 +361,8 @@ def _together(case: Case, open_names: tuple[str, ...]) -> Iterator[str]:
     calm = {name: _calm(case, name) for name in case.decision.deciding}
     raised = {**calm, risks[0]: triggers_of[risks[0]]}
     named = ", ".join(_short(case, name, State.NOT_DOCUMENTED) for name in risks)
-    yield f"Still to be answered: {named}. None of these a risk feature → {words[_if(case, calm)]}; any one → {words[_if(case, raised)]}"
+    none, any_one = words[_if(case, calm)], words[_if(case, raised)]
+    yield f"Still to be answered: {named}. None of these a risk feature → {none}; any one → {any_one}"
     for name in others:
         for value in facts[name].domain:
             outcome = _if(case, {**raised, name: value})

@@ -193,7 +193,13 @@ def _feature(feature: Feature) -> dict[str, Any]:
 
 
 def _evidence(each: Evidence) -> dict[str, Any]:
-    form = {"reference": each.reference, "what": each.what, "value": each.value, "when": each.when, "note": each.note}
+    form: dict[str, Any] = {
+        "reference": each.reference,
+        "what": each.what,
+        "value": each.value,
+        "when": each.when,
+        "note": each.note,
+    }
     if each.code:
         form["code"] = {"system": each.code[0], "code": each.code[1]}
     return {name: value for name, value in form.items() if value}

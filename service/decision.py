@@ -330,7 +330,7 @@ def possible_paths(model: Model, base: Evaluation) -> tuple[Path, ...]:
     return tuple(paths.values())
 
 
-def _bears_on(model: Model, fact: str, paths) -> bool:
+def _bears_on(model: Model, fact: str, paths: Iterable[Path]) -> bool:
     return any(fact in model.source_facts(name) for path in paths for name in path.when)
 
 

@@ -22,7 +22,7 @@ _SAME = "="
 
 
 def facts_of(row: Mapping[str, Any], knowledge: Knowledge) -> dict[str, Values]:
-    """The values each input may still have, from one row; raises :class:`FeatureError` for a value outside the domain."""
+    """The values each input may still have, from one row; :class:`FeatureError` for a value outside the domain."""
     found = {name: _values(name, row, knowledge) for name in knowledge.facts}
     if str(row.get("bleeding_category_without_cancer", _SAME)).strip() == _SAME:
         found["bleeding_category_without_cancer"] = found["bleeding_category"]

@@ -110,7 +110,7 @@ def content_hash(folder: Path) -> str:
 
 
 def _left_out(relative: str) -> bool:
-    return relative.startswith(("review/", ".")) or relative.startswith("decision_book.") or "__pycache__" in relative
+    return relative.startswith(("review/", ".", "decision_book.")) or "__pycache__" in relative
 
 
 def load_knowledge(folder: Path) -> Knowledge:

@@ -1,4 +1,4 @@
-"""The shapes of the files in ``cards/``: unknown keys are refused, everything is text until a feature needs a number."""
+"""The shapes of the files in ``cards/``: unknown keys are refused, all is text until a feature needs a number."""
 
 from __future__ import annotations
 

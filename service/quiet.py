@@ -53,7 +53,8 @@ def _was_settled(card: Card, case: Case, history: History, facts_digest: str) ->
     decision = form.get("outcome") or form.get("finding", "")
     rule = form.get("rule", "")
     hook = case.request.hook
-    if any(each.hook_instance != case.request.hook_instance for each in history.overridden_before(decision, rule, facts_digest)):
+    overridden = history.overridden_before(decision, rule, facts_digest)
+    if any(each.hook_instance != case.request.hook_instance for each in overridden):
         return True
     if "outcome" not in form:
         return False

@@ -33,7 +33,17 @@ from service.regimen_types import (
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
 
-__all__ = ["Regimens", "read_regimens", "choose", "course_of", "Regimen", "RegimenAdvice", "Sentence", "Barred", "Check"]
+__all__ = [
+    "Barred",
+    "Check",
+    "Regimen",
+    "RegimenAdvice",
+    "Regimens",
+    "Sentence",
+    "choose",
+    "course_of",
+    "read_regimens",
+]
 
 ANTICOAGULATION, INTERVENTION = "anticoagulation", "intervention"
 PLAN = "plan"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import Field, TypeAdapter, ValidationError
 
@@ -102,9 +102,8 @@ def _card_faults(card: CardWords, words: OutcomeWords, knowledge: Knowledge) -> 
     faults = []
     if (card.source or words.source) not in knowledge.statements:
         faults.append(f"unknown statement {card.source or words.source}.")
-    for name in card.when:
-        if name not in OF_THE_DECISION and name not in knowledge.model.inputs:
-            faults.append(f"unknown input {name}.")
+    known = {*OF_THE_DECISION, *knowledge.model.inputs}
+    faults += [f"unknown input {name}." for name in card.when if name not in known]
     for text in (card.summary, card.lead):
         faults += [f"unknown placeholder {each}." for each in _unknown_names(text, knowledge)]
     return faults
@@ -124,7 +123,7 @@ def read_wording(folder: Path) -> Wording:
     )
 
 
-def _read(shape, path: Path):
+def _read(shape: Any, path: Path) -> Any:
     if not path.exists():
         raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
     try:

@@ -18,7 +18,7 @@ from service.commands import cards_option
     type=click.IntRange(min=0),
     help="Observations in the record; may be repeated.  [default: 10, 200, 2000 and 10000]",
 )
-@click.option("--case", type=click.Path(file_okay=False, path_type=Path), help="Replay case to build the records around.")
+@click.option("--case", type=click.Path(file_okay=False, path_type=Path), help="Case to build the records around.")
 @click.option("--scale", default=1.0, show_default=True, type=click.FloatRange(min=0.01), help="Length of the blocks.")
 @click.option(
     "--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results to a file."

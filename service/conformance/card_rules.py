@@ -133,7 +133,7 @@ def _each(parent: dict[str, Any], name: str, rule: str, look: Any) -> Broken:
 
 
 def _card(card: dict[str, Any]) -> Broken:
-    summary = card.get("summary")
+    summary: Any = card.get("summary")
     if not _is_text(summary) or len(summary) >= 140:
         yield "CARD-2", ".summary"
     elif MARKDOWN.search(summary):
@@ -209,7 +209,9 @@ def _suggestion(suggestion: dict[str, Any]) -> Broken:
 
 def _loose_references(actions: Any) -> Broken:
     """``urn:uuid:`` references that no created resource of the suggestion answers to."""
-    resources = [each.get("resource") for each in actions if isinstance(each, dict)] if isinstance(actions, list) else []
+    resources = (
+        [each.get("resource") for each in actions if isinstance(each, dict)] if isinstance(actions, list) else []
+    )
     made = {str(each.get("id")) for each in resources if isinstance(each, dict)}
     for reference in (text for resource in resources for text in _references(resource)):
         if reference.startswith("urn:uuid:") and reference.removeprefix("urn:uuid:") not in made:

@@ -69,7 +69,7 @@ class Signer:
         """The confusion of algorithms: HMAC with the public key, which everybody has, as the secret."""
         text = f"{encoded(header)}.{encoded(claims)}"
         secret = self.key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-        return f"{text}.{encoded(hmac.digest(secret, text.encode(), "sha256"))}"
+        return f"{text}.{encoded(hmac.digest(secret, text.encode(), 'sha256'))}"
 
     def jwk(self) -> dict[str, Any]:
         """The public key as a JSON Web Key."""
@@ -104,6 +104,7 @@ def read_private_key(path: Path) -> PrivateKey:
             key = load_pem_private_key(data, None)
     except (ValueError, TypeError, jwt.PyJWTError):
         raise KeyUnusableError("it holds no private key in PEM or JWK form") from None
-    if isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVES or isinstance(key, rsa.RSAPrivateKey):
+    is_curve = isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in _CURVES
+    if is_curve or isinstance(key, rsa.RSAPrivateKey):
         return key
     raise KeyUnusableError("it holds no private EC (P-256, P-384, P-521) or RSA key")

@@ -71,7 +71,7 @@ _MEMBERS: Mapping[str, Mapping[str, Any]] = {
         "effectiveDateTime": _MOMENT,
         "valueQuantity": {"value": 72, "unit": "/min", "system": "http://unitsofmeasure.org", "code": "/min"},
     },
-    "Patient": {"birthDate": "1970-05-04", "gender": "female", "name": [{"family": "Synthetic", "given": ["Conformance"]}]},
+    "Patient": {"birthDate": "1970-05-04", "gender": "female", "name": [{"family": "Synthetic"}]},
     "Practitioner": {"name": [{"family": "Synthetic"}]},
     "Procedure": {
         "status": "completed",
@@ -119,7 +119,9 @@ _BEYOND: Mapping[str, Callable[[], dict[str, Any]]] = {
     "encounter-start": dict,
     "encounter-discharge": dict,
     "problem-list-item-create": lambda: {"conditions": _collection("Condition")},
-    "allergyintolerance-create": lambda: {"allergyIntolerance": resource("AllergyIntolerance", "conformance-allergy-1")},
+    "allergyintolerance-create": lambda: {
+        "allergyIntolerance": resource("AllergyIntolerance", "conformance-allergy-1")
+    },
     "appointment-book": lambda: {"appointments": _collection("Appointment")},
     "medication-refill": lambda: {"medications": _collection("MedicationRequest", status="draft")},
     "medication-verify": lambda: {"medication": resource("MedicationRequest", "conformance-medication-1")},
@@ -169,13 +171,13 @@ def prefetch_of(templates: Mapping[str, str], hook: str) -> dict[str, Any]:
     return {key: answer_to(query) for key, query in queries_of(templates, hook).items()}
 
 
-def call(hook: str, templates: Mapping[str, str], **members: Any) -> dict[str, Any]:
+def call_of(own_hook: str, templates: Mapping[str, str], **members: Any) -> dict[str, Any]:
     """A sound call; ``members`` replace those of the body, and ``None`` removes one."""
-    prefetch = prefetch_of(templates, hook)
+    prefetch = prefetch_of(templates, own_hook)
     body = {
-        "hook": hook,
+        "hook": own_hook,
         "hookInstance": str(uuid.uuid4()),
-        "context": context_of(hook),
+        "context": context_of(own_hook),
         "prefetch": prefetch or None,
         **members,
     }

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 import requests
 
 from service.conformance import synthetic
+from service.conformance.card_rules import Finding, findings
 from service.conformance.own_server import OwnServer
 from service.conformance.signing import Signer
 
@@ -52,6 +53,11 @@ class Answer:
         except (ValueError, RecursionError):
             return NOT_JSON
 
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """The rules for responses that the body breaks."""
+        return findings(self.value if self.is_json else None)
+
     @property
     def is_json(self) -> bool:
         return self.value is not NOT_JSON
@@ -85,7 +91,7 @@ class Listed:
         return f"{self.id} ({self.hook})"
 
     def call(self, **members: Any) -> dict[str, Any]:
-        return synthetic.call(self.hook, self.prefetch, **members)
+        return synthetic.call_of(self.hook, self.prefetch, **members)
 
 
 AUTOMATIC = "automatic"

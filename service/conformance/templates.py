@@ -61,7 +61,9 @@ def grammar_faults(template: str, hook_tokens: frozenset[str] | None) -> list[tu
         if token in USER_TOKENS:
             continue
         if not CONTEXT_TOKEN.fullmatch(token):
-            faults.append(("PF-2", f"has the token {{{{{token}}}}}, which is no context.<member> and no user identifier"))
+            faults.append(
+                ("PF-2", f"has the token {{{{{token}}}}}, which is no context.<member> and no user identifier")
+            )
         elif hook_tokens is not None and token.removeprefix("context.") not in hook_tokens:
             faults.append(("PF-4", f"uses {token}, which is no token of this hook"))
     if re.match(r"\w+/{{\s*context\.userId\s*}}", template):

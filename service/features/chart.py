@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.errors import FeatureError
 from service.features.feature import Evidence, Feature, Quantity, State
@@ -63,7 +63,7 @@ class Chart:
             raise FeatureError(f"The extractor of {name} did not give it.")
         return self._found[name]
 
-    def once(self, key: str, make: Callable[[Chart], object]):
+    def once(self, key: str, make: Callable[[Chart], Any]) -> Any:
         """A value shared by several extractors (an anchor date, the list of legs), made once per call."""
         if key not in self._notes:
             self._notes[key] = make(self)

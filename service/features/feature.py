@@ -70,7 +70,7 @@ class Feature:
     def __post_init__(self) -> None:
         if not self.possible:
             raise ValueError(
-                f"feature {self.name!r} has no possible value left; contradictory evidence must be resolved by its extractor"
+                f"feature {self.name!r} has no possible value left; its extractor must resolve contradictory evidence"
             )
 
     @property

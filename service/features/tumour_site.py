@@ -47,5 +47,5 @@ def _site(chart: Chart, name: str, value_set: str) -> Feature:
 
 
 def _tells_primary(tumour: Malignancy) -> bool:
-    """Whether an ICD-10 code, clinical modification or not, names the primary; codes of metastases (C77 to C80, C7B) do not."""
+    """Whether an ICD-10 code, of whichever edition, names the primary; codes of metastases (C77 to C80, C7B) do not."""
     return not tumour.is_metastatic and any(system in SITE_SYSTEMS for system, _ in tumour.resource.codes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,15 +10,28 @@ import orjson
 from flask import Response
 
 from service.errors import DvtCdsError, ResponseMemberError, operation_outcome
+from service.fhir.empties import without_empty_members
 
 NO_STORE = {"Cache-Control": "no-store"}
 _MAY_BE_EMPTY = frozenset({"cards", "services"})
 """The only members CDS Hooks lets be empty, at the top of a body."""
 
 
+def written(body: Any) -> bytes:
+    """The bytes of an answer.
+
+    An update of a client's order gives back what the client wrote, which may be an integer of any length or nested more
+    deeply than the fast writer goes.
+    """
+    try:
+        return orjson.dumps(body)
+    except TypeError:
+        return json.dumps(body, allow_nan=False).encode()
+
+
 def write_json(body: Any, status: int = 200, headers: Mapping[str, str] = NO_STORE) -> Response:
     """A JSON answer."""
-    return Response(orjson.dumps(body), status=status, headers=dict(headers), mimetype="application/json")
+    return Response(written(body), status=status, headers=dict(headers), mimetype="application/json")
 
 
 def write_errors(errors: Sequence[DvtCdsError], status: int | None = None) -> Response:
@@ -73,21 +87,6 @@ def _empty_in_array(parent: Mapping[str, Any], name: str, array: Sequence[Any], 
 
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
-
-
-def without_empty_members(body: Any) -> Any:
-    """The body without its null and empty members, and without what becomes empty by that."""
-    if isinstance(body, dict):
-        kept = {name: without_empty_members(member) for name, member in body.items()}
-        return {name: member for name, member in kept.items() if not _is_empty(member)}
-    if isinstance(body, (list, tuple)):
-        kept_items = [without_empty_members(member) for member in body]
-        return [member for member in kept_items if not _is_empty(member)]
-    return body
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or value == "" or (isinstance(value, (list, dict, tuple)) and not value)
 
 
 def guard_members(body: dict[str, Any], *, prune: bool) -> tuple[dict[str, Any], bool]:

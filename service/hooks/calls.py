@@ -11,13 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from service.errors import AnotherPatientError
 from service.fhir.access import FhirAccess
 from service.fhir.references import WrongPatient
 from service.hooks.additions import with_autolaunch
-from service.hooks.answers import guard_members
+from service.hooks.answers import guard_members, written
 from service.hooks.messages import HookRequest
 from service.hooks.prefetch import check_required
 from service.hooks.trust import Caller, Trust
@@ -80,9 +78,9 @@ def answer_call(parts: Parts, request: HookRequest, caller: Caller, received: fl
 
     answer = parts.answer(request, record_source, parts.knowledge, now, history, site=parts.settings.site)
     body, was_mended = guard_members(_response(answer, parts.settings), prune=parts.settings.production)
-    written = orjson.dumps(body)
+    text = written(body)
     parts.store.record_issued(_issued(answer, body["cards"], request, who, caller, now))
-    return Answered(written, len(body["cards"]), str(answer.state), _outcome(answer), was_mended)
+    return Answered(text, len(body["cards"]), str(answer.state), _outcome(answer), was_mended)
 
 
 def _response(answer: Any, settings: Settings) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from service.case import Case
+from service.fhir.empties import without_empty_members
 from service.fhir.record import Resource
 from service.order_drafts import OrderWriter
 from service.regimens import Regimen, RegimenAdvice, choose, course_of
@@ -136,7 +137,8 @@ def _mended(finding: Finding, written: Mapping[str, Any], description: str) -> A
 
 
 def _update_action(resource: dict[str, Any], description: str) -> Action:
-    return {"type": "update", "description": description, "resource": resource}
+    # The client may have sent empty members; FHIR forbids giving them back.
+    return {"type": "update", "description": description, "resource": without_empty_members(resource)}
 
 
 def _removal(finding: Finding) -> Action:

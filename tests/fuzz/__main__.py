@@ -75,7 +75,7 @@ def _blocks(
         once = _noting(last, play)
 
         how = settings(
-            max_examples=min(AT_ONCE, bodies - block), deadline=None, database=None, print_blob=False,
+            max_examples=min(AT_ONCE, bodies - block), deadline=None, database=None, print_blob=False, report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink),
         )  # fmt: skip
         try:

@@ -198,6 +198,9 @@ class Body:
     def __repr__(self) -> str:
         return f"{len(self.text)} bytes made of {self.seed}"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))  # Hypothesis would write out all members
+
 
 @st.composite
 def broken_bodies(draw: st.DrawFn) -> Body:

@@ -69,6 +69,9 @@ class Changed:
     def __repr__(self) -> str:
         return f"{self.seed} after {self.what!r}"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))  # Hypothesis would write out all members
+
 
 @st.composite
 def irrelevant_changes(draw: st.DrawFn) -> Changed:
@@ -110,7 +113,7 @@ def decides_as_before(changed: Changed) -> None:
 
 def _features(answer: Answer) -> dict[str, Any]:
     return {
-        name: (each.possible, each.state, each.quantity and f"{each.quantity.value:.9g}")
+        name: (each.possible, each.state, each.quantity and float(f"{each.quantity.value:.9g}"))
         for name, each in answer.features.items()
     }
 

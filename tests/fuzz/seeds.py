@@ -37,6 +37,9 @@ class Seed:
     def __repr__(self) -> str:
         return self.name
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))  # Hypothesis would write out all members
+
     def copy(self) -> dict[str, Any]:
         return copy.deepcopy(self.request)
 

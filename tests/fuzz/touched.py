@@ -9,7 +9,7 @@ LISTS = frozenset({"ac_absolute_contraindication", "lysis_exclusion", "lysis_rel
 DOSES = frozenset({"on_therapeutic_ac", "prophylactic_dose", "current_anticoagulant"})
 
 TOUCHED: Mapping[str, frozenset[str]] = {
-    "thrombus-length": frozenset({"length_cm", "serial_extension"}),
+    "thrombus-length": frozenset({"length_cm", "serial_extension", "surveillance"}),
     "thrombus-max-diameter": frozenset({"max_diameter_mm"}),
     "thrombosed-vein-count": frozenset({"n_veins"}),
     "close-to-proximal-veins": frozenset({"close_to_proximal"}),
@@ -20,13 +20,14 @@ TOUCHED: Mapping[str, frozenset[str]] = {
     "777-3": frozenset({"platelets_10e9_l"}) | BLEEDING | LISTS,
     "718-7": frozenset({"haemoglobin_g_dl"}) | BLEEDING | LISTS,
     "6301-6": frozenset({"inr", "hepatic_impairment"}) | BLEEDING | LISTS,
-    "2160-0": frozenset({"crcl_ml_min", "esrd"}) | BLEEDING | LISTS | DOSES,
-    "29463-7": frozenset({"weight_kg", "crcl_ml_min", "esrd"}) | BLEEDING | LISTS | DOSES,
-    "8302-2": frozenset({"crcl_ml_min", "esrd"}) | BLEEDING | LISTS | DOSES,
+    "2160-0": frozenset({"crcl_ml_min", "esrd", "surveillance"}) | BLEEDING | LISTS | DOSES,
+    "29463-7": frozenset({"weight_kg", "crcl_ml_min", "esrd", "surveillance"}) | BLEEDING | LISTS | DOSES,
+    "8302-2": frozenset({"crcl_ml_min", "esrd", "surveillance"}) | BLEEDING | LISTS | DOSES,
 }
 """First code of an Observation → the features that may differ after its value has changed.
 
-``DOSES``: whether a dose is a treatment dose hangs on weight and kidney function.
+``DOSES``: whether a dose is a treatment dose hangs on weight and kidney function.  ``surveillance``: it is complete only
+without extension, and has one day more with end-stage renal disease.
 """
 
 VALUES: Mapping[str, tuple[float, ...]] = {

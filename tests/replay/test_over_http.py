@@ -110,7 +110,7 @@ def test_length_decides_between_surveillance_and_anticoagulation_exactly_at_five
     for value, unit in ((5.0, "cm"), (5.1, "cm"), (50, "mm"), (51, "mm")):
         text = re.sub(
             rb'"value": 4\.0,(\s*)"unit": "cm",(\s*)"system": "http://unitsofmeasure.org",(\s*)"code": "cm"',
-            lambda m, v=value, u=unit: f'"value": {v}, "unit": "{u}", "system": "http://unitsofmeasure.org", "code": "{u}"'.encode(),
+            f'"value": {value}, "unit": "{unit}", "system": "http://unitsofmeasure.org", "code": "{unit}"'.encode(),
             INDEX.body,
         )
         assert text != INDEX.body

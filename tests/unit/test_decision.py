@@ -23,7 +23,8 @@ CONFIRMED = Input("acute_leg_dvt_confirmed", ("present", "absent"), Reading.AS_V
 
 def model(*rows: Row, inputs: dict[str, Input], tables: tuple[Table, ...] = ()) -> Model:
     first = Table("first", "?", tuple({name for each in rows for name in each.when}), rows)
-    return Model({"location": LOCATION, "acute_leg_dvt_confirmed": CONFIRMED, **inputs}, {"first": first, **{t.name: t for t in tables}}, "first")
+    named = {"location": LOCATION, "acute_leg_dvt_confirmed": CONFIRMED, **inputs}
+    return Model(named, {"first": first, **{table.name: table for table in tables}}, "first")
 
 
 FEATURE = Input("feature", ("present", "absent"))
