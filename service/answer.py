@@ -105,7 +105,7 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         decision=decision,
         modifiers=modifiers,
         spoken_inputs=inputs_of(modifiers, knowledge.flags, knowledge.model),
-        counterfactuals=counterfactuals(knowledge.model, facts, decision, knowledge.correctable),
+        counterfactuals=counterfactuals(knowledge.model, facts, decision, correctable_for(features, knowledge)),
         ledger=ledger(chart) if decision.outcome in WEIGHED_OUTCOMES or decision.rule == "R3u" else None,
         side=episode_side(episode.leg_findings(chart)),
         first_positive_scan=scan.earliest if scan else None,
@@ -118,6 +118,14 @@ def episode_side(findings: tuple[episode.LegFinding, ...]) -> Side | None:
     if not sides or None in sides:
         return None
     return "bilateral" if len(sides) > 1 or "bilateral" in sides else "left" if "left" in sides else "right"
+
+
+def correctable_for(features: Mapping[str, Feature], knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
+    """The inputs that a counterfactual may name for this patient: never a pregnancy that sex or age rules out."""
+    pregnancy = features["pregnancy"]
+    if features["sex"].value != "male" and not (pregnancy.value == "absent" and features["age_y"].value == "over_75"):
+        return knowledge.correctable
+    return {name: values for name, values in knowledge.correctable.items() if name != "pregnancy"}
 
 
 def without_limb_threat_card(decision: Decision, modifiers: tuple[str, ...]) -> tuple[Decision, tuple[str, ...]]:

@@ -61,6 +61,8 @@ class Settings:
     max_body_bytes: int = 64 * 1024 * 1024
     deadline_ms: int = 400
     """One deadline for all FHIR queries of a call."""
+    max_waiting_ms: int = 3000
+    """A call that waited longer for a worker is answered 503 at once; 0: never."""
     log_level: str = "INFO"
     feedback: bool = True
     pseudonym_key: Secret | None = None
@@ -284,6 +286,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "allowed_origins": _origins,
     "max_body_bytes": _between(1024, LARGEST_BODY_BYTES),
     "deadline_ms": _between(1, 60_000),
+    "max_waiting_ms": _between(0, 600_000),
     "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "feedback": _boolean,
     "pseudonym_key": _key,

@@ -18,7 +18,6 @@ from typing import Any
 import orjson
 
 from service.answer import answer
-from service.bench import naive
 from service.bench.bodies import INDEX_CASE, Call, call_with
 from service.bench.server import Load, Server, serving
 from service.fhir.record import PatientRecord, read_record

@@ -80,10 +80,8 @@ def _rows(each: Measured) -> tuple[tuple[str, Cost], ...]:
 
 
 def _cells(cost: Cost, floor: Cost) -> tuple[str, ...]:
-    ratio = f"{cost.cpu_ms / floor.cpu_ms:.2f}"
-    return (
-        str(cost.calls), f"{cost.cpu_ms:.2f}", ratio, f"{cost.p50_ms:.2f}", f"{cost.p99_ms:.2f}", f"{cost.per_second:.0f}"
-    )  # fmt: skip
+    times = (f"{each:.2f}" for each in (cost.cpu_ms, cost.cpu_ms / floor.cpu_ms, cost.p50_ms, cost.p99_ms))
+    return (str(cost.calls), *times, f"{cost.per_second:.0f}")
 
 
 def as_json(run: Run) -> dict[str, Any]:

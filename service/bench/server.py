@@ -68,7 +68,7 @@ class Server:
         def work(share: int) -> None:
             try:
                 taken.extend(_calls(self.address, call, share))
-            except BaseException as failure:  # noqa: BLE001 – told by the caller, not lost in a thread
+            except BaseException as failure:  # told by the caller, not lost in a thread
                 failures.append(failure)
 
         shares = [times // clients + (number < times % clients) for number in range(clients)]

@@ -94,7 +94,7 @@ def server_errors(target: Target) -> Iterator[Verdict]:
     yield from _grouped(target.answers, wrong)
 
 
-@check("cors-answers", "cors", "Every answer, of errors too, names the origin", "CORS-1", needs="cors")
+@check("cors-answers", cors_checks.SECTION, "Every answer, of errors too, names the origin", "CORS-1", needs="cors")
 def cors_answers(target: Target) -> Iterator[Verdict]:
     yield from cors_checks.check_answers(target)
 

@@ -9,7 +9,7 @@ from service.conformance.feedback_checks import takes_feedback
 from service.conformance.outcome import Verdict
 from service.conformance.target import Answer, Target
 
-SECTION = "cors"
+SECTION = "cross-origin"
 
 
 def names_origin(answer: Answer, origin: str) -> bool:

@@ -27,7 +27,7 @@ MODULES = (
     answer_checks,
 )
 """The modules whose checks are made, imported here so that they add them."""
-SECTIONS = ("discovery", "calls", "prefetch", "cards", "feedback", "tokens", "cors", "every answer")
+SECTIONS = ("discovery", "calls", "prefetch", "cards", "feedback", "tokens", "cross-origin", "every answer")
 LOOKING_BACK = ("cards", "every answer")
 
 

@@ -33,6 +33,7 @@ from service.hooks.messages import read_request
 from service.hooks.metrics import Metrics
 from service.hooks.paths import SERVICES_PATH, allowed_methods
 from service.hooks.services import SERVICES, Service
+from service.hooks.waiting import check_waiting
 
 
 def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
@@ -56,6 +57,7 @@ def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
     @app.post(f"{SERVICES_PATH}/<service_id>", provide_automatic_options=False)
     def call_service(service_id: str) -> Response:
         service = _find_service(service_id)
+        check_waiting(request.environ, time.time(), parts.settings.max_waiting_ms / 1000)
         caller = parts.trust.authenticate(request)
         body = read_body(request, parts.settings.max_body_bytes)
         hook_request = read_request(body, service, production=parts.settings.production)

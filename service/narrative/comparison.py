@@ -54,8 +54,11 @@ def read_comparison(sentences: Iterable[tuple[int, str]], statements: list[State
     """One word for the whole report; ``sentences`` are (index, words) of findings and impression."""
     found: set[str] = set()
     told = list(sentences)
+    by_sentence: dict[int, list[Statement]] = {}
+    for each in statements:
+        by_sentence.setdefault(each.sentence, []).append(each)
     for index, words in told:
-        found |= _of_sentence(words, [s for s in statements if s.sentence == index])
+        found |= _of_sentence(words, by_sentence.get(index, []))
     present = any(s.thrombus == PRESENT for s in statements)
     if any(_LYSIS.search(words) for _, words in told) and present and any(re.search(r"\bresidual\b", words) for _, words in told):
         found.add("improved")

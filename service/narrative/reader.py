@@ -36,6 +36,9 @@ from service.narrative.statements import Said, is_history, read_statement
 MOST_CHARACTERS = 200_000
 """A longer text is not read at all: half a report could hold the finding without its negation."""
 
+LONGEST_SENTENCE = 3_000
+"""Longer text without a full stop is not a sentence, and what a word in it applies to cannot be told."""
+
 _ARM = re.compile(
     r"\b(?:upper\s(?:limb|extremit\w{1,3}|ext\b)|arms?\b|subclavian|axillary|brachial|basilic|cephalic\svein|jugular|innominate|brachiocephalic|forearm|ijv|picc|rue|lue)\b"
 )
@@ -77,10 +80,12 @@ def _is_upper_limb(sentences: Sequence[Sentence]) -> bool:
     told = [s.words for s in sentences if s.section != INDICATION]
     if not any(_ARM.search(words) for words in told):
         return False
-    return not any(_LEG.search(words) or any(t.kind == cues.VEIN for t in lex(words)) for words in told)
+    return not any(_LEG.search(words) or any(t.kind == cues.VEIN for t in lex(words)) for words in told if len(words) <= LONGEST_SENTENCE)
 
 
 def _parse(sentence: Sentence) -> tuple[Parsed, tuple[Measure, ...]]:
+    if len(sentence.words) > LONGEST_SENTENCE:
+        return Parsed(sentence, "", (), ()), ()
     text, found = measures.read_measures(readable(sentence.words) if sentence.section != INDICATION else sentence.words)
     marks = mark(text, lex(text))
     return Parsed(sentence, text, marks, read_clauses(text, marks)), found
@@ -97,7 +102,7 @@ class _Reading:
         self.sides = report_sides(self.parsed, past)
         self.context = Context()
         self.statements: list[Statement] = []
-        self.history: list[tuple[str, str]] = []
+        self.history: dict[tuple[str, str], None] = {}
         self.unread: list[str] = []
 
     def _is_past(self, parsed: Parsed) -> bool:
@@ -123,7 +128,7 @@ class _Reading:
             comparison,
             calf_veins_seen(self.parsed, findings),
             "leg",
-            tuple(dict.fromkeys(self.history)),
+            tuple(self.history),
             tuple(self.unread),
         )
 
@@ -138,7 +143,9 @@ class _Reading:
         silent = parsed.sentence.section in (INDICATION, TITLE)
         if silent:
             statements = [s for s in statements if s.history]
-        self.history += [(s.vein, s.side) for s in statements if s.history and not self._is_told_already(s)]
+        for each in statements:
+            if each.history and not self._is_told_already(each):
+                self.history[each.vein, each.side] = None
         told = [s for s in statements if s.thrombus or _has_attributes(s)]
         if not silent:
             self.statements += told
@@ -148,7 +155,7 @@ class _Reading:
             if len(sides) == 1:
                 self.sides.last = sides
         if not statements and not silent and _names_something(parsed):
-            self.unread.append(parsed.sentence.quote)
+            self.unread.append(parsed.sentence.quote[:LONGEST_SENTENCE])
 
 
 def _has_attributes(statement: Statement) -> bool:
@@ -163,6 +170,8 @@ def _has_attributes(statement: Statement) -> bool:
 
 
 def _names_something(parsed: Parsed) -> bool:
+    if not parsed.words:
+        return True
     kinds = {m.token.kind for m in parsed.marks}
     if kinds & {cues.UNSEEN, cues.NOT_SEEN}:
         return False

@@ -64,9 +64,7 @@ def played(share: dict[str, int], number: int, until: float) -> tuple[Counter[st
     return counts, faults
 
 
-def _blocks(
-    kind: str, strategy: Any, play: Callable[[Any], None], bodies: int, number: int, until: float
-) -> list[str]:
+def _blocks(kind: str, strategy: Any, play: Callable[[Any], None], bodies: int, number: int, until: float) -> list[str]:
     faults: list[str] = []
     for block in range(0, bodies, AT_ONCE):
         if time.monotonic() > until or len(faults) >= 3:
@@ -75,12 +73,17 @@ def _blocks(
         once = _noting(last, play)
 
         how = settings(
-            max_examples=min(AT_ONCE, bodies - block), deadline=None, database=None, print_blob=False, report_multiple_bugs=False,
-            suppress_health_check=list(HealthCheck), phases=(Phase.generate, Phase.shrink),
-        )  # fmt: skip
+            max_examples=min(AT_ONCE, bodies - block),
+            deadline=None,
+            database=None,
+            print_blob=False,
+            report_multiple_bugs=False,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate, Phase.shrink),
+        )
         try:
             seed(number * 1_000_003 + block)(how(given(strategy)(once)))()
-        except Exception as fault:  # noqa: BLE001 – whatever it is, it is what this looks for
+        except Exception as fault:  # whatever it is, it is what this looks for
             faults.append(_kept(kind, last[0] if last else None, fault))
     return faults
 

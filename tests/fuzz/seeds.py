@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -89,4 +90,4 @@ class Service:
         """Status and body of the answer."""
         self._now = seed.as_of
         response = self._client.post(f"/cds-services/{seed.service}", data=body, content_type="application/json")
-        return response.status_code, orjson.loads(response.get_data())
+        return response.status_code, json.loads(response.get_data())

@@ -17,9 +17,7 @@ def service(tmp_path_factory):
     return Service(tmp_path_factory.mktemp("fuzz"))
 
 
-@settings(
-    max_examples=BODIES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=BODIES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(body=broken_bodies())
 def test_a_broken_body_is_answered_or_refused_and_never_an_error_of_ours(service, body):
     keeps_the_contract(service, body)

@@ -13,9 +13,7 @@ from tests.fuzz.properties import (
     touches_only_its_own,
 )
 
-FEW = settings(
-    max_examples=80, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-)
+FEW = settings(max_examples=80, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 
 @FEW

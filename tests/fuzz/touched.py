@@ -26,8 +26,8 @@ TOUCHED: Mapping[str, frozenset[str]] = {
 }
 """First code of an Observation → the features that may differ after its value has changed.
 
-``DOSES``: whether a dose is a treatment dose hangs on weight and kidney function.  ``surveillance``: it is complete only
-without extension, and has one day more with end-stage renal disease.
+``DOSES``: whether a dose is a treatment dose hangs on weight and kidney function.
+``surveillance``: it is complete only without extension, and has one day more with end-stage renal disease.
 """
 
 VALUES: Mapping[str, tuple[float, ...]] = {
