@@ -2,6 +2,8 @@
 
 PORT ?= 8000
 WORKERS ?= 2
+BODIES ?= 20000
+MINUTES ?= 30
 UV ?= uv
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
@@ -11,7 +13,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv serve test mutation lint format book requirements clean
+.PHONY: help venv serve test bench fuzz mutation lint format book requirements clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +35,12 @@ test: venv ## run every test
 
 mutation: venv ## break every row of the decision tables in turn and see that it is noticed (minutes)
 	$(BIN)/python -m service.proof.mutation
+
+bench: venv ## measure the service on this machine against a bare JSON parse and the naive way (OPTIONS="--observations 200")
+	$(BIN)/dvt-cds bench $(OPTIONS)
+
+fuzz: venv ## play changed records at random (BODIES=20000, MINUTES=30, SEED=number)
+	$(BIN)/python -m tests.fuzz --bodies $(BODIES) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 
 lint: venv ## check style, types and the container file
 	$(BIN)/ruff check .

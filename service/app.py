@@ -84,9 +84,10 @@ def _answer() -> Callable[..., Any]:
 
 def _knowledge(settings: Settings) -> Any:
     from service.content import cards_folder
-    from service.knowledge import load_knowledge
+    from service.knowledge import load_knowledge, with_local_codes
 
-    return load_knowledge(cards_folder(settings.cards))
+    knowledge = load_knowledge(cards_folder(settings.cards))
+    return with_local_codes(knowledge, settings.local_codes) if settings.local_codes else knowledge
 
 
 def _store(settings: Settings) -> Store:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -18,7 +18,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from service.decision import Input, Model, Reading, Row, Table
 from service.errors import KnowledgeError
-from service.fhir.codes import CodeIndex
+from service.fhir.codes import CodeIndex, ValueSetError
+from service.fhir.local_codes import read_local_codes
 from service.knowledge_types import (
     DerivedSpec,
     FactSpec,
@@ -301,3 +302,15 @@ def _untestable(model: Model) -> list[str]:
             if source not in model.inputs or not wanted <= set(model.inputs[source].domain):
                 faults.append(f"features.yaml: {name} combines {source} with values it does not have.")
     return faults
+
+
+def with_local_codes(knowledge: Knowledge, path: Path) -> Knowledge:
+    """The same content with a site's own codes mapped to ours by a FHIR ConceptMap; the content hash stays.
+
+    Raises :class:`KnowledgeError` naming the entry of the map that cannot be used.
+    """
+    try:
+        codes = read_local_codes(path, knowledge.codes)
+    except ValueSetError as error:
+        raise KnowledgeError(str(error), expression=path.name) from None
+    return replace(knowledge, codes=codes)

@@ -67,6 +67,8 @@ class Settings:
     feedback: bool = True
     pseudonym_key: Secret | None = None
     """At least 32 bytes; None in development: the store makes one for itself."""
+    local_codes: Path | None = None
+    """A FHIR ConceptMap from the site's own codes to the codes of ``cards/value_sets``."""
     cdt_on_site: bool | None = None
     limb_threat_cards: bool = True
     open_fhir_servers: tuple[str, ...] = ()
@@ -290,6 +292,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "log_level": _one_of("DEBUG", "INFO", "WARNING", "ERROR"),
     "feedback": _boolean,
     "pseudonym_key": _key,
+    "local_codes": _file,
     "cdt_on_site": _true_false_or_unset,
     "limb_threat_cards": _boolean,
     "open_fhir_servers": _web_urls,

@@ -10,7 +10,9 @@ from service.narrative.findings import ABSENT, PRESENT, UNSTATED, ReportFinding
 from service.narrative.sentences import UNREAD_SECTIONS
 from service.narrative.sides import Parsed
 
-_DOWN_TO_ANKLE = re.compile(r"\b(?:groin|inguinal\s\w{1,10}|thigh|femoral(?:\svein)?|cfv|top\sof\s\w{1,8}|hip)\s(?:down\s|through\s)?to\s(?:the\s)?(?:level\sof\s(?:the\s)?)?(?:\w{1,8}\s)?(?:ankles?|malleol\w{1,3}|feet|foot)\b")
+_DOWN_TO_ANKLE = re.compile(
+    r"\b(?:groin|inguinal\s\w{1,10}|thigh|femoral(?:\svein)?|cfv|top\sof\s\w{1,8}|hip)\s(?:down\s|through\s)?to\s(?:the\s)?(?:level\sof\s(?:the\s)?)?(?:\w{1,8}\s)?(?:ankles?|malleol\w{1,3}|feet|foot)\b"
+)
 _CALF = re.compile(r"\b(?:calf|calves|infra-?\s?popliteal|below[\s-](?:the[\s-])?knee|tibial|crural|distal\sveins?)\b")
 
 
@@ -33,7 +35,11 @@ def _not_seen(parsed: Parsed) -> bool:
         if each.token.kind not in (cues.UNSEEN, cues.NOT_SEEN):
             continue
         for start, end in places:
-            between = parsed.words[end : each.token.start] if end <= each.token.start else parsed.words[each.token.end : start]
+            between = (
+                parsed.words[end : each.token.start]
+                if end <= each.token.start
+                else parsed.words[each.token.end : start]
+            )
             if len(between) < 70 and not re.search(r"[;.]|thromb|clot|dvt|\bbut\b", between):
                 return True
     return False

@@ -21,15 +21,22 @@ _TO = re.compile(
     r"lower|origin|most|at|its|paired|both|tibio)\s){0,6}"
 )
 _HYPHEN = re.compile(r"-|\s?->\s?|\s-\sto\s-\s")
-_FROM = re.compile(r"\b(?:from|between)\s(?:(?:the|right|left|upper|lower|level|of|proximal|mid|distal|origin|both)\s){0,4}$")
-_FROM_ONLY = re.compile(r"[\s,(]*(?:seen\s|compressible\s)?(?:from|between|in|at|including|incl\.?)\s(?:(?:the|right|left|proximal|mid|distal|both|level|of)\s){0,4}$")
-_OF_A_BRANCH = re.compile(r"(?:tributar\w{1,3}|branch(?:es)?|perforators?|varicosit\w{1,3})\s(?:of|from)\s(?:(?:the|a|right|left|its)\s){0,2}$")
+_FROM = re.compile(
+    r"\b(?:from|between)\s(?:(?:the|right|left|upper|lower|level|of|proximal|mid|distal|origin|both)\s){0,4}$"
+)
+_FROM_ONLY = re.compile(
+    r"[\s,(]*(?:seen\s|compressible\s)?(?:from|between|in|at|including|incl\.?)\s(?:(?:the|right|left|proximal|mid|distal|both|level|of)\s){0,4}$"
+)
+_OF_A_BRANCH = re.compile(
+    r"(?:tributar\w{1,3}|branch(?:es)?|perforators?|varicosit\w{1,3})\s(?:of|from)\s(?:(?:the|a|right|left|its)\s){0,2}$"
+)
 _AND_GAP = re.compile(r"\s?,?\s?and\s(?:the\s)?")
 _INTO = re.compile(
     r"\s?,?(?:(?:and|then|also|with)\s){0,2}(?:up\s|down\s|just\s|on\s|back\s){0,2}(?:into|onto|through|via|across|up\sto|past)\s(?:(?:the|right|left|proximal|mid|distal|both|adjacent|"
     r"lower|upper|lumen|of|level|ipsilateral)\s){0,5}"
 )
 _STRONG = re.compile(r"[;:]\s?|\.\s|\b(?:but|however|while|whilst|whereas|although|though)\b|\s[-/]\s|\s\|\s")
+_BETWEEN = re.compile(r"\bbetween\s(?:(?:the|right|left|both|proximal|mid|distal)\s){0,3}$")
 _OWN_MARK = re.compile(r"\s?(?:veins?|vv?)?\.?\s?(?:\([^()]{0,30}\))?\s?[-:=]+\s?")
 _WEAK = re.compile(r",\s?(?:and\s|with\s)?|\band\b|\bwith\b|[()]")
 _VERB_AFTER = re.compile(
@@ -56,6 +63,9 @@ _LINK_FORWARD = re.compile(
     r"(?:\s|\b(?:is|was|are|were|seen|identified|demonstrated|detected|present|noted|evident|visuali[sz]ed|found|shown|in|of|within|involving|at|from|on|throughout|the|a|an|"
     r"one|both|two|paired|and|again|also|affecting|confined|to|limited|isolated|extending|either|any|proximal|mid|distal|acute|segment|duplicated|multiple|all|main|"
     r"visuali[sz]ed|imaged|or|upper|lower|portion|part|half|third|along|centred|centered)\b)*"
+)
+_IN_A_LEG = re.compile(
+    r"\s(?:(?:is|was|seen|identified|demonstrated|detected|present|noted)\s){0,2}(?:in|within|on)\s(?:the\s)?(?:either|both|right|left|rt|lt|r|l)?\s?(?:legs?|lower\s(?:limbs?|extremit\w{1,3})|limbs?|side)\b"
 )
 _LEG_WORD = re.compile(r"\s?(?:legs?|lower|limb|extremity|side|le\b)")
 
@@ -137,7 +147,15 @@ def _side_before(words: str, marks: Sequence[Mark], index: int) -> str:
             return ""
         if other.token.kind == cues.SIDE:
             return other.token.value
-        if other.token.kind not in (cues.PART, cues.AGE, cues.OCCLUSION, cues.THROMBOSED, cues.LIMITED, cues.CLEAR, cues.COMPRESSION):
+        if other.token.kind not in (
+            cues.PART,
+            cues.AGE,
+            cues.OCCLUSION,
+            cues.THROMBOSED,
+            cues.LIMITED,
+            cues.CLEAR,
+            cues.COMPRESSION,
+        ):
             return ""
     return ""
 
@@ -165,7 +183,10 @@ def _without(words: str, start: int, end: int, between: Sequence[Mark]) -> str:
 def _range(words: str, group: Group, gap: str) -> bool:
     if _TO.fullmatch(gap) or _HYPHEN.fullmatch(gap):
         return True
-    return _AND_GAP.fullmatch(gap) is not None and words[max(0, group.start - 30) : group.start].rstrip().endswith("between")
+    return (
+        _AND_GAP.fullmatch(gap) is not None
+        and _BETWEEN.search(words, max(0, group.start - 40), group.start) is not None
+    )
 
 
 def _add(words: str, group: Group, names: tuple[str, ...], side: str, index: int, token: cues.Token) -> None:
@@ -173,7 +194,12 @@ def _add(words: str, group: Group, names: tuple[str, ...], side: str, index: int
     last = group.names[-1]
     for word in ("right ", "left ", "rt ", "lt ", "r ", "l "):
         gap = gap.replace(word, "")
-    if _range(words, group, gap) or _TO.fullmatch(re.sub(r"\b(?:proximal|mid|distal|upper|lower)(?:\s(?:third|part|portion|half|segment))?(?:\sof)?\s", "", gap)):
+    if _range(words, group, gap) or _TO.fullmatch(
+        re.sub(r"\b(?:proximal|mid|distal|upper|lower)(?:\s(?:third|part|portion|half|segment))?(?:\sof)?\s", "", gap)
+    ):
+        if set(last.veins) <= veins.COVERS.keys():
+            # "Deep veins to the popliteal": the range says which deep veins.
+            group.names[-1] = Named((), last.side, last.text)
         reached = veins.between(last.veins[-1], names[0])
         inner = tuple(vein for vein in reached if vein not in last.veins and vein not in names)
         if inner:
@@ -195,12 +221,24 @@ def _start_of(words: str, marks: Sequence[Mark], before: Group | None, group: Gr
     # "CFV - normal, FV - thrombus": the mark behind a name belongs to the name.
     own = _OWN_MARK.match(gap)
     strong = [before.end + m.start() for m in _STRONG.finditer(gap, own.end() if own else 0)]
-    extension = next((m for m in between if m.token.kind in (cues.EXTENSION, cues.SPARED) and m.token.start >= (strong[-1] if strong else 0)), None)
+    extension = next(
+        (
+            m
+            for m in between
+            if m.token.kind in (cues.EXTENSION, cues.SPARED) and m.token.start >= (strong[-1] if strong else 0)
+        ),
+        None,
+    )
     if extension and _leads_to(words, extension, group):
         return max(_with_lead(words, between, extension), before.end), "extension"
     if not strong and _INTO.fullmatch(_without(words, before.end, group.start, between)):
         return before.end, "extension"
-    if not strong and _FROM_ONLY.search(gap) and any(m.token.kind in _PREDICATES for m in between) and not _names_more(between, gap):
+    if (
+        not strong
+        and _FROM_ONLY.search(gap)
+        and any(m.token.kind in _PREDICATES for m in between)
+        and not _names_more(between, gap)
+    ):
         return before.end + (_FROM_ONLY.search(gap) or re.match("", gap)).start(), "restriction"  # type: ignore[union-attr]
     if strong:
         return max(strong[-1], floor), ""
@@ -218,19 +256,26 @@ def _names_more(between: Sequence[Mark], gap: str) -> bool:
 
 def _noun_before(words: str, between: Sequence[Mark], group: Group) -> bool:
     last = [m for m in between if m.token.kind in _PREDICATES][-1]
-    return bool(re.fullmatch(r"\s(?:in|of|within|involving)\s(?:the\s)?(?:\w{1,9}\s)?", words[last.token.end : group.start]))
+    return bool(
+        re.fullmatch(r"\s(?:in|of|within|involving)\s(?:the\s)?(?:\w{1,9}\s)?", words[last.token.end : group.start])
+    )
 
 
 def _leads_to(words: str, extension: Mark, group: Group) -> bool:
     gap = words[extension.token.end : group.start]
-    return len(gap) < 90 and not re.search(r"[;:]|\b(?:but|which|is|are|was|were)\b|\band\s(?!into|to\b|down|up|through|also)", gap)
+    return len(gap) < 90 and not re.search(
+        r"[;:]|\b(?:but|which|is|are|was|were)\b|\band\s(?!into|to\b|down|up|through|also)", gap
+    )
 
 
 def _with_lead(words: str, between: Sequence[Mark], extension: Mark) -> int:
     """The start of the extension with the negation or doubt right before it."""
     start = extension.token.start
     for other in reversed([m for m in between if m.token.end <= extension.token.start]):
-        if other.token.kind not in (cues.NEGATION, cues.HEDGE, cues.LIMITED, cues.PART, cues.PERSISTS) or start - other.token.end > 12:
+        if (
+            other.token.kind not in (cues.NEGATION, cues.HEDGE, cues.LIMITED, cues.PART, cues.PERSISTS)
+            or start - other.token.end > 12
+        ):
             break
         start = other.token.start
     return start
@@ -260,6 +305,13 @@ def _split_by_verb(words: str, marks: Sequence[Mark], clause: Clause) -> list[Cl
 def _is_generic(words: str, marks: Sequence[Mark], index: int) -> bool:
     """A "DVT" that no named vein stands with, before or behind."""
     token = marks[index].token
+    if (
+        token.kind == cues.THROMBUS
+        and token.value == "thrombus"
+        and marks[index].negated
+        and _IN_A_LEG.match(words, token.end)
+    ):
+        return True
     if token.kind != cues.THROMBUS or token.value != _GENERIC_NOUN:
         return False
     for other in reversed(marks[max(0, index - 4) : index]):
@@ -267,8 +319,10 @@ def _is_generic(words: str, marks: Sequence[Mark], index: int) -> bool:
         if len(gap) > 25 or re.search(r"[;:.,]", gap):
             break
         if other.token.kind == cues.VEIN:
-            return not re.fullmatch(r"\s?(?:\w{1,14}\s){0,3}", gap) or bool(re.search(r"\b(?:no|with|without|is|are)\b", gap))
-        if other.token.kind not in (cues.AGE, cues.OCCLUSION, cues.PART, cues.SIDE):
+            return not re.fullmatch(r"\s?(?:\w{1,14}\s){0,3}", gap) or bool(
+                re.search(r"\b(?:no|with|without|is|are)\b", gap)
+            )
+        if other.token.kind not in (cues.AGE, cues.OCCLUSION, cues.PART, cues.SIDE, cues.NEGATION):
             break
     position = token.end
     for other in marks[index + 1 : index + 7]:
@@ -279,7 +333,15 @@ def _is_generic(words: str, marks: Sequence[Mark], index: int) -> bool:
             return other.token.veins == ("leg_deep_unspecified",)
         if other.token.kind == cues.SIDE and _LEG_WORD.match(words, other.token.end):
             return True
-        if other.token.kind not in (cues.SIDE, cues.PART, cues.AGE, cues.OCCLUSION, cues.EXTENSION, cues.NOT_SEEN, cues.PERSISTS):
+        if other.token.kind not in (
+            cues.SIDE,
+            cues.PART,
+            cues.AGE,
+            cues.OCCLUSION,
+            cues.EXTENSION,
+            cues.NOT_SEEN,
+            cues.PERSISTS,
+        ):
             return True
         position = other.token.end
     return True
@@ -308,13 +370,21 @@ def _is_of_the_group(words: str, home: Clause, noun: Mark) -> bool:
     return not clear and not sided and not re.search(r"[;:]", gap)
 
 
-_OF_ITS_OWN = frozenset((cues.COMPRESSION, cues.CLEAR, cues.UNSEEN, cues.SCARRED, cues.NO_THROMBUS, cues.SPARED, cues.BLANKET))
+_OF_ITS_OWN = frozenset(
+    (cues.COMPRESSION, cues.CLEAR, cues.UNSEEN, cues.SCARRED, cues.NO_THROMBUS, cues.SPARED, cues.BLANKET)
+)
 
 
 def _goes_with(words: str, home: Clause, noun: Mark, other: Mark) -> bool:
     if other is noun:
         return True
-    if other.token.kind == cues.VEIN or other.token.kind in _OF_ITS_OWN or (home.group and home.group.start <= other.token.start < home.group.end):
+    if (
+        other.token.kind == cues.VEIN
+        or other.token.kind in _OF_ITS_OWN
+        or (home.group and home.group.start <= other.token.start < home.group.end)
+    ):
+        return False
+    if other.token.kind == cues.THROMBUS and (other.token.value == "svt" or other.negated != noun.negated):
         return False
     first, second = sorted((noun.token, other.token), key=lambda token: token.start)
     gap = words[first.end : second.start]

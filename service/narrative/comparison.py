@@ -47,7 +47,9 @@ _RESOLVED = re.compile(
     r"(?:previous(?:ly)?|prior|earlier|known)\s[^.;]{3,80}(?:resolved|cleared|disappeared|gone)|(?:has|have)\sgone|\bnow\s(?:\w{1,12}\s){0,2}?(?:patent|(?<!non-)(?<!non\s)(?<!partially\s)(?<!incompletely\s)compressible|clear|normal|compress(?:es)?\b|fully\srecanali\w{1,5})"
 )
 _LYSIS = re.compile(r"\b(?:thrombolysis|thrombectomy|lysis|post[\s-]?cdt)\b")
-_PARTLY = re.compile(r"(?:partial(?:ly)?|incomplete(?:ly)?|not|near|mostly|largely|some)\s(?:\w{1,12}\s){0,2}?(?:re-?solv\w{1,3}|resolution|clear\w{0,3})")
+_PARTLY = re.compile(
+    r"(?:partial(?:ly)?|incomplete(?:ly)?|not|near|mostly|largely|some)\s(?:\w{1,12}\s){0,2}?(?:re-?solv\w{1,3}|resolution|clear\w{0,3})"
+)
 
 
 def read_comparison(sentences: Iterable[tuple[int, str]], statements: list[Statement]) -> str:
@@ -60,7 +62,11 @@ def read_comparison(sentences: Iterable[tuple[int, str]], statements: list[State
     for index, words in told:
         found |= _of_sentence(words, by_sentence.get(index, []))
     present = any(s.thrombus == PRESENT for s in statements)
-    if any(_LYSIS.search(words) for _, words in told) and present and any(re.search(r"\bresidual\b", words) for _, words in told):
+    if (
+        any(_LYSIS.search(words) for _, words in told)
+        and present
+        and any(re.search(r"\bresidual\b", words) for _, words in told)
+    ):
         found.add("improved")
     for name in ("extension_into_proximal", "extension_within_distal", "new", "improved"):
         if name in found:
@@ -76,7 +82,11 @@ def _of_sentence(words: str, statements: list[Statement]) -> set[str]:
         found.add("new")
     if _has_grown(words):
         found.add(_kind_of_growth(words, statements))
-    if _IMPROVED.search(words) and not re.search(r"\bno\s(?:\w{1,12}\s){0,2}(?:improve|regress|reduc|decreas)", words) and _is_of_thrombus(words, statements):
+    if (
+        _IMPROVED.search(words)
+        and not re.search(r"\bno\s(?:\w{1,12}\s){0,2}(?:improve|regress|reduc|decreas)", words)
+        and _is_of_thrombus(words, statements)
+    ):
         found.add("improved")
     if _RESOLVED.search(words) and not _PARTLY.search(words) and _is_of_thrombus(words, statements):
         found.add("resolved")
@@ -92,13 +102,18 @@ def _is_of_thrombus(words: str, statements: list[Statement]) -> bool:
 def _has_grown(words: str) -> bool:
     if _NO_GROWTH.search(words):
         return False
-    return bool(_STRONG_GROWTH.search(words)) or bool(_EXTENDED.search(words) and re.search(r"\bsince\b|\bcompared\b|\bnew\sextension|\binterval\b|\bserial\b", words))
+    return bool(_STRONG_GROWTH.search(words)) or bool(
+        _EXTENDED.search(words) and re.search(r"\bsince\b|\bcompared\b|\bnew\sextension|\binterval\b|\bserial\b", words)
+    )
 
 
 def _kind_of_growth(words: str, statements: list[Statement]) -> str:
     reached = [s.vein for s in statements if s.thrombus == PRESENT]
     tops = [veins.height(vein) for vein in reached]
-    upward = re.search(r"(?:proximal(?!\s(?:peroneal|posterior|anterior|calf|soleal|gastroc))(?:ly)?|upwards?|cephalad|cranial(?:ly)?)", words)
+    upward = re.search(
+        r"(?:proximal(?!\s(?:peroneal|posterior|anterior|calf|soleal|gastroc))(?:ly)?|upwards?|cephalad|cranial(?:ly)?)",
+        words,
+    )
     if any(tops) and (len(set(reached)) > 1 or upward or any(s.extension for s in statements)):
         return "extension_into_proximal"
     return "extension_within_distal"

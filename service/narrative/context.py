@@ -21,7 +21,9 @@ _ANY_SUBJECT = re.compile(
     r"its|at|dvt|wall|lumen|good|easily|filled|occlusive|non-?occlusive|acute|chronic|some|a|an)\b"
 )
 _ALL_OF_THEM = re.compile(r"\W*(?:both|they|these|all|neither|none)\b")
-_ELSEWHERE = re.compile(r"\b(?:calf|thigh|legs?|knee|groin|pelvi\w{1,2}|elsewhere|ankle|lower\slimb|abdom\w{1,3}|arm)\b")
+_ELSEWHERE = re.compile(
+    r"\b(?:calf|thigh|legs?|knee|groin|pelvi\w{1,2}|elsewhere|ankle|lower\slimb|abdom\w{1,3}|arm)\b"
+)
 
 
 @dataclass(slots=True)
@@ -40,7 +42,9 @@ class Context:
         """Remember the veins of a sentence and what it said of them."""
         if named:
             self.last = named
-        positive = tuple((s.vein, s.side) for s in statements if s.thrombus in (PRESENT, POSSIBLE) and s.vein not in veins.COVERS)
+        positive = tuple(
+            (s.vein, s.side) for s in statements if s.thrombus in (PRESENT, POSSIBLE) and s.vein not in veins.COVERS
+        )
         if positive:
             self.positive = tuple(dict.fromkeys(positive))
         if statements:

@@ -10,7 +10,9 @@ import re
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?=[\s/>])[^<>]{0,2000}>")
 _HIDDEN_TAG = re.compile(r"<(/?)(script|style|head|template)(?=[\s/>])[^<>]{0,2000}>", re.IGNORECASE)
-_LINE_TAGS = frozenset("br p div tr table ul ol li h1 h2 h3 h4 h5 h6 hr section article pre dd dt dl body tbody".split())
+_LINE_TAGS = frozenset(
+    "br p div tr table ul ol li h1 h2 h3 h4 h5 h6 hr section article pre dd dt dl body tbody".split()
+)
 _CELL_TAGS = frozenset(("td", "th"))
 
 

@@ -32,43 +32,68 @@ _APART = (
 )
 _ADVERB = r"(?:(?:just|approximately|about|well|still|distance|gap|away|clear|lies|lying|short|only|and)\s){0,3}"
 _ARTICLE = r"(?:(?:the|its|a|an|his|her|level|lower|upper|of|right|left|medial|lateral|tip|end|origin|insertion|confluence|junction|with|entry|into|ipsilateral|border|edge|margin)\s){0,6}"
-_TO_POPLITEAL = re.compile(rf"\s?\)?\s?(?:\w{{1,8}}\s)?{_ADVERB}{_APART}\s{_ARTICLE}{_POPLITEAL}(?!\s(?:to|into|down|up|skin|crease))")
+_TO_POPLITEAL = re.compile(
+    rf"\s?\)?\s?(?:\w{{1,8}}\s)?{_ADVERB}{_APART}\s{_ARTICLE}{_POPLITEAL}(?!\s(?:to|into|down|up|skin|crease))"
+)
 _LANDMARK = (
     r"(?:\w{1,20}\s){0,2}?(?:sfj|saphen\w{0,10}[\s-]?femoral\w{0,9}|skin|surface|crease|ankle|malleol\w{0,3}|ligament|groin|knee|joint|calcaneus|heel|patella|"
     r"hiatus|canal|junction|confluence|bifurcation|origin|fold|cfv|femoral|profunda|tibial|peroneal|iliac|trunk|trifurcation|fossa|umbilicus|level|tubercle|"
     r"condyle|plateau|fascia|transducer|probe|filter|stent|aorta|renal|vein|head|neck)"
 )
-_POSITION = re.compile(rf"\s?{_ADVERB}(?!of\s|to\s|over\s)(?:{_APART})\s{_ARTICLE}{_LANDMARK}(?:\sskin)?(?:\s(?:crease|vein|junction))?|\s(?:deep|proximally\sto|lateral|medial)\b")
+_POSITION = re.compile(
+    rf"\s?{_ADVERB}(?!of\s|to\s|over\s)(?:{_APART})\s{_ARTICLE}{_LANDMARK}(?:\sskin)?(?:\s(?:crease|vein|junction))?|\s(?:deep|proximally\sto|lateral|medial)\b"
+)
 _POPLITEAL_BEFORE = re.compile(
     rf"(?:(?:distance|gap|clearance|interval|separation|separated)\b.{{0,80}}{_POPLITEAL}(?:\sby)?.{{0,22}}|"
     rf"{_POPLITEAL}.{{0,14}}\b(?:distance|gap|clearance)\b.{{0,14}})$"
 )
-_POPLITEAL_AFTER_DISTANCE = re.compile(rf"\s(?:gap|distance|clearance|margin|interval|separation|segment)\s(?:\w{{1,12}}\s){{0,6}}{_POPLITEAL}")
-_POPLITEAL_AWAY = re.compile(rf"{_POPLITEAL}\s(?:(?:is|lies|lying|being|at|about|approximately|some|located|remains|begins|starts|joins)\s){{0,3}}$")
-_AWAY = re.compile(r"\s(?:away|distant|proximal|cephalad|above|higher|further\sup|clear|from\s(?:the\s)?(?:clot|thromb|tip|upper|proximal|top))")
+_POPLITEAL_AFTER_DISTANCE = re.compile(
+    rf"\s(?:gap|distance|clearance|margin|interval|separation|segment)\s(?:\w{{1,12}}\s){{0,6}}{_POPLITEAL}"
+)
+_POPLITEAL_AWAY = re.compile(
+    rf"{_POPLITEAL}\s(?:(?:is|lies|lying|being|at|about|approximately|some|located|remains|begins|starts|joins)\s){{0,3}}$"
+)
+_AWAY = re.compile(
+    r"\s(?:away|distant|proximal|cephalad|above|higher|further\sup|clear|from\s(?:the\s)?(?:clot|thromb|tip|upper|proximal|top))"
+)
 
 _NOT_THROMBUS = re.compile(
     r"\b(?:cyst\w{0,3}|nodes?|lymph\w{0,10}|haematoma\w?|hematoma\w?|aneurysm\w{0,5}|collection|mass|arter\w{1,4}|velocit\w{1,3}|wall|thick\w{0,5}|depth|"
     r"tear|effusion|lipoma|fluid|abscess|reflux|seroma|lesion|stent|fascia|intima|skin|ovary|fibroid|cath\w{1,6}|bursa\w?|septum|valve)\b"
 )
 _THROMBUS = re.compile(r"\b(?:thromb\w{1,12}|clots?|dvts?|occlu\w{1,8}|non-?\s?comp\w{0,12})\b")
-_FORMER = re.compile(r"(?:previous(?:ly)?|formerly|was|were|initially|earlier|prior|had\sbeen|originally|compared\s(?:to|with)|versus|vs\.?|cf\.?|before|against|down\sfrom|up\sfrom|\(from|then|measured)\s?(?:\w{1,12}\s){0,2}$")
-_FORMER_AFTER = re.compile(r"\s?(?:\)\s?)?(?:previously|on\s(?:the\s)?(?:prior|previous|last|earlier)|at\s(?:the\s)?(?:prior|previous|last)|before\b|last\s(?:week|scan|month|time)|ago|earlier)")
+_FORMER = re.compile(
+    r"(?:\b(?:previous(?:ly)?|formerly|was|were|initially|earlier|prior|had\sbeen|originally|compared\s(?:to|with)|versus|vs|cf|before|against|down\sfrom|up\sfrom|then|measured)\b\.?|\(from)\s?(?:\w{1,12}\s){0,2}$"
+)
+_FORMER_AFTER = re.compile(
+    r"\s?(?:\)\s?)?(?:previously|on\s(?:the\s)?(?:prior|previous|last|earlier)|at\s(?:the\s)?(?:prior|previous|last)|before\b|last\s(?:week|scan|month|time)|ago|earlier)"
+)
 _FROM = re.compile(r"(?:from)\s(?:\w{1,12}\s){0,1}$")
-_NOT_A_SIZE_AFTER = re.compile(r"\s?(?:/\s?s|per\ssec|thick\w{0,5}|residual|wall|water|hg|cyst|node|lymph|haemat|hemat|aneurysm|collection|deep\b|intima|valve|stent|slice|probe|arter\w{1,4}|mass|skin)")
+_NOT_A_SIZE_AFTER = re.compile(
+    r"\s?(?:/\s?s|per\ssec|thick\w{0,5}|residual|wall|water|hg|cyst|node|lymph|haemat|hemat|aneurysm|collection|deep\b|intima|valve|stent|slice|probe|arter\w{1,4}|mass|skin)"
+)
 _RELATION = r"(?:\s?(?:of|is|was|to|at|about|approximately|approx\.?|around|some|circa|c\.|ca\.?|nearly|almost|over|up|least|in|a|an|the|total|maximum|maximal|max\.?|:|=|~|<|>|=|measures?|measuring|estimated|roughly|just|now|more|than|exceed\w{1,3}|by|length|distance|further|overall|thrombosed|segment|excess|minimum|currently|under|[(]|,|its|full|ap|transverse|widest|point|greatest|vein|veins|wide|measured|has|been|below))*\s?$"
-_DIAMETER_BEFORE = re.compile(r"(?:diameters?|calib(?:re|er)|width|dilated|distended|distension|expanded|enlarged|swollen|engorged|wide|across|dilatation|dilation|expansion|ballooned|cross-section|bore)" + _RELATION)
+_DIAMETER_BEFORE = re.compile(
+    r"(?:diameters?|diam\.?|calib(?:re|er)|width|dilated|distended|distension|expanded|enlarged|swollen|engorged|wide|across|dilatation|dilation|expansion|ballooned|cross-section|bore)"
+    + _RELATION
+)
 _DIAMETER_AFTER = re.compile(
-    r"\s?(?:in\s|at\sits\s)?(?:(?:max\w{0,6}\.?|vein|ap|a\.p\.|transverse|cross-sectional|outer|widest|greatest|total|internal|antero-?posterior|venous|short-axis|luminal)\s){0,3}(?:diameters?|diam\b|calib(?:re|er)|wide\b|width|across|in\sbore|ap\b|at\sits\swidest|dilat|distended|distension)"
+    r"\s?(?:in\s|at\sits\s)?(?:(?:max\w{0,6}\.?|vein|ap|a\.p\.|transverse|cross-sectional|outer|widest|greatest|total|internal|antero-?posterior|venous|short-axis|luminal)\s){0,3}(?:diameters?|diam\b\.?|calib(?:re|er)|wide\b|width|across|in\sbore|ap\b|at\sits\swidest|dilat|distended|distension)"
 )
 _LENGTH_BEFORE = re.compile(
-    r"(?:length|long|exten(?:ds?|ded|ding|t|sion)(?:\s\w{1,12}){0,3}?|over|runs?(?:\s\w{1,10})?|running|span(?:s|ning)?|segments?|stretch\w{0,3}|occup\w{1,5}|craniocaudal\w{0,2}|tracks?|measur(?:es?|ing)|cover\w{0,3}|reaches|for|traced|total\w{0,4})" + _RELATION
+    r"(?:length|long|exten(?:ds?|ded|ding|t|sion)(?:\s\w{1,12}){0,3}?|over|runs?(?:\s\w{1,10})?|running|span(?:s|ning)?|segments?|stretch\w{0,3}|occup\w{1,5}|craniocaudal\w{0,2}|tracks?|measur(?:es?|ing)|cover\w{0,3}|reaches|for|traced|total\w{0,4})"
+    + _RELATION
 )
 _LENGTH_AFTER = re.compile(
     r"\s?(?:in\s)?(?:(?:max\w{0,6}|total|overall|craniocaudal|cranio-caudal|cc|longitudinal|thrombus|approximate)\s){0,2}(?:lengths?|long\b|longitudinal\w{0,2}|cranio\w{0,8}|in\sextent|extent|"
     r"(?:\w{1,14}\s){0,3}?(?:segment|stretch|portion|of\s(?:the\s)?(?:\w{1,14}\s){0,3}?(?:thromb|clot|vein|peroneal|popliteal|femoral|posterior|occlu))|distally|proximally|in\stotal|craniocaudad)"
 )
-_NOUN_AFTER = re.compile(r"[\s-](?:(?:long|occlusive|acute|non-?occlusive|echogenic|hypoechoic|chronic|short|segmental|intraluminal|fresh|old)\s){0,3}(?:thromb|clot|dvt)")
+_REACHES_BY = re.compile(
+    r"(?:protrud|extend|prolaps|project|reach)\w{0,4}\s(?:\w{1,14}\s){1,9}(?:by|for)\s(?:approximately\s|about\s|some\s)?$"
+)
+_NOUN_AFTER = re.compile(
+    r"[\s-](?:(?:long|occlusive|acute|non-?occlusive|echogenic|hypoechoic|chronic|short|segmental|intraluminal|fresh|old)\s){0,3}(?:thromb|clot|dvt)"
+)
 _IN_BRACKETS = re.compile(r"\(\s?$")
 
 
@@ -140,7 +165,9 @@ def _classify(match: re.Match[str], before: str, after: str) -> tuple[list[tuple
 
 def _is_stretch(before: str, after: str) -> bool:
     """ "Over 7 cm from the popliteal vein to ...": an extent, not a gap."""
-    return bool(re.search(r"\b(?:over|length\sof|for|measur\w{1,4})\s(?:\w{1,14}\s)?$", before)) and " to " in after[:60]
+    return (
+        bool(re.search(r"\b(?:over|length\sof|for|measur\w{1,4})\s(?:\w{1,14}\s)?$", before)) and " to " in after[:60]
+    )
 
 
 def _size_of_thrombus(sizes: _Sizes, before: str, after: str) -> list[tuple[str, Decimal]]:
@@ -169,6 +196,8 @@ def _labelled(before: str, after: str) -> str:
     diameter, length = _DIAMETER_BEFORE.search(before), _LENGTH_BEFORE.search(before)
     if diameter and not (length and length.start() > diameter.end() - 1):
         return DIAMETER
+    if _REACHES_BY.search(before):
+        return LENGTH
     if length and not re.match(r"measur", length.group()):
         return LENGTH
     return ""

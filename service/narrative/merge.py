@@ -11,7 +11,9 @@ from service.narrative.findings import ABSENT, LEFT, POSSIBLE, PRESENT, RIGHT, U
 Key = tuple[str, str]
 
 
-def merge(statements: Sequence[Statement], impression: frozenset[int], quotes: Sequence[str]) -> tuple[ReportFinding, ...]:
+def merge(
+    statements: Sequence[Statement], impression: frozenset[int], quotes: Sequence[str]
+) -> tuple[ReportFinding, ...]:
     """One finding for each (vein, leg), in the order of the leg; ``impression`` are the sentences of the conclusion."""
     by_key: dict[Key, list[Statement]] = {}
     for each in _one_leg_where_both_are_named(statements, impression):
@@ -88,13 +90,17 @@ def _compressibility(told: Sequence[Statement]) -> str:
     return UNSTATED
 
 
-def _without_generic(findings: dict[Key, ReportFinding], by_key: dict[Key, list[Statement]]) -> dict[Key, ReportFinding]:
+def _without_generic(
+    findings: dict[Key, ReportFinding], by_key: dict[Key, list[Statement]]
+) -> dict[Key, ReportFinding]:
     """Generic names give way to the named veins they cover, after lending them age and occlusion."""
     kept = dict(findings)
     for key, generic in findings.items():
         if generic.vein not in veins.COVERS:
             continue
-        covered = [k for k in findings if k[0] in veins.COVERS[generic.vein] and (k[1] == key[1] or UNSTATED in (k[1], key[1]))]
+        covered = [
+            k for k in findings if k[0] in veins.COVERS[generic.vein] and (k[1] == key[1] or UNSTATED in (k[1], key[1]))
+        ]
         positive = [k for k in covered if kept.get(k) and findings[k].thrombus == PRESENT]
         if generic.thrombus == PRESENT and positive:
             for k in positive:
@@ -115,7 +121,11 @@ def _is_contradicted(
     if positive:
         return True
     if all(s.limited for s in statements):
-        return any(findings[k].age == "chronic" or findings[k].thrombus != ABSENT for k in findings if k[0] in veins.DEEP and k[1] == generic.side and k[0] != generic.vein)
+        return any(
+            findings[k].age == "chronic" or findings[k].thrombus != ABSENT
+            for k in findings
+            if k[0] in veins.DEEP and k[1] == generic.side and k[0] != generic.vein
+        )
     return False
 
 

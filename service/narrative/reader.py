@@ -18,7 +18,16 @@ from service.narrative.html_text import plain_text
 from service.narrative.measures import Measure
 from service.narrative.merge import merge
 from service.narrative.scope import Mark, mark, readable
-from service.narrative.sentences import COMPARISON, FINDINGS, IMPRESSION, INDICATION, TITLE, UNREAD_SECTIONS, Sentence, read_sentences
+from service.narrative.sentences import (
+    COMPARISON,
+    FINDINGS,
+    IMPRESSION,
+    INDICATION,
+    TITLE,
+    UNREAD_SECTIONS,
+    Sentence,
+    read_sentences,
+)
 from service.narrative.sides import (
     BOTH,
     BY_DEFAULT_BOTH,
@@ -46,7 +55,9 @@ _LEG = re.compile(r"\b(?:lower\s(?:limb|extremit\w{1,3}|ext\b)|legs?\b|calf|thig
 _QUESTION = re.compile(
     r"\W*(?:(?:clinical|clinically|high|low|moderate|left|right|patient|pt|referred|with|for|leg|the|a|of|\?)\s){0,4}(?:concern|suspicion|suspected|query|\?|r/o|rule\sout|to\sexclude|exclude|evaluat\w{1,4}|assess\w{0,4})\b"
 )
-_PART_OF_LEG = re.compile(r"dvts?\s(?:\w{1,10}\s){0,2}(?:in|of|within)\s(?:the\s|either\s|both\s)?(?:(?:right|left|upper|lower)\s)?(?:thigh|cal(?:f|ves))(?:\s(?:or|and)\s(?:the\s)?(?:thigh|calf))?")
+_PART_OF_LEG = re.compile(
+    r"dvts?\s(?:\w{1,10}\s){0,2}(?:in|of|within)\s(?:the\s|either\s|both\s)?(?:(?:right|left|upper|lower)\s)?(?:thigh|cal(?:f|ves))(?:\s(?:or|and)\s(?:the\s)?(?:thigh|calf))?"
+)
 _SUSPECTED = re.compile(r"\?|suspect|suspicio|concern|query|question|likelihood|pre-?test|probability|score")
 _PRESENT_TENSE = re.compile(r"\b(?:now|today|currently|current|is|are|shows?|contains?|does|do|compress\w{0,8})\b")
 _SHARED_VERB = re.compile(r"\s?(?:veins?\s)?(?:are|were|do|have|contain|show|both|all)\b")
@@ -80,7 +91,11 @@ def _is_upper_limb(sentences: Sequence[Sentence]) -> bool:
     told = [s.words for s in sentences if s.section != INDICATION]
     if not any(_ARM.search(words) for words in told):
         return False
-    return not any(_LEG.search(words) or any(t.kind == cues.VEIN for t in lex(words)) for words in told if len(words) <= LONGEST_SENTENCE)
+    return not any(
+        _LEG.search(words) or any(t.kind == cues.VEIN for t in lex(words))
+        for words in told
+        if len(words) <= LONGEST_SENTENCE
+    )
 
 
 def _parse(sentence: Sentence) -> tuple[Parsed, tuple[Measure, ...]]:
@@ -211,7 +226,11 @@ class _SentenceReading:
             if past and not self.past and (_PRESENT_TENSE.search(text) or text.startswith(";")):
                 past = False
             what = read_statement(self.words, marks, past=past, indication=self.indication, goes_on=_goes_on(following))
-            past = past or (what.history and not what.resolved and clause.generic is None)
+            past = (
+                past
+                or _announces_the_past(text, clause)
+                or (what.history and not what.resolved and clause.generic is None)
+            )
             said.append(self._unless_denied_between(clause, what))
         for number, clause in enumerate(clauses):
             said[number] = self._linked(clauses, said, number)
@@ -221,8 +240,13 @@ class _SentenceReading:
         """ "The thrombus does not ... the popliteal vein": a denial between the thrombus and the vein is never a finding."""
         if clause.group is None or what.thrombus != PRESENT:
             return what
-        nouns = [m.token.end for m in clause.marks if m.token.kind == cues.THROMBUS and m.token.end <= clause.group.start]
-        denied = any(m.token.kind == cues.NEGATION and nouns and nouns[0] <= m.token.start < clause.group.start for m in clause.marks)
+        nouns = [
+            m.token.end for m in clause.marks if m.token.kind == cues.THROMBUS and m.token.end <= clause.group.start
+        ]
+        denied = any(
+            m.token.kind == cues.NEGATION and nouns and nouns[0] <= m.token.start < clause.group.start
+            for m in clause.marks
+        )
         return replace(what, thrombus=POSSIBLE) if denied else what
 
     def _linked(self, clauses: list[Clause], said: list[Said], number: int) -> Said:
@@ -231,7 +255,9 @@ class _SentenceReading:
         if clause.link == "exception" and not what.thrombus and before.thrombus:
             return self._opposite(before, what)
         if clause.link == "restriction" and not what.thrombus and not what.unseen:
-            narrowed = re.search(r"\b(?:from|between)\b", self.words[clause.start : clause.group.start if clause.group else clause.end])
+            narrowed = re.search(
+                r"\b(?:from|between)\b", self.words[clause.start : clause.group.start if clause.group else clause.end]
+            )
             if narrowed and _all_generic(clauses[number - 1]):
                 said[number - 1] = Said()
             return before
@@ -268,14 +294,29 @@ class _SentenceReading:
         return _with_attributes_of(reached, before)
 
     def _speaks_of_thrombus(self, clause: Clause) -> bool:
-        if any(m.token.kind in (cues.THROMBUS, cues.THROMBOSED) and not m.negated for m in self.parsed.marks if m.token.start < clause.end):
+        if any(
+            m.token.kind in (cues.THROMBUS, cues.THROMBOSED) and not m.negated
+            for m in self.parsed.marks
+            if m.token.start < clause.end
+        ):
             return True
-        return bool(self.report.context.positive) and bool(re.match(r"\W*(?:it|this|the|there|exten|its|and|which)\b", self.words))
+        return bool(self.report.context.positive) and bool(
+            re.match(r"\W*(?:it|this|the|there|exten|its|and|which)\b", self.words)
+        )
 
     def _inherited(self, clauses: list[Clause], said: list[Said]) -> list[Said]:
         """Names without a predicate take the affirmation before a colon, or share the verb behind a list."""
         for number, clause in enumerate(clauses):
-            if clause.group is None or not said[number].says_nothing or said[number].unseen:
+            if clause.group is None or said[number].unseen or said[number].thrombus or said[number].history:
+                continue
+            if not said[number].says_nothing:
+                said[number] = self._affirmed_before(clauses, said, number)
+                continue
+            if number and re.search(
+                r"\bas\s(?:are|is|do|does)\s(?:(?:the|right|left)\s){0,2}$",
+                self.words[clauses[number - 1].start : clause.group.start],
+            ):
+                said[number] = said[number - 1]
                 continue
             if number and clause.group.names[0].text.startswith("incl") and said[number - 1].thrombus:
                 said[number] = said[number - 1]
@@ -289,7 +330,10 @@ class _SentenceReading:
                 if (c.generic or c.group is None) and s.thrombus and c.end <= clause.group.start
             ]
             gap = self.words[ahead[-1][0].end : clause.group.start] if ahead else "?"
-            if ahead and re.fullmatch(r"\s?(?:[:,(-]|-+)?\s?(?:which\s)?(?:extending|extends)?\s?(?:in|of|involving|from)?\s?(?:(?:right|left|rt|lt|r|l|the|acute|both|proximal|mid|distal)\s){0,4}", gap):
+            if ahead and re.fullmatch(
+                r"\s?(?:[:,(-]|-+)?\s?(?:which\s)?(?:extending|extends)?\s?(?:in|of|involving|from)?\s?(?:(?:right|left|rt|lt|r|l|the|acute|both|proximal|mid|distal)\s){0,4}",
+                gap,
+            ):
                 said[number] = ahead[-1][1]
                 self.announced.append(ahead[-1][0])
             elif number + 1 < len(clauses) and not clauses[number + 1].link:
@@ -299,6 +343,17 @@ class _SentenceReading:
                     if not re.search(r"[;:.]|\bbut\b|\bis\b|\bwas\b", between):
                         said[number] = said[number + 1]
         return said
+
+    def _affirmed_before(self, clauses: list[Clause], said: list[Said], number: int) -> Said:
+        """ "Bilateral DVT: right popliteal occlusive, left popliteal non-occlusive"."""
+        what = said[number]
+        colon = self.words.rfind(":", 0, clauses[number].group.start if clauses[number].group else 0)
+        affirmed = any(
+            c.generic and s.thrombus == PRESENT and c.end <= colon for c, s in zip(clauses, said, strict=True)
+        )
+        if affirmed and what.compressibility == UNSTATED:
+            return replace(what, thrombus=PRESENT, explicit=True)
+        return what
 
     # statements
 
@@ -382,7 +437,11 @@ class _SentenceReading:
             sides = self._leg_sides(own or self._only_in_sentence())
             what = replace(what, thrombus=ABSENT, explicit=True, age=UNSTATED, occlusion=UNSTATED)
         else:
-            sides = spread(own or self._only_in_sentence() or self.report.sides.default(), what.thrombus or PRESENT, "leg_deep_unspecified")
+            sides = spread(
+                own or self._only_in_sentence() or self.report.sides.default(),
+                what.thrombus or PRESENT,
+                "leg_deep_unspecified",
+            )
             if sides == (UNSTATED,) and what.thrombus == PRESENT and self.report.sides.default() == BY_DEFAULT_BOTH:
                 return []
         vein = self._part_of_leg(clause, what)
@@ -456,7 +515,11 @@ class _SentenceReading:
         self, found: Measure, said: list[tuple[Clause, Said]], statements: list[list[Statement]]
     ) -> tuple[int, int] | None:
         """The one statement about a thrombus that the number belongs to, or None when several could be meant."""
-        here = [n for n, (clause, _) in enumerate(said) if clause.start <= found.start < clause.end and clause.generic is None]
+        here = [
+            n
+            for n, (clause, _) in enumerate(said)
+            if clause.start <= found.start < clause.end and clause.generic is None
+        ]
         for numbers in (here, range(len(said))):
             places = [
                 (n, i)
@@ -485,10 +548,21 @@ class _SentenceReading:
         first = next((c for c, _ in said if c.group is not None), None)
         if first is None or first.group is None:
             return
-        if first is said[0][0] and re.match(r"\s?(?:veins?)?\s?(?:\([^)]{0,30}\))?\s?[:=]", self.words[first.group.end :]) and len(self.named) <= 4:
+        if (
+            first is said[0][0]
+            and re.match(r"\s?(?:veins?)?\s?(?:\([^)]{0,30}\))?\s?[:=]", self.words[first.group.end :])
+            and len(self.named) <= 4
+        ):
             context.heading, context.heading_line = self.named, line
         elif line == context.heading_line:
             context.heading = ()
+
+
+def _announces_the_past(text: str, clause: Clause) -> bool:
+    """ "Report from the referring hospital:"."""
+    return (
+        clause.group is None and text.rstrip().endswith(":") and any(m.token.kind == cues.HISTORY for m in clause.marks)
+    )
 
 
 def _narrows(words: str, before: Clause, clause: Clause) -> bool:
@@ -496,7 +570,9 @@ def _narrows(words: str, before: Clause, clause: Clause) -> bool:
     if not _all_generic(before) or before.group is None or clause.group is None:
         return False
     gap = words[before.group.end : clause.group.start]
-    return bool(re.search(r"\b(?:in|of|involving|within|affecting)\s(?:(?:the|one|right|left|both|a)\s){0,3}$|\(\s?$", gap)) and not re.search(r"[;:,.]", gap)
+    return bool(
+        re.search(r"\b(?:in|of|involving|within|affecting)\s(?:(?:the|one|right|left|both|a)\s){0,3}$|\(\s?$", gap)
+    ) and not re.search(r"[;:,.]", gap)
 
 
 def _goes_on(following: Clause | None) -> bool:
@@ -524,7 +600,10 @@ def _crosses_into_deep(first: Sequence[Statement], second: Sequence[Statement]) 
 
 def _extension_of_a_thrombus(words: str, marks: Sequence[Mark], position: int) -> Mark | None:
     """ "No extension of the (soleal) thrombus into the popliteal vein"."""
-    if not re.search(r"\b(?:into|to|beyond|above|onto|past|as\sfar\sas)\s(?:(?:the|right|left|proximal|distal|mid|level|of|adjacent)\s){0,4}$", words[:position]):
+    if not re.search(
+        r"\b(?:into|to|beyond|above|onto|past|as\sfar\sas)\s(?:(?:the|right|left|proximal|distal|mid|level|of|adjacent)\s){0,4}$",
+        words[:position],
+    ):
         return None
     for each in reversed(marks):
         if each.token.kind == cues.EXTENSION and each.token.end < position:

@@ -12,14 +12,18 @@ from service.narrative.cues import Token
 _STOP = re.compile(r"[;:.]|\b(?:but|however|while|whilst|whereas|which|although|though|that|where|with|because|as)\b")
 _AND = re.compile(r"\band\b|,")
 _LIST = re.compile(r"[\s,/]*(?:(?:or|nor|and/or|and|/|no|any|other|of|evidence)[\s,]*){0,3}(?:\w{1,14}\s?){0,1}")
-_PREPOSITION = re.compile(r"\b(?:in|within|at|from|involving|along|to|into|on)\b|(?<!evidence )(?<!sign )(?<!signs )(?<!features )\bof\b")
+_PREPOSITION = re.compile(
+    r"\b(?:in|within|at|from|involving|along|to|into|on)\b|(?<!evidence )(?<!sign )(?<!signs )(?<!features )\bof\b"
+)
 _COPULA = re.compile(r"(?:is|are|was|were|has|have|be|been|can|could|also|no)\b")
 _QUIET = re.compile(
     r"(?:\s|,(?=\s(?:right|left))|-|:|\b(?:is|are|was|were|has|have|had|been|be|in|within|of|the|veins?|vein|a|any|there|from|also|at|this|level|"
     r"leg|limb|side|definite|segment|on|either|both|or|and|nor|for|lower|upper|extremity|could|can|seen|previously|noted|above|below|knee|calf)\b)*"
 )
 _STATUS = frozenset((cues.THROMBUS, cues.THROMBOSED, cues.COMPRESSION, cues.EXTENSION, cues.CLEAR, cues.SCARRED))
-_PASSED = frozenset((cues.AGE, cues.OCCLUSION, cues.VEIN, cues.SIDE, cues.HEDGE, cues.PART, cues.LIMITED, cues.NEGATION, cues.IGNORED))
+_PASSED = frozenset(
+    (cues.AGE, cues.OCCLUSION, cues.VEIN, cues.SIDE, cues.HEDGE, cues.PART, cues.LIMITED, cues.NEGATION, cues.IGNORED)
+)
 _NAMES_IT = frozenset((cues.THROMBUS, cues.THROMBOSED))
 
 _ADVICE = re.compile(
@@ -33,10 +37,16 @@ _CONDITION = re.compile(
     r"(?<!cannot\s)(?<!not\s)rule\sout|r/o|evaluat(?:e|ion)\sfor|assess(?:ment|ed|ing)?\sfor|looking\sfor|query\s(?:re|regarding)|(?:is|was)\sdiagnosed\s(?:when|if|by)|"
     r"for\s(?:suspected|presumed|possible|\?|query|exclusion)|referred\s(?:with|for|to)|should\s(?:symptoms|there|the)|in\sthe\s(?:event|absence\sof\ssymptoms)|to\sprevent|against\sfurther)"
 )
-_CANNOT_EXCLUDE = re.compile(r"(?:cannot|can\snot|could\snot|can't|couldn't|unable|difficult|impossible|hard|not|insufficient|inadequate|enough)\s(?:\w{1,12}\s){0,4}$")
+_CANNOT_EXCLUDE = re.compile(
+    r"(?:cannot|can\snot|could\snot|can't|couldn't|unable|difficult|impossible|hard|not|insufficient|inadequate|enough)\s(?:\w{1,12}\s){0,4}$"
+)
 _DELIMITER = re.compile(r"[;,:(]\s|\s-\s|\s(?:and|but|with)\s")
-_LEGEND = re.compile(r"(?:^|[\s(,])(?:[a-z]?[+-]|nc|pc|[cfny])\s?=\s?(?:non|not|compress|flow|no\b|partial|normal|yes|present)")
-_RELATIVE = re.compile(r"\b(?:mother|father|sisters?|brothers?|siblings?|parents?|aunt|uncle|cousin|grand\w{4,6}|daughter|son|family|relatives?)\b")
+_LEGEND = re.compile(
+    r"(?:^|[\s(,])(?:[a-z]?[+-]|nc|pc|[cfny])\s?=\s?(?:non|not|compress|flow|no\b|partial|normal|yes|present)"
+)
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|sisters?|brothers?|siblings?|parents?|aunt|uncle|cousin|grand\w{4,6}|daughter|son|family|relatives?)\b"
+)
 _HYPOTHETICAL = re.compile(r"dvt\sis\s(?:diagnosed|excluded\swhen)|criteri\w{1,2}\sfor\s(?:dvt|diagnosis)")
 
 
@@ -106,6 +116,8 @@ def _negate(words: str, marks: list[Mark], index: int) -> None:
         if not _reaches(gap, hit, negation.value, other.token.kind, vein_passed):
             return
         position = other.token.end
+        if hit and other.token.kind in (cues.COMPRESSION, cues.CLEAR, cues.EXTENSION):
+            return
         if other.token.kind in _STATUS:
             other.negated, other.limited, other.acute_only = True, limited, acute
             hit = True
@@ -152,7 +164,10 @@ def _negate_before(words: str, marks: list[Mark], index: int) -> None:
             other.negated = True
             other.resolved = "no longer" in words[cue.start : cue.end]
             other.limited = other.limited or any(
-                m.token.kind == cues.LIMITED and other.token.start - m.token.end < 20 and m.token.end <= other.token.start for m in marks
+                m.token.kind == cues.LIMITED
+                and other.token.start - m.token.end < 20
+                and m.token.end <= other.token.start
+                for m in marks
             )
             return
         if kind not in (cues.VEIN, cues.SIDE, cues.PART, cues.IGNORED) or (kind == cues.VEIN and not copula):
@@ -182,7 +197,8 @@ def _hedge(words: str, marks: list[Mark], index: int) -> None:
     after = [
         m
         for m in marks[index + 1 : index + 10]
-        if m.token.kind in _HEDGED and not re.search(r"[;.]|\b(?:but|however|whereas)\b", words[cue.end : m.token.start])
+        if m.token.kind in _HEDGED
+        and not re.search(r"[;.]|\b(?:but|however|whereas)\b", words[cue.end : m.token.start])
     ]
     before = [m for m in marks[max(0, index - 8) : index] if m.token.kind in _HEDGED]
     between = words[before[-1].token.end : cue.start] if before else ";"

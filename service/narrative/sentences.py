@@ -158,7 +158,9 @@ def _is_abbreviation(text: str, dot: int, after: int) -> bool:
     if text[max(0, dot - 2) : dot].lower() == "no" and not text[after : after + 6].strip()[:1].isdigit():
         return False
     following = text[after:].strip()[:1]
-    return bool(following) and (not following.isupper() or _BEFORE_A_NAME.search(text[max(0, dot - 12) : dot + 1]) is not None)
+    return bool(following) and (
+        not following.isupper() or _BEFORE_A_NAME.search(text[max(0, dot - 12) : dot + 1]) is not None
+    )
 
 
 def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:

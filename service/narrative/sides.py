@@ -17,7 +17,9 @@ BOTH: Sides = (LEFT, RIGHT)
 BY_DEFAULT_BOTH: Sides = (LEFT, RIGHT, "")
 """Both legs, though the sentence names neither."""
 _VALUES: dict[str, Sides] = {"left": (LEFT,), "right": (RIGHT,), "both": BOTH}
-_EXAM = re.compile(r"\b(?:duplex|doppler|ultra\w{1,9}|us|uss|scan|study|exam\w{0,7}|sonogra\w{1,3}|pocus|venous|veins?)\b")
+_EXAM = re.compile(
+    r"\b(?:duplex|doppler|ultra\w{1,9}|us|uss|scan|study|exam\w{0,7}|sonogra\w{1,3}|pocus|venous|veins?)\b"
+)
 _LEADING = re.compile(r"\s?(?:on|in|at|for|of)?\s?(?:the\s)?$")
 _SIDE_WORD = re.compile(r"\b(?:(right|rt|r|rle)|(left|lt|l|lle)|(both|either|bilateral))\b")
 _ANSWERS = frozenset((cues.THROMBUS, cues.THROMBOSED, cues.COMPRESSION, cues.CLEAR, cues.NO_THROMBUS, cues.BLANKET))
@@ -99,7 +101,12 @@ def report_sides(parsed: Sequence[Parsed], past: Sequence[bool]) -> SideContext:
 
 
 def _blanket_sides(parsed: Parsed) -> Sides:
-    return tuple(side for m in parsed.marks if m.token.kind == cues.BLANKET for side in of_text(parsed.words[m.token.start : m.token.end]))
+    return tuple(
+        side
+        for m in parsed.marks
+        if m.token.kind == cues.BLANKET
+        for side in of_text(parsed.words[m.token.start : m.token.end])
+    )
 
 
 def _is_title(parsed: Parsed, index: int) -> bool:
@@ -112,7 +119,11 @@ def _is_title(parsed: Parsed, index: int) -> bool:
 
 def _has_exam_heading(parsed: Parsed) -> bool:
     head, colon, _ = parsed.words.partition(":")
-    return bool(colon) and bool(_EXAM.search(head)) and not any(m.token.kind in _ANSWERS and m.token.start < len(head) for m in parsed.marks)
+    return (
+        bool(colon)
+        and bool(_EXAM.search(head))
+        and not any(m.token.kind in _ANSWERS and m.token.start < len(head) for m in parsed.marks)
+    )
 
 
 def heading_sides(parsed: Parsed) -> Sides:
@@ -125,18 +136,33 @@ def heading_sides(parsed: Parsed) -> Sides:
     if colon:
         ahead = [m for m in marks if m.token.start < colon.start()]
         if of_marks(ahead) and not any(m.token.kind in (cues.BLANKET, cues.HISTORY) for m in ahead):
-            named = [m for m in ahead if m.token.kind == cues.VEIN and m.token.veins != ("leg_deep_unspecified",) and m.token.veins != ("calf_unspecified",)]
-            if not named and not any(m.token.kind in (cues.THROMBUS, cues.THROMBOSED) and m.token.value != "dvt" for m in ahead):
+            named = [
+                m
+                for m in ahead
+                if m.token.kind == cues.VEIN
+                and m.token.veins != ("leg_deep_unspecified",)
+                and m.token.veins != ("calf_unspecified",)
+            ]
+            if not named and not any(
+                m.token.kind in (cues.THROMBUS, cues.THROMBOSED) and m.token.value != "dvt" for m in ahead
+            ):
                 return of_marks(ahead)
-    if _LEADING.fullmatch(parsed.words[: first_side.token.start]) and parsed.words[first_side.token.end : first_side.token.end + 1] in (",", ":"):
+    if _LEADING.fullmatch(parsed.words[: first_side.token.start]) and parsed.words[
+        first_side.token.end : first_side.token.end + 1
+    ] in (",", ":"):
         return of_marks([first_side])
-    if not any(m.token.kind in _ANSWERS or m.token.kind == cues.UNSEEN for m in marks) and len(parsed.words.split()) <= 8:
+    if (
+        not any(m.token.kind in _ANSWERS or m.token.kind == cues.UNSEEN for m in marks)
+        and len(parsed.words.split()) <= 8
+    ):
         named = [m for m in marks if m.token.kind == cues.VEIN and m.token.veins != ("leg_deep_unspecified",)]
         return of_marks(marks) if not named else ()
     return ()
 
 
-def sides_of_group(parsed: Parsed, clause: Clause, context: SideContext, carried: Sides) -> list[tuple[tuple[str, ...], Sides]]:
+def sides_of_group(
+    parsed: Parsed, clause: Clause, context: SideContext, carried: Sides
+) -> list[tuple[tuple[str, ...], Sides]]:
     """(veins, legs) for each name of the clause's group."""
     group = clause.group
     if group is None:
@@ -167,8 +193,12 @@ def _opposite(sides: Sides) -> Sides:
 
 
 def _around(parsed: Parsed, clause: Clause, group: Group, context: SideContext, carried: Sides) -> Sides:
-    behind = [m for m in clause.marks if m.token.kind == cues.SIDE and m.token.start >= group.end and m.token.value in _VALUES]
-    ahead = [m for m in clause.marks if m.token.kind == cues.SIDE and m.token.end <= group.start and m.token.value in _VALUES]
+    behind = [
+        m for m in clause.marks if m.token.kind == cues.SIDE and m.token.start >= group.end and m.token.value in _VALUES
+    ]
+    ahead = [
+        m for m in clause.marks if m.token.kind == cues.SIDE and m.token.end <= group.start and m.token.value in _VALUES
+    ]
     for found in (ahead[-1:], behind[:1]):
         if found:
             return of_marks(found)

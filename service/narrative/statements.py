@@ -14,7 +14,9 @@ _EXPLAINED = re.compile(
     r"\b(?:pain\w{0,4}|discomfort|tender\w{0,4}|habitus|o?edema\w{0,5}|depth|deep\sposition|obes\w{1,4}|guarding|body|swelling|technical\w{0,2}|dressing|cast|bandag\w{1,3}|position\w{0,4}|"
     r"size|girth|adipose|ulcer\w{0,4}|inab\w{1,5}|tolerat\w{1,3}|intolerance|sore\w{0,4})\b"
 )
-_FULL_COLOUR = re.compile(r"(?:full|complete|good|normal|entire|fills?|filling)\s?(?:\w{1,12}\s){0,3}(?:colou?r|flow|doppler|fill\w{0,3})|colou?r\s(?:\w{1,12}\s){0,2}(?:fills?|filling|complete|full)|fills?\s(?:completely|fully|well)")
+_FULL_COLOUR = re.compile(
+    r"(?:full|complete|good|normal|entire|fills?|filling)\s?(?:\w{1,12}\s){0,3}(?:colou?r|flow|doppler|fill\w{0,3})|colou?r\s(?:\w{1,12}\s){0,2}(?:fills?|filling|complete|full)|fills?\s(?:completely|fully|well)"
+)
 _YEAR_OF = 14
 _NAMES_IT = (cues.THROMBUS, cues.THROMBOSED)
 
@@ -37,7 +39,13 @@ class Said:
 
     @property
     def says_nothing(self) -> bool:
-        return not (self.thrombus or self.history or self.age != UNSTATED or self.occlusion != UNSTATED or self.compressibility != UNSTATED)
+        return not (
+            self.thrombus
+            or self.history
+            or self.age != UNSTATED
+            or self.occlusion != UNSTATED
+            or self.compressibility != UNSTATED
+        )
 
 
 def read_statement(
@@ -73,19 +81,27 @@ def _now(words: str, marks: Sequence[Mark], said: Said) -> Said:
     if positive:
         both = squeezed and not said.partial_vein
         return replace(said, thrombus=POSSIBLE if both else PRESENT, explicit=True)
-    if negative and hard and not (_EXPLAINED.search(words) or said.compressibility == "partial" or _FULL_COLOUR.search(words)):
+    if (
+        negative
+        and hard
+        and not (_EXPLAINED.search(words) or said.compressibility == "partial" or _FULL_COLOUR.search(words))
+    ):
         return replace(said, thrombus=POSSIBLE, explicit=True)
     if negative:
         return replace(said, thrombus=ABSENT, explicit=True, resolved=resolved, age=UNSTATED, occlusion=UNSTATED)
     if hedged or doubtful:
-        return replace(said, thrombus=POSSIBLE, explicit=True, compressibility=UNSTATED if doubtful else said.compressibility)
+        return replace(
+            said, thrombus=POSSIBLE, explicit=True, compressibility=UNSTATED if doubtful else said.compressibility
+        )
     if hard:
         explained = _EXPLAINED.search(words)
         if explained and _FULL_COLOUR.search(words) and said.compressibility == "partial" and clear:
             return replace(said, thrombus=ABSENT)
         return replace(said, thrombus=POSSIBLE if explained else PRESENT)
     if limited:
-        return replace(said, thrombus=ABSENT if clear or squeezed else "", limited=limited if not (clear or squeezed) else "")
+        return replace(
+            said, thrombus=ABSENT if clear or squeezed else "", limited=limited if not (clear or squeezed) else ""
+        )
     if clear or squeezed:
         return replace(said, thrombus=ABSENT)
     if any(m.token.kind == cues.SCARRED and not m.negated for m in marks):
@@ -131,7 +147,10 @@ def _age(marks: Sequence[Mark]) -> str:
 
 def _occlusion(marks: Sequence[Mark]) -> str:
     found = [m.token.value for m in marks if m.token.kind == cues.OCCLUSION and not m.negated]
-    occluded = any(m.token.kind in _NAMES_IT and m.token.value in ("occluded", "occlusion") and not m.negated and not m.hedged for m in marks)
+    occluded = any(
+        m.token.kind in _NAMES_IT and m.token.value in ("occluded", "occlusion") and not m.negated and not m.hedged
+        for m in marks
+    )
     if "non_occlusive" in found:
         return "non_occlusive"
     return "occlusive" if occluded or "occlusive" in found else UNSTATED
@@ -155,7 +174,9 @@ def is_history(words: str, marks: Sequence[Mark], *, past: bool, indication: boo
         token = each.token
         if token.kind == cues.HISTORY and not each.negated:
             if token.value == "year":
-                told = told or _age(marks) != "chronic" and any(0 <= token.start - m.token.end <= _YEAR_OF for m in nouns)
+                told = (
+                    told or _age(marks) != "chronic" and any(0 <= token.start - m.token.end <= _YEAR_OF for m in nouns)
+                )
             elif token.value == "known":
                 told = told or indication
             else:
@@ -172,7 +193,11 @@ def _is_residual(words: str, each: Mark) -> bool:
 
 def _history(marks: Sequence[Mark], said: Said) -> Said:
     resolved = any(m.resolved for m in marks)
-    now_clear = resolved or said.compressibility == "compressible" or any(m.token.kind == cues.CLEAR and not m.negated for m in marks)
+    now_clear = (
+        resolved
+        or said.compressibility == "compressible"
+        or any(m.token.kind == cues.CLEAR and not m.negated for m in marks)
+    )
     return Said(
         thrombus=ABSENT if now_clear else "",
         explicit=resolved,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_SIDE = re.compile(r"\b(?:(right|rt)|(left|lt)|^(r)$|^(l)$)\b", re.IGNORECASE)
+_SIDE = re.compile(r"\b(?:(right|rt)|(left|lt)|^(r)|^(l))\b", re.IGNORECASE)
 _COLUMNS = re.compile(r"\t+| {3,}")
 _SHORT_CELLS = {
     "c": "compressible",
@@ -25,6 +25,7 @@ _SHORT_CELLS = {
     "partial": "partially compressible",
 }
 _RULE = re.compile(r"[-=+_| ]{3,}")
+_NOT_SEEN = re.compile(r"(?:not\s|n/?[sv]$|non-?\s?(?:vis|diag)|poor|limited|obscured|unable)", re.IGNORECASE)
 _LABELLED = re.compile(r"thromb|clot|dvt|compress|flow|phasic|augment|patent|age|occlu|comment", re.IGNORECASE)
 _VEIN_WORD = re.compile(
     r"\b(?:vein|femoral|popliteal|tibial|peroneal|iliac|saphenous|calf|soleal|gastroc\w*|profunda|[cesp]?fv|eiv|civ|"
@@ -73,9 +74,13 @@ def _is_header(cells: list[str]) -> bool:
     rest = cells[1:]
     if _VEIN_WORD.search(cells[0]) and not re.fullmatch(r"veins?|vessels?|segments?", cells[0], re.IGNORECASE):
         return False
-    sides = sum(1 for cell in rest if _SIDE.search(cell) and len(cell) < 30)
-    labels = sum(1 for cell in rest if _LABELLED.search(cell) and len(cell.split()) <= 3)
-    return sides + labels == len([cell for cell in rest if cell]) and not _VEIN_WORD.search(" ".join(rest))
+    told = [cell for cell in rest if cell]
+    heads = [
+        cell
+        for cell in told
+        if len(cell) < 30 and (_SIDE.search(cell) or (_LABELLED.search(cell) and len(cell.split()) <= 3))
+    ]
+    return len(heads) == len(told) and not _VEIN_WORD.search(" ".join(rest))
 
 
 def _side(cell: str) -> str:
@@ -93,6 +98,8 @@ def _statements(cells: list[str], header: list[str]) -> Iterator[str]:
         label = header[column] if column < len(header) else ""
         side = _side(label)
         label = "" if side and len(label.split()) == 1 else _SIDE.sub("", label).strip()
+        if _NOT_SEEN.match(cell):
+            label = ""
         words = _SHORT_CELLS.get(cell.lower(), cell) if not label or "compress" in label.lower() else cell
         by_side.setdefault(side, []).append(f"{label}: {words}" if label else words)
     for side, parts in by_side.items():

@@ -64,6 +64,8 @@ def between(upper: str, lower: str) -> tuple[str, ...]:
     if upper in AXIS and lower in AXIS:
         first, last = sorted((AXIS.index(upper), AXIS.index(lower)))
         return AXIS[first : last + 1]
+    if upper == "leg_deep_unspecified":
+        return (lower,)
     for one, other in ((upper, lower), (lower, upper)):
         if one in AXIS and other in CALF - _MUSCULAR:
             trunk = _BELOW if other in _BELOW_TRUNK else ()
@@ -139,8 +141,15 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("deep_femoral",),
     ),
     (
-        r"(?:superficial|sup\.?)\s(?:femoral|fem\b\.?)" + _V + r"|sfvs?\b|fvs?\b|femoral" + _V + r"|fem\b\.?" + _V
-        + r"|subsartorial" + _V + r"|sf\sveins?",
+        r"(?:superficial|sup\.?)\s(?:femoral|fem\b\.?)"
+        + _V
+        + r"|sfvs?\b|fvs?\b|femoral"
+        + _V
+        + r"|fem\b\.?"
+        + _V
+        + r"|subsartorial"
+        + _V
+        + r"|sf\sveins?",
         ("femoral",),
     ),
     (r"popliteals?" + _V + r"|pop\b\.?" + _V + r"|popl?\.?\s?vs?\b|popl\b\.?" + _V + r"|pv\b", ("popliteal",)),
@@ -148,30 +157,43 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"tibi(?:o|al)?[\s-]?(?:peroneal|fibular)(?:\s(?:venous\s)?trunks?)?" + _V + r"|tp\strunk|tpt\b|tptv?\b",
         ("tibioperoneal_trunk",),
     ),
-    (r"(?:anterior|ant\.?)\s(?:tibials?|tib\b\.?)" + _V + r"|atvs?\b|at\sveins?|\bat(?=\s?(?:and|&|,|/|\+)\s?pt\b)", ("anterior_tibial",)),
     (
-        r"(?:posterior|post\.?)\s(?:tibials?|tib\b\.?)" + _V + r"|ptvs?\b|pt\sveins?|(?<=/)pt\b|\bpt(?=/)|\bpt(?=,?\s?(?:and|&|or|,|\+)\s?(?:the\s)?(?:per|at\b|popl|gastroc|soleal))|pts\b(?=\sveins)",
+        r"(?:anterior|ant\.?)\s(?:tibials?|tib\b\.?)" + _V + r"|atvs?\b|at\sveins?|\bat(?=\s?(?:and|&|,|/|\+)\s?pt\b)",
+        ("anterior_tibial",),
+    ),
+    (
+        r"(?:posterior|post\.?)\s(?:tibials?|tib\b\.?)"
+        + _V
+        + r"|ptvs?\b|pt\sveins?|(?<=/)pt\b|\bpt(?=/)|\bpt(?=,?\s?(?:and|&|or|,|\+)\s?(?:the\s)?(?:per|at\b|popl|gastroc|soleal))|pts\b(?=\sveins)",
         ("posterior_tibial",),
     ),
     (r"peroneals?" + _V + r"|fibular" + _V + r"|pero?\b\.?" + _V + r"|perov?s?\b|pervs?\b", ("peroneal",)),
     (
-        r"(?:medial\s|lateral\s)?(?:gastrocnemius|gastrocnemial|gastrocnemii|gastrocs?\b\.?)" + _V + r"|gcvs?\b|gnvs?\b|sural\sveins?",
+        r"(?:medial\s|lateral\s)?(?:gastrocnemius|gastrocnemial|gastrocnemii|gastrocs?\b\.?)"
+        + _V
+        + r"|gcvs?\b|gnvs?\b|sural\sveins?",
         ("gastrocnemius",),
     ),
     (r"(?:soleal|soleus)(?:\s(?:sinus(?:es)?|sinusoids?|plexus))?" + _V, ("soleal",)),
     (
-        r"(?:(?:intra)?muscular|muscle)\s(?:calf\s)?(?:veins?|dvt|branch\w*)|calf\s(?:muscle|muscular|intramuscular)\s"
-        r"(?:veins?|dvt|sinus\w*|branch\w*|thromb\w+)|(?:intra)?muscular\s(?:calf\s)?(?:thromb\w+|venous)"
-        r"|muscular\scalf(?=\sdvt)",
+        (
+            r"(?:(?:intra)?muscular|muscle)\s(?:calf\s)?(?:veins?|dvt|branch\w*)|calf\s(?:muscle|muscular|intramuscular)\s"
+            r"(?:veins?|dvt|sinus\w*|branch\w*|thromb\w+)|(?:intra)?muscular\s(?:calf\s)?(?:thromb\w+|venous)"
+            r"|muscular\scalf(?=\sdvt)"
+        ),
         ("calf_muscular_unspecified",),
     ),
     (
-        r"(?:great(?:er)?|long|large)\ssaph(?:enous|\.)?" + _V + r"|gsvs?\b|lsvs?\b|saphen(?:o|ous)[\s-]?femoral\sjunctions?"
+        r"(?:great(?:er)?|long|large)\ssaph(?:enous|\.)?"
+        + _V
+        + r"|gsvs?\b|lsvs?\b|saphen(?:o|ous)[\s-]?femoral\sjunctions?"
         r"|sfjs?\b|saphenofemoral" + _V,
         ("great_saphenous",),
     ),
     (
-        r"(?:small|short|lesser|little)\ssaph(?:enous|\.)?" + _V + r"|ssvs?\b|saphen(?:o|ous)[\s-]?popliteal\sjunctions?|spjs?\b",
+        r"(?:small|short|lesser|little)\ssaph(?:enous|\.)?"
+        + _V
+        + r"|ssvs?\b|saphen(?:o|ous)[\s-]?popliteal\sjunctions?|spjs?\b",
         ("small_saphenous",),
     ),
     (
@@ -180,8 +202,12 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("other_superficial",),
     ),
     (
-        r"(?:axial\s|deep\s|paired\s)?calf" + _CALF_NEXT + r"(?:\s(?:axial|deep))?(?:\s(?:veins?|vv?\b\.?|vessels?)(?!\sthromb))?|"
-        r"infra-?\s?popliteal" + _V + r"|crural\sveins?|tibial\sve(?:ins?|ssels?)|tibials\b|calf\strifurcation|trifurcation\sve\w+|"
+        r"(?:axial\s|deep\s|paired\s)?calf"
+        + _CALF_NEXT
+        + r"(?:\s(?:axial|deep))?(?:\s(?:veins?|vv?\b\.?|vessels?)(?!\sthromb))?|"
+        r"infra-?\s?popliteal"
+        + _V
+        + r"|crural\sveins?|tibial\sve(?:ins?|ssels?)|tibials\b|calf\strifurcation|trifurcation\sve\w+|"
         r"(?:incl(?:uding|\.)?|inclusive\sof)\s(?:the\s)?calf\b|"
         r"(?:deep\s)?veins?\s(?:of|in)\s(?:the\s)?(?=(?:right\s|left\s)?cal(?:f|ves)\b)|(?:(?<=^right\s)|(?<=^left\s)|^)(?:calf|calves)(?=\s?[:|])|"
         rf"(?:isolated\s)?distal{_NEXT_IS_DEEP}(?:\sdeep(?:\svein(?:s|(?!\sthromb))?)?|\sveins?(?!\sthromb))?|"
@@ -190,16 +216,20 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("calf_unspecified",),
     ),
     (
-        rf"(?:proximal|above[\s-](?:the[\s-])?knee|thigh){_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
-        r"above\sthe\sknee(?=\s?(?:[.;,)]|$))|"
-        r"proximal(?=\s(?:and|or|nor)\s(?:distal|calf|below))",
+        (
+            rf"(?:proximal|above[\s-](?:the[\s-])?knee|thigh){_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
+            r"above\sthe\sknee(?=\s?(?:[.;,)]|$))|"
+            r"proximal(?=\s(?:and|or|nor)\s(?:distal|calf|below))"
+        ),
         ("leg_proximal_unspecified",),
     ),
     (
-        r"(?:(?:visuali[sz]ed|imaged|examined|interrogated|major|main|all|other|remaining)\s){0,2}deep\s(?:leg\s|limb\s)?"
-        r"(?:venous\s(?:system|structures?|vasculature|segments?|circulation)|veins?|vessels?|system)(?!\sthromb)"
-        r"|^(?:the\s)?veins(?=\s(?:are|compress|patent|all|appear|normal|remain))|veins\s(?:of|in)\s(?:the\s)?(?=(?:right\s|left\s)?(?:leg|lower\s(?:limb|extrem)))"
-        r"|all\s(?:the\s)?(?:visuali[sz]ed\s|imaged\s|examined\s)?(?:leg\s)?veins?|(?:leg|lower\slimb|lower\sextremity)\sveins?(?!\s(?:ultra|dup|dop|scan|us\b|stud|thromb))",
+        (
+            r"(?:(?:visuali[sz]ed|imaged|examined|interrogated|major|main|all|other|remaining)\s){0,2}deep\s(?:leg\s|limb\s)?"
+            r"(?:venous\s(?:system|structures?|vasculature|segments?|circulation)|veins?|vessels?|system)(?!\sthromb)"
+            r"|^(?:the\s)?veins(?=\s(?:are|compress|patent|all|appear|normal|remain))|veins\s(?:of|in)\s(?:the\s)?(?=(?:right\s|left\s)?(?:leg|lower\s(?:limb|extrem)))"
+            r"|all\s(?:the\s)?(?:visuali[sz]ed\s|imaged\s|examined\s)?(?:leg\s)?veins?|(?:leg|lower\slimb|lower\sextremity)\sveins?(?!\s(?:ultra|dup|dop|scan|us\b|stud|thromb))"
+        ),
         ("leg_deep_unspecified",),
     ),
 )

@@ -99,6 +99,15 @@ TOKEN_FAULTS: dict[str, set[str]] = {
     "preflight needs a token": {"CORS-1"},
 }
 
+CARD_FAULTS: dict[str, tuple[str, Any]] = {
+    "null members": ("links", None),
+    "empty members": ("links", []),
+    "duplicate uuids": ("uuid", "6d9c2c9e-6f0f-4b39-8a3c-0d7a0a5d9f11"),
+    "summary of 140": ("summary", "x" * 140),
+    "hard-stop": ("indicator", "hard-stop"),
+    "raw HTML": ("detail", "Read <b>this</b>."),
+}
+
 
 class Refused(Exception):
     """An error answer."""
@@ -149,7 +158,7 @@ class FaultyService:
         body = self.read_body()
         if not isinstance(body.get("hook"), str) or not isinstance(body.get("hookInstance"), str):
             raise Refused(400, "hook and hookInstance are needed.")
-        if body["hook"] != HOOKS.get(name) and not self.has("any hook is answered"):
+        if name in HOOKS and body["hook"] != HOOKS[name] and not self.has("any hook is answered"):
             raise Refused(400, "This hook is not answered here.")
         if not _is_uuid(body["hookInstance"]) or ("fhirAuthorization" in body and "fhirServer" not in body):
             raise Refused(400, "hookInstance is no UUID, or fhirServer is missing.")
@@ -188,9 +197,8 @@ class FaultyService:
             value = prefetch.get(key)
             if self.has("null is 412") and key in prefetch and value is None:
                 raise Refused(412, f"{key} did not come.")
-            if self.has("an empty Bundle is 412") and isinstance(value, dict) and value.get("entry", value) == value:
-                if value.get("resourceType") == "Bundle":
-                    raise Refused(412, f"{key} is empty.")
+            if self.has("an empty Bundle is 412") and _is_empty_bundle(value):
+                raise Refused(412, f"{key} is empty.")
             if key not in prefetch or (value is None and self.has("fetches what was null")):
                 value = self.fetch(
                     body, template.replace("{{context.patientId}}", str(context.get("patientId"))), bool(prefetch)
@@ -226,31 +234,19 @@ class FaultyService:
             "overrideReasons": [{"code": "later", "system": "https://reasons.example", "display": "Later"}],
             "links": [{"label": "Read", "url": "https://guideline.example/1", "type": "absolute"}],
         }
-        if self.has("null members"):
-            made["links"] = None
-        if self.has("empty members"):
-            made["links"] = []
-        if self.has("duplicate uuids"):
-            made["uuid"] = "6d9c2c9e-6f0f-4b39-8a3c-0d7a0a5d9f11"
-        if self.has("summary of 140"):
-            made["summary"] = "x" * 140
-        if self.has("hard-stop"):
-            made["indicator"] = "hard-stop"
-        if self.has("no source label"):
-            del made["source"]["label"]
-        if self.has("no selectionBehavior"):
-            del made["selectionBehavior"]
         if self.has("upper-case actions"):
             action["type"] = "CREATE"
         if self.has("resources as text"):
             action["resource"] = json.dumps(resource)
+        if self.has("no source label"):
+            del made["source"]["label"]
+        if self.has("no selectionBehavior"):
+            del made["selectionBehavior"]
         if self.has("appContext with an absolute link"):
             made["links"][0]["appContext"] = "{}"
         if self.has("override reasons without display"):
             del made["overrideReasons"][0]["display"]
-        if self.has("raw HTML"):
-            made["detail"] = "Read <b>this</b>."
-        return made
+        return {**made, **{name: value for fault, (name, value) in CARD_FAULTS.items() if self.has(fault)}}
 
     # Feedback ----------------------------------------------------------------------------------------------------
 
@@ -380,6 +376,10 @@ class FaultyService:
     def answered(self, name: str) -> Response:
         body = self.call(name)
         return _json({"advice": body["cards"]} if self.has("no cards") else body)
+
+
+def _is_empty_bundle(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("resourceType") == "Bundle" and not value.get("entry")
 
 
 def _is_uuid(text: str) -> bool:
