@@ -2,6 +2,7 @@
 
 PORT ?= 8000
 WORKERS ?= 2
+URL ?= http://127.0.0.1:$(PORT)
 BODIES ?= 20000
 MINUTES ?= 30
 UV ?= uv
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv serve test bench fuzz mutation lint format book requirements clean
+.PHONY: help venv serve test bench fuzz mutation reports lint format book requirements clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +34,9 @@ serve: venv ## start the service on 127.0.0.1 (PORT=8000, WORKERS=2)
 test: venv ## run every test
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
+conformance: venv ## check a running service against CDS Hooks 2.0 (URL=http://127.0.0.1:8000)
+	$(BIN)/dvt-cds conformance $(URL)
+
 mutation: venv ## break every row of the decision tables in turn and see that it is noticed (minutes)
 	$(BIN)/python -m service.proof.mutation
 
@@ -41,6 +45,9 @@ bench: venv ## measure the service on this machine against a bare JSON parse and
 
 fuzz: venv ## play changed records at random (BODIES=20000, MINUTES=30, SEED=number)
 	$(BIN)/python -m tests.fuzz --bodies $(BODIES) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+reports: venv ## score the reading of ultrasound reports and write fixtures/reports/scores.md
+	$(BIN)/python -m tests.narrative.score
 
 lint: venv ## check style, types and the container file
 	$(BIN)/ruff check .

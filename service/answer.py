@@ -10,11 +10,11 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from service.card_writer import write_cards, write_extension
 from service.case import Case
-from service.counterfactuals import counterfactuals
+from service.counterfactuals import Counterfactual, counterfactuals
 from service.decision import Decision, Facts, decide
 from service.features import episode
 from service.features.episode import DVT_RESOURCE_SETS
@@ -35,6 +35,8 @@ RecordSource = Callable[["HookRequest"], "PatientRecord"]
 Side = Literal["left", "right", "bilateral"]
 AnswerState = Literal["advice", "nothing", "cannot-tell", "quieted"]
 
+MOST_REMEMBERED = 500
+"""How many sets of facts are remembered with what was decided on them."""
 WEIGHED_OUTCOMES = ("CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY", "CONSIDER_IVC_FILTER")
 """Outcomes whose card shows the contraindication ledger."""
 LIMB_THREAT_OUTCOMES = ("CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY")
@@ -89,10 +91,7 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
     chart = open_chart(record, knowledge, now, site)
     features = {name: chart.feature(name) for name in knowledge.facts}
     facts = {name: feature.possible for name, feature in features.items()}
-    decision = decide(knowledge.model, facts)
-    modifiers = modifiers_of(decision, knowledge.model, facts, knowledge.flags, knowledge.needs)
-    if not site.limb_threat_cards:
-        decision, modifiers = without_limb_threat_card(decision, modifiers)
+    decided = decide_facts(knowledge, facts, correctable_for(features, knowledge), site)
     scan = episode.first_positive_scan(chart)
     return Case(
         request=request,
@@ -102,14 +101,58 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         now=now,
         features=features,
         facts=facts,
-        decision=decision,
-        modifiers=modifiers,
-        spoken_inputs=inputs_of(modifiers, knowledge.flags, knowledge.model),
-        counterfactuals=counterfactuals(knowledge.model, facts, decision, correctable_for(features, knowledge)),
-        ledger=ledger(chart) if decision.outcome in WEIGHED_OUTCOMES or decision.rule == "R3u" else None,
+        decision=decided.decision,
+        modifiers=decided.modifiers,
+        spoken_inputs=decided.spoken_inputs,
+        counterfactuals=decided.counterfactuals,
+        ledger=ledger(chart) if _weighs_contraindications(decided.decision) else None,
         side=episode_side(episode.leg_findings(chart)),
         first_positive_scan=scan.earliest if scan else None,
     )
+
+
+class Decided(NamedTuple):
+    """What the tables make of the facts, whoever the patient is."""
+
+    decision: Decision
+    modifiers: tuple[str, ...]
+    spoken_inputs: tuple[str, ...]
+    counterfactuals: tuple[Counterfactual, ...]
+
+
+def decide_facts(
+    knowledge: Knowledge, facts: Facts, correctable: Mapping[str, tuple[str, ...]], site: Site = Site()
+) -> Decided:
+    """Evaluate the tables and the flags, and look for what would change the answer.
+
+    The same facts give the same result, which is remembered: the hooks of one encounter ask about the same patient.
+    """
+    key = (site.limb_threat_cards, tuple(correctable), *facts.items())
+    found: Decided | None = knowledge.decided.get(key)
+    if found is None:
+        if len(knowledge.decided) >= MOST_REMEMBERED:
+            knowledge.decided.clear()
+        found = knowledge.decided[key] = _decide_facts(knowledge, facts, correctable, site)
+    return found
+
+
+def _decide_facts(
+    knowledge: Knowledge, facts: Facts, correctable: Mapping[str, tuple[str, ...]], site: Site
+) -> Decided:
+    decision = decide(knowledge.model, facts)
+    modifiers = modifiers_of(decision, knowledge.model, facts, knowledge.flags, knowledge.needs)
+    if not site.limb_threat_cards:
+        decision, modifiers = without_limb_threat_card(decision, modifiers)
+    return Decided(
+        decision,
+        modifiers,
+        inputs_of(modifiers, knowledge.flags, knowledge.model),
+        counterfactuals(knowledge.model, facts, decision, correctable),
+    )
+
+
+def _weighs_contraindications(decision: Decision) -> bool:
+    return decision.outcome in WEIGHED_OUTCOMES or decision.rule == "R3u"
 
 
 def episode_side(findings: tuple[episode.LegFinding, ...]) -> Side | None:

@@ -175,6 +175,16 @@ class Model:
 
     def source_facts(self, name: str) -> tuple[str, ...]:
         """The facts that ``name`` summarises (itself when it is a fact), in declared order."""
+        found = self._sources.get(name)
+        if found is None:
+            found = self._sources[name] = self._source_facts(name)
+        return found
+
+    @cached_property
+    def _sources(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    def _source_facts(self, name: str) -> tuple[str, ...]:
         each = self.inputs[name]
         if each.is_fact:
             return (name,)

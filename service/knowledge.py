@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -76,6 +76,11 @@ class Knowledge:
     def flags(self) -> tuple[Modifier, ...]:
         """The modifiers as the evaluator reads them."""
         return read_modifiers(self.modifiers)
+
+    @cached_property
+    def decided(self) -> dict[Any, Any]:
+        """What was decided on which facts (``service/answer.py``): the same facts give the same decision."""
+        return {}
 
     @cached_property
     def numbers(self) -> Numbers:

@@ -88,12 +88,16 @@ class _Talk(BaseHTTPRequestHandler):
         """Nothing: the report of the checks is what is read."""
 
 
+class _Listener(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # a service asks for all its keys at once, and has little time
+
+
 @contextlib.contextmanager
 def running() -> Iterator[OwnServer]:
     """The server on a free port of this machine, until the end of the block."""
     own = OwnServer()
-    listener = ThreadingHTTPServer(("127.0.0.1", 0), type("Talk", (_Talk,), {"own": own}))
-    listener.daemon_threads = True
+    listener = _Listener(("127.0.0.1", 0), type("Talk", (_Talk,), {"own": own}))
     own.port = listener.server_address[1]
     thread = threading.Thread(target=listener.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

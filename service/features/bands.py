@@ -80,7 +80,7 @@ def bands_between(
     low_open: bool = False,
     high_open: bool = False,
 ) -> Values:
-    """Every band a number between ``low`` and ``high`` may fall in; ``None`` is unbounded, ``*_open`` excludes the end."""
+    """Every band a number from ``low`` to ``high`` may fall in; ``None`` is unbounded, ``*_open`` excludes the end."""
     found = set()
     before: Decimal | None = None
     before_inclusive = False

@@ -14,6 +14,7 @@ from service.features import (
     hepatic,
     hit,
     interactions,
+    lactation,
     lysis,
 )
 from service.features.chart import Extractor
@@ -33,6 +34,7 @@ EXTRACTORS: Mapping[str, Extractor] = {
     "prophylactic_dose": anticoagulants.extract,
     **dict.fromkeys(allergies.NAMES, allergies.extract),
     "hit": hit.extract,
+    "lactation": lactation.extract,
     "antiphospholipid_syndrome": antiphospholipid.extract,
     "strong_inhibitor": interactions.extract,
     "pgp_inhibitor": interactions.extract,

@@ -122,7 +122,7 @@ def _orders(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
             found.append((None, each))
         elif planned is not None and _day(planned) > _day(first):
             found.append((_day(planned), each))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda pair: (pair[0] is None, pair[0] or date.min, pair[1].reference)))
 
 
 def _is_scan_draft(draft: Resource) -> bool:

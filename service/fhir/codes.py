@@ -60,6 +60,8 @@ class CodeIndex:
         self._tables: dict[str, SystemTable] = {}
         self._by_uri: dict[str, SystemTable] = {}
         self._memo: dict[tuple[str | None, str | None], frozenset[str]] = {}
+        self.own: dict[bytes, tuple[frozenset[str], tuple[tuple[str, str], ...]]] = {}
+        """As ``looks``, with the canonical codes, for those that are in a set."""
         self.looks: dict[bytes, frozenset[str]] = {}
         """The sets of ``code`` members met before, as bytes: a laboratory sends the same few hundred over and over."""
         self._unlisted: set[str] = set()
@@ -199,6 +201,7 @@ class CodeIndex:
         if len(look) <= _LONGEST_LOOK:
             if len(self.looks) >= _LOOKS:
                 self.looks.clear()
+                self.own.clear()
             self.looks[look] = sets
 
     def knows_system(self, system: str | None) -> bool:

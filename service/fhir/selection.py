@@ -75,7 +75,6 @@ class Selection:
         self._deferred: list[tuple[str, dict[str, Any]]] = []
         self._elsewhere: dict[str, dict[str, Any]] = {}
         self._code_sets: dict[bytes, frozenset[str]] = {}
-        self._own_codes: dict[bytes, tuple[frozenset[str], tuple[tuple[str, str], ...]]] = {}
         self._owners_of: dict[bytes, Owner] = {}
 
     # --- one look at everything ---------------------------------------------------------------------------
@@ -313,11 +312,11 @@ class Selection:
 
     def resource(self, kind: str, data: dict[str, Any], reference: str | None = None, code: bytes = b"") -> Resource:
         """The kept form of one decoded resource; ``code`` is its ``code`` as bytes when that is all it is about."""
-        own = self._own_codes.get(code) if code else None
+        own = self.codes.own.get(code) if code else None
         if own is None:
             own = self._read_own(kind, data)
-            if code:
-                self._own_codes[code] = own
+            if code in self.codes.looks:
+                self.codes.own[code] = own
         identity = data.get("id")
         identity = identity if isinstance(identity, str) else ""
         components = data.get("component")

@@ -10,7 +10,7 @@ import orjson
 from flask import Response
 
 from service.errors import DvtCdsError, ResponseMemberError, operation_outcome
-from service.fhir.empties import without_empty_members
+from service.fhir.empties import is_empty, without_empty_members
 
 NO_STORE = {"Cache-Control": "no-store"}
 _MAY_BE_EMPTY = frozenset({"cards", "services"})
@@ -52,9 +52,12 @@ def _holds_something_empty(body: Any) -> bool:
     waiting = [body]
     while waiting:
         value = waiting.pop()
-        if not value and (value is None or isinstance(value, (str, list, dict, tuple))):
+        if type(value) is str:
+            if not value:
+                return True
+        elif is_empty(value):
             return True
-        if isinstance(value, dict):
+        elif isinstance(value, dict):
             waiting.extend(value.values())
         elif isinstance(value, (list, tuple)):
             waiting.extend(value)

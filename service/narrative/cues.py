@@ -131,7 +131,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         IGNORED,
         "",
         (
-            r"thrombus\sburden|(?:superficial|perforat\w+)\sveins?(?!\sthromb)|"
+            r"thrombus\sburden|"
             r"wall\sthickening|vein\swall\w*|valve\s\w+|thrombolysis|clot\sretraction|risk\sof\s\w+"
         ),
     ),
@@ -286,8 +286,8 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         HEDGE,
         "after",
         (
-            rf"(?:cannot|can\snot|could\snot|can't|couldn't|unable\sto|difficult\sto|impossible\sto|hard\sto|not\spossible\sto|does\snot|not|difficult\sto\sbe)"
-            rf"\s(?:be\s)?(?:\w+ly\s)?(?:be\s)?(?:exclud\w*|rul(?:e|ed)\sout|discount\w*)|not\s(?:\w+ly\s)?(?:excluded|confirmed|ruled\sout)|(?:is|was|are|remains?)\s(?:a\s)?"
+            r"(?:cannot|can\snot|could\snot|can't|couldn't|unable\sto|difficult\sto|impossible\sto|hard\sto|not\spossible\sto|does\snot|not|difficult\sto\sbe)"
+            r"\s(?:be\s)?(?:\w+ly\s)?(?:be\s)?(?:exclud\w*|rul(?:e|ed)\sout|discount\w*)|not\s(?:\w+ly\s)?(?:excluded|confirmed|ruled\sout)|(?:is|was|are|remains?)\s(?:a\s)?"
             r"(?:possib\w+|suspected|likely|probable|questionable|equivocal|uncertain|unclear)|\bvs\.?\s|versus|in\sdoubt|inconclusive|borderline"
         ),
     ),
@@ -313,7 +313,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         UNSEEN,
         "",
         (
-            rf"(?:(?:is|are|was|were|has|have|been|be|could|can)\s){{0,3}}(?:not|n't)\s(?:(?:\w+ly|well|fully|formally|specifically|be|been|all)\s){{0,3}}"
+            r"(?:(?:is|are|was|were|has|have|been|be|could|can)\s){0,3}(?:not|n't)\s(?:(?:\w+ly|well|fully|formally|specifically|be|been|all)\s){0,3}"
             r"(?:seen|visuali[sz]ed|assess\w*|examined|scanned|imaged|evaluat\w*|interrogated|included|studied|insonated|performed|demonstrated|covered|checked|delineated|resolved|looked\sat)|"
             r"(?:poorly|inadequately|incompletely|suboptimally|partially|not\swell)\s(?:seen|visuali[sz]ed|assessed|imaged|demonstrated|evaluated|shown|insonated|delineated)|"
             r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination|by|due|because|owing)|(?:views?|visuali[sz]ation|assessment|imaging)\s(?:\w+\s){0,5}?(?:limited|poor|inadequate|incomplete)|(?:inadequate|incomplete|poor)\s(?:views?|visuali\w+|assessment)|non-?\s?visuali[sz]\w+|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image)|"

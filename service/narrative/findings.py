@@ -84,3 +84,10 @@ class Statement:
     """Reached by extension from another vein."""
     history: bool = False
     resolved: bool = False
+
+    @property
+    def has_attributes(self) -> bool:
+        """Anything is said beside the presence of thrombus."""
+        words = (self.age, self.occlusion, self.compressibility)
+        numbers = (self.length_cm, self.diameter_mm, self.distance_cm)
+        return any(word != UNSTATED for word in words) or any(number is not None for number in numbers)

@@ -10,9 +10,10 @@ import re
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})(?=[\s/>])[^<>]{0,2000}>")
 _HIDDEN_TAG = re.compile(r"<(/?)(script|style|head|template)(?=[\s/>])[^<>]{0,2000}>", re.IGNORECASE)
-_LINE_TAGS = frozenset(
-    "br p div tr table ul ol li h1 h2 h3 h4 h5 h6 hr section article pre dd dt dl body tbody".split()
-)
+_LINE_TAG = re.compile(r"br|p|div|tr|table|tbody|ul|ol|li|d[ltd]|pre|hr|h[1-6]|body|section|article")
+# A quoted sentence goes to pages, cards and terminals: no control characters, no change of writing direction.
+_CONTROLS = dict.fromkeys((*range(32), 127, *range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), " ")
+_CONTROLS |= {ord("\n"): "\n", ord("\r"): "\n", ord("\t"): "\t"}
 _CELL_TAGS = frozenset(("td", "th"))
 
 
@@ -27,14 +28,14 @@ def plain_text(text: str) -> str:
         text = _TAG.sub(_replacement, text)
     if "&" in text:
         text = html.unescape(text)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
+    return text.replace("\r\n", "\n").translate(_CONTROLS)
 
 
 def _replacement(match: re.Match[str]) -> str:
     closing, name = match.group(1), match.group(2).lower()
     if name in _CELL_TAGS:
         return " | " if not closing else " "
-    return "\n\n" if name in _LINE_TAGS else ""
+    return "\n\n" if _LINE_TAG.fullmatch(name) else ""
 
 
 def _without_comments(text: str) -> str:

@@ -17,7 +17,9 @@ _QUANTITY = re.compile(
 )
 _WORDS = {
     word: str(number)
-    for number, word in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
+    for number, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+    )
 }
 _NUMBER_WORD = re.compile(rf"\b({'|'.join(_WORDS)})(?=(?:\s(?:to|or)\s\w{{3,6}})?\s(?:cm|mm|centimet|millimet))")
 
@@ -209,7 +211,7 @@ def _unlabelled(sizes: _Sizes, value: Decimal, before: str, clause: str) -> str:
         return ""
     if sizes.millimetres and value < 2:
         return DIAMETER if _IN_BRACKETS.search(before) else ""
-    return LENGTH if value >= 2 or not sizes.millimetres and value >= Decimal("1.5") else ""
+    return LENGTH if value >= 2 or (not sizes.millimetres and value >= Decimal("1.5")) else ""
 
 
 def _sizes(match: re.Match[str]) -> _Sizes | None:

@@ -106,9 +106,9 @@ def _without_generic(
             for k in positive:
                 kept[k] = _lend(kept[k], generic)
             kept.pop(key)
-        elif generic.thrombus == POSSIBLE and any(findings[k].thrombus in (PRESENT, POSSIBLE) for k in covered):
-            kept.pop(key)
-        elif generic.thrombus == ABSENT and _is_contradicted(generic, positive, findings, by_key[key]):
+        elif (generic.thrombus == POSSIBLE and any(findings[k].thrombus in (PRESENT, POSSIBLE) for k in covered)) or (
+            generic.thrombus == ABSENT and _is_contradicted(generic, positive, findings, by_key[key])
+        ):
             kept.pop(key)
     return kept
 

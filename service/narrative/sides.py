@@ -189,7 +189,7 @@ def _own(value: str, named: tuple[str, ...], context: SideContext, parsed: Parse
 
 
 def _opposite(sides: Sides) -> Sides:
-    return {(LEFT,): (RIGHT,), (RIGHT,): (LEFT,)}.get(sides, ())
+    return (RIGHT,) if sides == (LEFT,) else (LEFT,) if sides == (RIGHT,) else ()
 
 
 def _around(parsed: Parsed, clause: Clause, group: Group, context: SideContext, carried: Sides) -> Sides:

@@ -174,8 +174,8 @@ def is_history(words: str, marks: Sequence[Mark], *, past: bool, indication: boo
         token = each.token
         if token.kind == cues.HISTORY and not each.negated:
             if token.value == "year":
-                told = (
-                    told or _age(marks) != "chronic" and any(0 <= token.start - m.token.end <= _YEAR_OF for m in nouns)
+                told = told or (
+                    _age(marks) != "chronic" and any(0 <= token.start - m.token.end <= _YEAR_OF for m in nouns)
                 )
             elif token.value == "known":
                 told = told or indication

@@ -223,6 +223,8 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
         ("leg_proximal_unspecified",),
     ),
+    # Named, but not which: keeps what is said of it from being taken for the vein named before.
+    (r"saphenous" + _V + r"|(?:superficial|perforat\w+)\sveins?(?!\sthromb)", ()),
     (
         (
             r"(?:(?:visuali[sz]ed|imaged|examined|interrogated|major|main|all|other|remaining)\s){0,2}deep\s(?:leg\s|limb\s)?"

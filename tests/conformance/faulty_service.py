@@ -124,6 +124,11 @@ class FaultyService:
     jwk: dict[str, Any] | None = None
     seen: set[str] = field(default_factory=set)
 
+    @property
+    def hooks(self) -> dict[str, str]:
+        """With a fault one service is enough, which halves the time of a test."""
+        return dict(list(HOOKS.items())[:1]) if self.faults else HOOKS
+
     def has(self, fault: str) -> bool:
         assert fault in FAULTS or fault in TOKEN_FAULTS
         return fault in self.faults
@@ -143,7 +148,7 @@ class FaultyService:
     def discover(self) -> Any:
         services = [
             {"hook": hook, "id": name, "title": name, "description": f"Answers {hook}.", "prefetch": self.templates()}
-            for name, hook in HOOKS.items()
+            for name, hook in self.hooks.items()
         ]
         if self.has("no description"):
             del services[0]["description"]
@@ -153,12 +158,12 @@ class FaultyService:
 
     def call(self, name: str) -> Any:
         self.authenticate()
-        if name not in HOOKS and not self.has("200 for an unknown id"):
+        if name not in self.hooks and not self.has("200 for an unknown id"):
             raise Refused(404, "There is no such service.")
         body = self.read_body()
         if not isinstance(body.get("hook"), str) or not isinstance(body.get("hookInstance"), str):
             raise Refused(400, "hook and hookInstance are needed.")
-        if name in HOOKS and body["hook"] != HOOKS[name] and not self.has("any hook is answered"):
+        if name in self.hooks and body["hook"] != self.hooks[name] and not self.has("any hook is answered"):
             raise Refused(400, "This hook is not answered here.")
         if not _is_uuid(body["hookInstance"]) or ("fhirAuthorization" in body and "fhirServer" not in body):
             raise Refused(400, "hookInstance is no UUID, or fhirServer is missing.")

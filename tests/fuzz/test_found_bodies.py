@@ -67,3 +67,11 @@ def test_a_mended_draft_keeps_the_nulls_that_pad_a_primitive_array(service, mend
     status, answer = service.post(mended, _with_draft_members(mended, **padded))
     assert status == 200
     assert all({name: each[name] for name in padded} == padded for each in _updates(answer))
+
+
+def test_the_order_of_the_entries_is_not_the_order_of_the_evidence():
+    """Two orders for a repeat scan were told in the order in which the server listed them."""
+    seed = next(each for each in seeds() if each.name == "review_discharge_with_both_scans_ordered")
+    request = seed.copy()
+    request["prefetch"]["serviceRequests"]["entry"].reverse()
+    assert answered(seed, request).cards == answered(seed, seed.request).cards

@@ -18,7 +18,7 @@ from service.fhir.client import FhirClient, Limits
 from service.fhir.fetching import Gathered, gather
 from service.hooks.prefetch import TEMPLATES
 from service.settings import Settings
-from tests.independent_fhir.engine import TOKEN, Engine, resources_of
+from tests.independent_fhir.engine import FOLDER, TOKEN, Engine, resources_of
 
 CASES = Path(__file__).parents[2] / "fixtures" / "cases"
 AS_OF = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)
@@ -142,3 +142,11 @@ def test_a_refused_token_is_412_and_tells_nothing_of_the_token(tmp_path: Path, k
     )
     assert refused.status_code == 412
     assert wrong not in refused.get_data(as_text=True)
+
+
+def test_the_lock_file_pins_every_package_and_names_no_address() -> None:
+    text = (FOLDER / "package-lock.json").read_text(encoding="utf-8")
+    packages = {name: each for name, each in json.loads(text)["packages"].items() if name}
+    assert len(packages) > 50
+    assert all(each["integrity"].startswith("sha512-") and each["version"] for each in packages.values())
+    assert "://" not in text

@@ -37,6 +37,7 @@ def test_every_card_of_the_case_keeps_the_rules_of_cds_hooks(case, played):
         assert broken_rules(dict(answer.body)) == []
 
 
+@pytest.mark.verifies("GEN-7")
 @pytest.mark.parametrize("case", CASES, ids=ids)
 def test_every_suggested_resource_of_the_case_is_valid_r4(case, played):
     for card in played[case.name].cards:

@@ -18,7 +18,7 @@ GOOD = MAPS / "hospital.json"
 def test_a_mapped_code_is_in_the_value_sets_of_its_target(knowledge):
     mapped = with_local_codes(knowledge, GOOD)
     assert mapped.codes is not knowledge.codes
-    assert mapped.codes.local_maps[0].count > 0
+    assert mapped.codes.local_maps[0].size > 0
     assert mapped.content_hash == knowledge.content_hash
 
 

@@ -96,7 +96,7 @@ def test_calendar_days_and_elapsed_days_differ_around_midnight():
     late = read_moment("2026-11-20T23:00:00Z")
     assert days_between(late, NOW) == (2, 2)
     assert elapsed_days(late, NOW) == (1, 1)
-    assert elapsed_days(read_moment("2026-11-20"), NOW) == (1, 2)
+    assert elapsed_days(read_moment("2026-11-20"), NOW) == (2, 2), "a plain day counts in calendar days"
     assert elapsed_days(read_moment("2026-11-22"), NOW) == (0, 0)
 
 

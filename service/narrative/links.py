@@ -1,0 +1,243 @@
+"""What the clauses of one sentence say of each other: extensions, exceptions, names that share a predicate."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.narrative import cues, veins
+from service.narrative.clauses import Clause
+from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, UNSTATED
+from service.narrative.scope import Mark
+from service.narrative.sides import Parsed
+from service.narrative.statements import Said, read_statement
+
+_PRESENT_TENSE = re.compile(r"\b(?:now|today|currently|current|is|are|shows?|contains?|does|do|compress\w{0,8})\b")
+_SHARED_VERB = re.compile(r"\s?(?:veins?\s)?(?:are|were|do|have|contain|show|both|all)\b")
+_AS_ARE = re.compile(r"\bas\s(?:are|is|do|does)\s(?:(?:the|right|left)\s){0,2}$")
+_ANNOUNCED = re.compile(
+    r"\s?(?:[:,(-]|-+)?\s?(?:which\s)?(?:extending|extends)?\s?(?:in|of|involving|from)?\s?(?:(?:right|left|rt|lt|r|l|the|acute|both|proximal|mid|distal)\s){0,4}"
+)
+
+
+class Linking:
+    """The clauses of one sentence, read with what links them."""
+
+    def __init__(self, parsed: Parsed, *, past: bool, indication: bool, subject: bool) -> None:
+        """``past``: the section tells of an earlier scan; ``subject``: a thrombus was spoken of before."""
+        self.parsed, self.past, self.indication, self.subject = parsed, past, indication, subject
+        self.words = parsed.words
+        self.announced: list[Clause] = []
+        """Clauses without a vein that announce the names behind a colon."""
+
+    def read(self) -> list[tuple[Clause, Said]]:
+        """Each clause with what it says."""
+        clauses = list(self.parsed.clauses)
+        said: list[Said] = []
+        past = self.past
+        for clause, following in itertools.zip_longest(clauses, clauses[1:]):
+            marks = clause.marks
+            text = self.words[clause.start : clause.end]
+            if past and not self.past and (_PRESENT_TENSE.search(text) or text.startswith(";")):
+                past = False
+            what = read_statement(self.words, marks, past=past, indication=self.indication, goes_on=_goes_on(following))
+            past = (
+                past
+                or _announces_the_past(text, clause)
+                or (what.history and not what.resolved and clause.generic is None)
+            )
+            said.append(self._unless_denied_between(clause, what))
+        for number in range(len(clauses)):
+            said[number] = self._linked(clauses, said, number)
+        return list(zip(clauses, self._inherited(clauses, said), strict=True))
+
+    def _unless_denied_between(self, clause: Clause, what: Said) -> Said:
+        """ "The thrombus does not ... the popliteal vein": a denial between the thrombus and the vein is never a finding."""
+        if clause.group is None or what.thrombus != PRESENT:
+            return what
+        nouns = [
+            m.token.end for m in clause.marks if m.token.kind == cues.THROMBUS and m.token.end <= clause.group.start
+        ]
+        denied = any(
+            m.token.kind == cues.NEGATION and nouns and nouns[0] <= m.token.start < clause.group.start
+            for m in clause.marks
+        )
+        return replace(what, thrombus=POSSIBLE) if denied else what
+
+    def _linked(self, clauses: list[Clause], said: list[Said], number: int) -> Said:
+        clause, what = clauses[number], said[number]
+        before = said[number - 1] if number else Said()
+        if clause.link == "exception" and not what.thrombus and before.thrombus:
+            return self._opposite(before, what)
+        if clause.link == "restriction" and not what.thrombus and not what.unseen:
+            narrowed = re.search(
+                r"\b(?:from|between)\b", self.words[clause.start : clause.group.start if clause.group else clause.end]
+            )
+            if narrowed and _all_generic(clauses[number - 1]):
+                said[number - 1] = Said()
+            return before
+        extension = _extension_of(self.words, self.parsed.marks, clause)
+        if extension is not None or clause.link == "extension":
+            return self._extended(clause, what, before, extension)
+        return what
+
+    def _opposite(self, before: Said, what: Said) -> Said:
+        if before.thrombus == ABSENT and before.compressibility == "compressible":
+            return replace(what, thrombus=PRESENT, compressibility="non_compressible")
+        return replace(what, thrombus=POSSIBLE if before.thrombus == ABSENT else ABSENT, explicit=True)
+
+    def _extended(self, clause: Clause, what: Said, before: Said, extension: Mark | None) -> Said:
+        reach = extension or next((m for m in clause.marks if m.token.kind == cues.EXTENSION), None)
+        group = clause.group
+        spared = any(m.token.kind == cues.SPARED and group and m.token.start < group.start for m in clause.marks)
+        if spared or (reach and reach.negated):
+            hard = what.compressibility in ("partial", "non_compressible")
+            return replace(what, thrombus=POSSIBLE if hard else ABSENT, explicit=True, history=False)
+        if what.thrombus == PRESENT and before.thrombus == PRESENT and clause.link:
+            return _with_attributes_of(what, before)
+        if what.thrombus in (PRESENT, POSSIBLE) or what.history or what.explicit:
+            return what
+        if reach and reach.hedged:
+            return replace(what, thrombus=POSSIBLE, explicit=True)
+        if before.history or before.thrombus == ABSENT:
+            return what
+        if before.thrombus == POSSIBLE:
+            return replace(what, thrombus=POSSIBLE, explicit=True, age=before.age, occlusion=before.occlusion)
+        if not (before.thrombus == PRESENT or self._speaks_of_thrombus(clause)):
+            return what
+        reached = replace(what, thrombus=POSSIBLE if what.thrombus == ABSENT else PRESENT, explicit=True)
+        return _with_attributes_of(reached, before)
+
+    def _speaks_of_thrombus(self, clause: Clause) -> bool:
+        if any(
+            m.token.kind in (cues.THROMBUS, cues.THROMBOSED) and not m.negated
+            for m in self.parsed.marks
+            if m.token.start < clause.end
+        ):
+            return True
+        return self.subject and bool(re.match(r"\W*(?:it|this|the|there|exten|its|and|which)\b", self.words))
+
+    def _inherited(self, clauses: list[Clause], said: list[Said]) -> list[Said]:
+        """Names without a predicate take the one before them, that of an announcement, or the verb behind their list."""
+        for number, clause in enumerate(clauses):
+            what = said[number]
+            if clause.group is None or what.unseen or what.thrombus or what.history:
+                continue
+            if not what.says_nothing:
+                said[number] = self._affirmed_before(clauses, said, number)
+            elif number and said[number - 1].thrombus and self._goes_with_the_one_before(clauses, number):
+                said[number] = said[number - 1]
+            else:
+                said[number] = self._announced(clauses, said, number) or self._shared(clauses, said, number) or what
+        return said
+
+    def _goes_with_the_one_before(self, clauses: list[Clause], number: int) -> bool:
+        before, group = clauses[number - 1], clauses[number].group
+        if group is None:
+            return False
+        if group.names[0].text.startswith("incl") or _narrows(self.words, before, clauses[number]):
+            return True
+        return _AS_ARE.search(self.words[before.start : group.start]) is not None
+
+    def _announced(self, clauses: list[Clause], said: list[Said], number: int) -> Said | None:
+        """ "Acute DVT: right femoral, popliteal"."""
+        group = clauses[number].group
+        ahead = [
+            (c, s)
+            for c, s in zip(clauses, said, strict=True)
+            if group and (c.generic or c.group is None) and s.thrombus and c.end <= group.start
+        ]
+        if not ahead or group is None or not _ANNOUNCED.fullmatch(self.words[ahead[-1][0].end : group.start]):
+            return None
+        self.announced.append(ahead[-1][0])
+        return ahead[-1][1]
+
+    def _shared(self, clauses: list[Clause], said: list[Said], number: int) -> Said | None:
+        """ "The femoral vein and, lower down, the popliteal vein are thrombosed"."""
+        group, following = clauses[number].group, clauses[number + 1] if number + 1 < len(clauses) else None
+        if group is None or following is None or following.link or following.group is None:
+            return None
+        if not _SHARED_VERB.match(self.words, following.group.end):
+            return None
+        between = self.words[group.end : following.group.start]
+        return None if re.search(r"[;:.]|\bbut\b|\bis\b|\bwas\b", between) else said[number + 1]
+
+    def _affirmed_before(self, clauses: list[Clause], said: list[Said], number: int) -> Said:
+        """ "Bilateral DVT: right popliteal occlusive, left popliteal non-occlusive"."""
+        what = said[number]
+        group = clauses[number].group
+        colon = self.words.rfind(":", 0, group.start) if group else -1
+        affirmed = any(
+            c.generic and s.thrombus == PRESENT and c.end <= colon for c, s in zip(clauses, said, strict=True)
+        )
+        if affirmed and what.compressibility == UNSTATED:
+            return replace(what, thrombus=PRESENT, explicit=True)
+        return what
+
+
+def _announces_the_past(text: str, clause: Clause) -> bool:
+    """ "Report from the referring hospital:"."""
+    return (
+        clause.group is None and text.rstrip().endswith(":") and any(m.token.kind == cues.HISTORY for m in clause.marks)
+    )
+
+
+def _narrows(words: str, before: Clause, clause: Clause) -> bool:
+    """ "Distal DVT of the left leg in the peroneal vein"."""
+    if not _all_generic(before) or before.group is None or clause.group is None:
+        return False
+    gap = words[before.group.end : clause.group.start]
+    return bool(
+        re.search(r"\b(?:in|of|involving|within|affecting)\s(?:(?:the|one|right|left|both|a)\s){0,3}$|\(\s?$", gap)
+    ) and not re.search(r"[;:,.]", gap)
+
+
+def _goes_on(following: Clause | None) -> bool:
+    """The next clause tells of growth: what was there before is still there."""
+    if following is None or following.link != "extension":
+        return False
+    return not any(m.negated for m in following.marks if m.token.kind == cues.EXTENSION)
+
+
+def _with_attributes_of(what: Said, before: Said) -> Said:
+    return replace(
+        what,
+        age=what.age if what.age != UNSTATED else before.age,
+        occlusion=what.occlusion if what.occlusion != UNSTATED else before.occlusion,
+    )
+
+
+def _all_generic(clause: Clause) -> bool:
+    return clause.group is not None and all(v in veins.COVERS for name in clause.group.names for v in name.veins)
+
+
+def _extension_of_a_thrombus(words: str, marks: Sequence[Mark], position: int) -> Mark | None:
+    """ "No extension of the (soleal) thrombus into the popliteal vein"."""
+    if not re.search(
+        r"\b(?:into|to|beyond|above|onto|past|as\sfar\sas)\s(?:(?:the|right|left|proximal|distal|mid|level|of|adjacent)\s){0,4}$",
+        words[:position],
+    ):
+        return None
+    for each in reversed(marks):
+        if each.token.kind == cues.EXTENSION and each.token.end < position:
+            gap = words[each.token.end : position]
+            return each if re.match(r"\s(?:of|in)\s", gap) and not re.search(r"[;:.]|\b(?:but|is|are)\b", gap) else None
+    return None
+
+
+def _extension_of(words: str, marks: Sequence[Mark], clause: Clause) -> Mark | None:
+    """The extension that leads to the clause's veins ("continues into the external iliac vein")."""
+    if clause.group is None:
+        return None
+    of_it = _extension_of_a_thrombus(words, marks, clause.group.start)
+    if of_it is not None:
+        return of_it
+    for each in reversed([m for m in clause.marks if m.token.end <= clause.group.start]):
+        if each.token.kind == cues.EXTENSION:
+            gap = words[each.token.end : clause.group.start]
+            return None if re.search(r"^\sof\b|[;:.]|\b(?:and|is|are|which|over)\b", gap) else each
+        if each.token.kind in (cues.THROMBUS, cues.COMPRESSION, cues.CLEAR):
+            return None
+    return None

@@ -1,0 +1,221 @@
+"""Reading one sentence: statements about the veins it names, or about those it refers back to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from service.narrative import cues, veins
+from service.narrative.clauses import Clause
+from service.narrative.context import Context
+from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, UNSTATED, Statement
+from service.narrative.links import Linking
+from service.narrative.measures import Measure
+from service.narrative.placing import place_of, share_trailing
+from service.narrative.sentences import COMPARISON, INDICATION
+from service.narrative.sides import (
+    BOTH,
+    BY_DEFAULT_BOTH,
+    Parsed,
+    SideContext,
+    Sides,
+    of_marks,
+    of_text,
+    sides_of_group,
+    spread,
+)
+from service.narrative.statements import Said
+
+_SUSPECTED = re.compile(r"\?|suspect|suspicio|concern|query|question|likelihood|pre-?test|probability|score")
+_PART_OF_LEG = re.compile(
+    r"dvts?\s(?:\w{1,10}\s){0,2}(?:in|of|within)\s(?:the\s|either\s|both\s)?(?:(?:right|left|upper|lower)\s)?(?:thigh|cal(?:f|ves))(?:\s(?:or|and)\s(?:the\s)?(?:thigh|calf))?"
+)
+_HEADED = re.compile(r"\s?(?:veins?)?\s?(?:\([^)]{0,30}\))?\s?[:=]")
+
+
+@dataclass(slots=True)
+class SentenceReader:
+    """Reading one sentence clause by clause."""
+
+    index: int
+    parsed: Parsed
+    measures: Sequence[Measure]
+    sides: SideContext
+    context: Context
+    named: tuple[tuple[str, str], ...] = ()
+    """The veins of the sentence that a later "it" refers to."""
+    carried: Sides = ()
+    announced: list[Clause] = field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        return self.parsed.words
+
+    @property
+    def indication(self) -> bool:
+        return self.parsed.sentence.section == INDICATION
+
+    def read(self) -> list[Statement]:
+        """What the sentence says, in reading order."""
+        linking = Linking(
+            self.parsed,
+            past=self.parsed.sentence.section == COMPARISON,
+            indication=self.indication,
+            subject=bool(self.context.positive),
+        )
+        said = linking.read()
+        self.announced = linking.announced
+        statements = [self._statements(clause, what) for clause, what in said] or [[]]
+        share_trailing(self.words, said, statements)
+        self._measure(said, statements)
+        self._head(said)
+        return [s for group in statements for s in group]
+
+    def _statements(self, clause: Clause, what: Said) -> list[Statement]:
+        made = self._blankets(clause)
+        if clause.generic is not None:
+            return made + self._generic(clause, what)
+        if clause.group is None:
+            return made + self._without_vein(clause, what)
+        named: list[tuple[str, str]] = []
+        for names, sides in sides_of_group(self.parsed, clause, self.sides, self.carried):
+            if sides and sides != BY_DEFAULT_BOTH:
+                self.carried = sides
+            for vein in names:
+                for side in spread(sides, what.thrombus, vein):
+                    named.append((vein, side))
+                    if not self._is_limited(clause, vein, what):
+                        made.append(self._statement(vein, side, what, clause.link == "extension"))
+        self.named = (*self.named, *named) if clause.link == "extension" else tuple(named)
+        return [s for s in made if s.thrombus or s.history or s.has_attributes]
+
+    def _statement(self, vein: str, side: str, what: Said, extension: bool = False) -> Statement:
+        return Statement(
+            vein=vein,
+            side=side,
+            thrombus=what.thrombus,
+            sentence=self.index,
+            explicit=what.explicit,
+            age=what.age,
+            occlusion=what.occlusion,
+            compressibility=what.compressibility,
+            partial_vein=what.partial_vein,
+            extension=extension,
+            history=what.history,
+            resolved=what.resolved,
+        )
+
+    def _is_limited(self, clause: Clause, vein: str, what: Said) -> bool:
+        """Generic veins are not settled by a negative about the others or with an exception."""
+        if vein not in veins.COVERS or what.thrombus != ABSENT:
+            return False
+        group = clause.group
+        if group and re.match(r"(?:other|remaining|rest)\b", self.words[group.start : group.end]):
+            return True
+        if any(m.token.kind == cues.LIMITED and m.token.value != "known" for m in clause.marks):
+            return True
+        return any(m.token.kind == cues.EXCEPTION for m in self.parsed.marks)
+
+    def _blankets(self, clause: Clause) -> list[Statement]:
+        made = []
+        for each in clause.marks:
+            if each.token.kind != cues.BLANKET or self.indication:
+                continue
+            sides = of_text(self.words[each.token.start : each.token.end]) or of_marks(self.parsed.marks)
+            made += [self._statement("leg_deep_unspecified", side, Said(ABSENT)) for side in self._leg_sides(sides)]
+        return made
+
+    def _leg_sides(self, sides: Sides) -> Sides:
+        sides = sides or self.carried or self.sides.default()
+        if not sides and len(self.sides.named) > 1:
+            return BOTH
+        return spread(sides, ABSENT, "leg_deep_unspecified")
+
+    def _generic(self, clause: Clause, what: Said) -> list[Statement]:
+        """A deep vein thrombosis of a whole leg, affirmed, denied or told as past."""
+        noun = clause.generic
+        text = self.words[max(0, clause.start - 15) : clause.end]
+        if noun is None or not (what.thrombus or what.history or what.limited):
+            return []
+        if what.thrombus == POSSIBLE and (_SUSPECTED.search(text) or (noun.hedged and self.indication)):
+            return []
+        own = of_marks(clause.marks)
+        if what.thrombus == PRESENT and self.indication:
+            return []
+        limited = what.limited
+        if limited == "other" and re.search(r"residual|remaining", text):
+            limited = "residual"
+        if limited == "other":
+            return []
+        if what.thrombus == ABSENT or limited:
+            sides = self._leg_sides(own or self._only_in_sentence())
+            what = replace(what, thrombus=ABSENT, explicit=True, age=UNSTATED, occlusion=UNSTATED)
+        else:
+            sides = spread(
+                own or self._only_in_sentence() or self.sides.default(),
+                what.thrombus or PRESENT,
+                "leg_deep_unspecified",
+            )
+            if sides == (UNSTATED,) and what.thrombus == PRESENT and self.sides.default() == BY_DEFAULT_BOTH:
+                return []
+        vein = self._part_of_leg(clause, what)
+        return [replace(self._statement(vein, side, what), limited=limited) for side in sides] if vein else []
+
+    def _part_of_leg(self, clause: Clause, what: Said) -> str:
+        """ "DVT in the thigh or calf": a denial for the thigh is one of neither the whole leg nor all proximal veins."""
+        end = self.words.find(";", clause.start)
+        place = _PART_OF_LEG.search(self.words[clause.start : end if end > 0 else clause.end + 40])
+        if place is None:
+            return "leg_deep_unspecified"
+        if "cal" in place.group():
+            return "calf_unspecified"
+        return "leg_proximal_unspecified" if what.thrombus == PRESENT else ""
+
+    def _only_in_sentence(self) -> Sides:
+        sides = of_marks(self.parsed.marks)
+        return sides if len(sides) == 1 else ()
+
+    def _without_vein(self, clause: Clause, what: Said) -> list[Statement]:
+        """A clause without a vein speaks of the veins before it: "It is clear", "This is occlusive"."""
+        if what.history or what.limited or self.indication or any(clause is each for each in self.announced):
+            return []
+        if what.says_nothing and not self.measures:
+            return []
+        if any(m.token.kind == cues.THROMBUS and m.token.value == "svt" for m in clause.marks):
+            return []
+        text = self.words[clause.start : clause.end]
+        sides = of_marks(clause.marks)
+        keys = self.context.target(text, self.parsed.sentence.line, what.thrombus, what.explicit)
+        keys = tuple(key for key in keys if not sides or key[1] in sides)
+        if what.thrombus == PRESENT and any(k[0] in veins.COVERS for k in keys):
+            return []
+        return [self._statement(vein, side, replace(what, explicit=what.explicit)) for vein, side in keys]
+
+    def _measure(self, said: list[tuple[Clause, Said]], statements: list[list[Statement]]) -> None:
+        for found in self.measures:
+            place = place_of(found, said, statements) or self._measured_before(statements)
+            if place is None:
+                continue
+            number, item = place
+            one = statements[number][item]
+            if getattr(one, found.kind) is None:
+                statements[number][item] = replace(one, **{found.kind: found.value})  # type: ignore[arg-type]
+
+    def _measured_before(self, statements: list[list[Statement]]) -> tuple[int, int] | None:
+        keys = self.context.positive
+        if len(keys) != 1 or any(s.thrombus for group in statements for s in group):
+            return None
+        statements[0].append(self._statement(*keys[0], Said()))
+        return 0, len(statements[0]) - 1
+
+    def _head(self, said: list[tuple[Clause, Said]]) -> None:
+        """ "Popliteal vein: ..." at the start of a line: what follows in the line speaks of it."""
+        context, line = self.context, self.parsed.sentence.line
+        first = next((c for c, _ in said if c.group is not None), None)
+        if first is None or first.group is None:
+            return
+        if first is said[0][0] and _HEADED.match(self.words, first.group.end) and len(self.named) <= 4:
+            context.heading, context.heading_line = self.named, line
+        elif line == context.heading_line:
+            context.heading = ()

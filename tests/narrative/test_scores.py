@@ -1,0 +1,72 @@
+"""The labelled reports are read well enough, the blind ones unchanged since they were labelled."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+
+import pytest
+
+from tests.narrative.score import FOLDER, Score, parts, read_part, score
+
+PARTS = sorted(parts())
+
+
+@functools.cache
+def _score(part: str) -> Score:
+    return score(read_part(parts()[part]))
+
+
+def _explained(result: Score, *fields: str) -> str:
+    return "; ".join(f"{report} {what}" for report, what, _ in result.misses if what in fields)
+
+
+def test_there_are_a_development_and_a_blind_part() -> None:
+    assert {"development", "blind"} <= set(PARTS)
+    assert sum(len(read_part(path)) for path in parts().values()) >= 120
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if part != "development"])
+def test_a_blind_part_is_the_one_that_was_hashed_before_the_rules(part: str) -> None:
+    noted = (FOLDER / f"{part}.sha256").read_text(encoding="ascii").split()[0]
+    assert hashlib.sha256(parts()[part].read_bytes()).hexdigest() == noted
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_no_absent_thrombus_is_read_as_present(part: str) -> None:
+    assert _score(part).negated_read_as_present == 0, _explained(_score(part), "present read")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_thrombus_read_as_present_is_there(part: str) -> None:
+    assert _score(part).rate("present precision").value >= 0.97, _explained(_score(part), "present read")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_thrombus_that_is_there_is_read(part: str) -> None:
+    assert _score(part).rate("present recall").value >= 0.90, _explained(_score(part), "present not read")
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("measure", ["length_cm", "diameter_mm"])
+def test_a_measure_that_is_read_is_the_one_reported(part: str, measure: str) -> None:
+    assert _score(part).rate(f"{measure} exact of read").value >= 0.95, _explained(_score(part), measure)
+
+
+def test_the_scorer_counts_a_negated_finding_read_as_present() -> None:
+    labels = {"age": "unstated", "occlusion": "unstated", "compressibility": "unstated"}
+    measures = {"length_cm": None, "diameter_mm": None, "distance_to_popliteal_cm": None}
+    absent = {"vein": "popliteal", "side": "left", "thrombus": "absent", **labels, **measures}
+    whole = {"region": "leg", "history": [], "comparison": "none", "calf_veins_seen": "unstated"}
+    report = {"id": "x", "text": "Left popliteal vein thrombosed.", "gold": {"findings": [absent], **whole}}
+    result = score([report])
+    assert result.negated_read_as_present == 1
+    assert (result.rate("present precision").hits, result.rate("absent recall").hits) == (0, 0)
+
+
+def test_the_wilson_interval_of_nine_in_ten_is_the_textbook_one() -> None:
+    result = Score()
+    for hit in [True] * 9 + [False]:
+        result.count("x", hit)
+    low, high = result.rate("x").interval
+    assert (round(low, 3), round(high, 3)) == (0.596, 0.982)
