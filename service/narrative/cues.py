@@ -86,11 +86,11 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         ),
     ),
     (
-        IGNORED,
+        PERSISTS,
         "",
         (
             r"no\s(?:\w+\s){0,3}?(?:change|progression|regression|improvement|interval|increase|decrease|alteration|difference)"
-            r"(?:\s(?:change|in|of))?|(?:not|un)[\s-]?(?:significantly\s|substantially\s|appreciably\s)?changed|no\sdoubt|not\sonly|"
+            r"(?:\s(?:change|in|of))?|not\s(?:significantly\s|substantially\s|appreciably\s)?changed|no\sdoubt|not\sonly|"
             r"no\sfurther\s(?:change|progression)|does\snot\slook\schanged"
         ),
     ),

@@ -51,14 +51,12 @@ PIECES = [
     "İ",
     "_",
 ]
-WORDS = st.sampled_from(
-    (
-        *"no not without left right both the common femoral popliteal peroneal vein veins thrombus DVT clot".split(),
-        *"compressible non-compressible patent acute chronic occlusive possible cannot be excluded previous".split(),
-        *"extends into from to and or but , . ; : - / ( ) ? 5 cm 3 x 2 mm unchanged new resolved Impression:".split(),
-        *("LEFT:", "IVC", "calf", "|", "<br>", "&nbsp;", "\n"),
-    )
-)
+VOCABULARY = """
+no not without left right both the common femoral popliteal peroneal vein veins thrombus DVT clot compressible
+non-compressible patent acute chronic occlusive possible cannot be excluded previous extends into from to and or but , . ;
+: - / ( ) ? 5 cm 3 x 2 mm unchanged new resolved Impression: LEFT: IVC calf | <br> &nbsp;
+"""
+WORDS = st.sampled_from((*VOCABULARY.split(), "\n"))
 
 
 @pytest.mark.parametrize("piece", PIECES)
