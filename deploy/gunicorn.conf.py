@@ -48,8 +48,8 @@ control_socket_disable = True
 NEW_OBJECTS_BEFORE_COLLECTION = 20_000
 
 
-# A large body is copied a few times on its way in.  glibc would give that memory back after each call and take it again,
-# page by page, for the next one.
+# A large body is copied a few times on its way in.  glibc would give that memory back after each call and take it
+# again, page by page, for the next one.
 KEPT_FREE_BYTES, MAPPED_FROM_BYTES = 48 * 1024 * 1024, 32 * 1024 * 1024
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
 

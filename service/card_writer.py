@@ -10,7 +10,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from service.card_text import detail_of, spoken, summary_of, trigger_statements
+from service.card_sections import detail_of
+from service.card_text import spoken, summary_of, trigger_statements
 from service.case import Case
 from service.counterfactuals import bearing_facts
 from service.features.feature import Evidence, Feature

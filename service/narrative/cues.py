@@ -261,7 +261,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
             r"(?:only\s)?(?:partial(?:ly)?|partly|incomplete(?:ly)?|reduced|impaired|poor(?:ly)?|limited|decreased|diminished|suboptimal(?:ly)?|"
             r"only\s(?:partially|slightly|minimally)|lacks?\sfull|somewhat)\s(?:in)?(?:compress\w*|comp\b|coapt\w*|collaps\w*|non-?compress\w*)|"
             r"compress\w*\s?(?:(?:is|was|are|were|remains?|only|:|appears|[(])\s?){0,2}(?:only\s)?(?:partial(?:ly)?|incomplete(?:ly)?|partly|poorly|reduced|impaired|in\spart)|"
-            r"not\sfull\scompression|less\sthan\s(?:full|complete)\scompress\w*"
+            r"not\sfull\scompression|(?:is|was|are|were)\s(?:only\s)?(?:incomplete|partial)\b(?!\s\w*thromb)|less\sthan\s(?:full|complete)\scompress\w*"
         ),
     ),
     (
@@ -325,7 +325,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         PERSISTS,
         "",
         (
-            r"(?:is|are)\snow\b(?!\s(?:\w+\s)?(?:patent|compress|clear|normal|resolved|absent|free|gone|fully|completely|not\b))|\bnow\s(?:measur\w+|(?=[\d~]))|(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
+            r"(?:is|are)\snow\b(?!\s(?:\w+\s)?(?:patent|compress|clear|normal|resolved|absent|free|gone|fully|completely|not\b))|\b(?:now|today|currently)\s(?:measur\w+|(?=[\d~]))|(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
             r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow(?=\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger|(?:partially\s)?re-?canali))"
         ),
     ),
@@ -364,7 +364,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
         "",
         (
             r"exten(?:d|ds|ded|ding|sion)\b|propagat\w+|continu(?:es|ing|ous|ed|ation|ity)\w*|protrud\w+|reach(?:es|ing|ed)?\b|progress(?:ed|es|ing|ion)\b|tracks?\b|tracking|spread\w*|advanc\w+|"
-            r"involv(?:es?|ing|ed|ement)|grown|encroach\w+|prolaps\w+|spill\w*|cross(?:es|ing|ed)?\b|enter(?:s|ing|ed)?\b|project\w+|occup(?:y|ies|ying)|affect(?:s|ing)?\b"
+            r"involv(?:es?|ing|ed|ement)|grown|encroach\w+|bulg\w+|prolaps\w+|spill\w*|cross(?:es|ing|ed)?\b|enter(?:s|ing|ed)?\b|project\w+|occup(?:y|ies|ying)|affect(?:s|ing)?\b"
         ),
     ),
     (

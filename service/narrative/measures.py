@@ -74,7 +74,7 @@ _FROM = re.compile(r"(?:from)\s(?:\w{1,12}\s){0,1}$")
 _NOT_A_SIZE_AFTER = re.compile(
     r"\s?(?:/\s?s|per\ssec|thick\w{0,5}|residual|wall|water|hg|cyst|node|lymph|haemat|hemat|aneurysm|collection|deep\b|intima|valve|stent|slice|probe|arter\w{1,4}|mass|skin)"
 )
-_RELATION = r"(?:\s?(?:of|is|was|to|at|about|approximately|approx\.?|around|some|circa|c\.|ca\.?|nearly|almost|over|up|least|in|a|an|the|total|maximum|maximal|max\.?|:|=|~|<|>|=|measures?|measuring|estimated|roughly|just|now|more|than|exceed\w{1,3}|by|length|distance|further|overall|thrombosed|segment|excess|minimum|currently|under|[(]|,|its|full|ap|transverse|widest|point|greatest|vein|veins|wide|measured|has|been|below))*\s?$"
+_RELATION = r"(?:\s?(?:of|is|was|to|at|about|approximately|approx\.?|around|some|circa|c\.|ca\.?|nearly|almost|over|up|least|in|a|an|the|total|maximum|maximal|max\.?|:|=|~|<|>|=|measures?|measuring|estimated|roughly|just|now|more|than|exceed\w{1,3}|by|length|distance|further|overall|thrombosed|segment|excess|minimum|currently|under|[(]|,|its|full|ap|transverse|widest|point|greatest|vein|veins|wide|measured|has|been|below|today|currently))*\s?$"
 _DIAMETER_BEFORE = re.compile(
     r"(?:diameters?|diam\.?|calib(?:re|er)|width|dilated|distended|distension|expanded|enlarged|swollen|engorged|wide|across|dilatation|dilation|expansion|ballooned|cross-section|bore)"
     + _RELATION

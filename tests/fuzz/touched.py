@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 BLEEDING = frozenset({"bleeding_category", "bleeding_category_without_cancer", "bleeding_age_only"})
 LISTS = frozenset({"ac_absolute_contraindication", "lysis_exclusion", "lysis_relative", "sir_relative_only"})
-DOSES = frozenset({"on_therapeutic_ac", "prophylactic_dose", "current_anticoagulant"})
+DOSES = frozenset({"on_therapeutic_ac", "prophylactic_dose", "current_anticoagulant", "d_dimer_positive"})
 
 TOUCHED: Mapping[str, frozenset[str]] = {
     "thrombus-length": frozenset({"length_cm", "serial_extension", "surveillance"}),
@@ -26,7 +26,7 @@ TOUCHED: Mapping[str, frozenset[str]] = {
 }
 """First code of an Observation → the features that may differ after its value has changed.
 
-``DOSES``: whether a dose is a treatment dose hangs on weight and kidney function.
+``DOSES``: whether a dose is a treatment dose hangs on weight and kidney function, and whether a D-dimer counts on that.
 ``surveillance``: it is complete only without extension, and has one day more with end-stage renal disease.
 """
 

@@ -12,6 +12,7 @@ SOCKETS = {"requests", "urllib3", "http", "socket", "httpx", "aiohttp", "urllib.
 CORE = ("answer", "decision", "counterfactuals", "conditions", "modifiers", "knowledge", "knowledge_types", "wording")
 CORE += (
     "card_writer",
+    "card_sections",
     "card_text",
     "case",
     "feature_rows",

@@ -52,8 +52,8 @@ PIECES = [
     "_",
 ]
 VOCABULARY = """
-no not without left right both the common femoral popliteal peroneal vein veins thrombus DVT clot compressible
-non-compressible patent acute chronic occlusive possible cannot be excluded previous extends into from to and or but , . ;
+no not without left right both the common femoral popliteal peroneal vein veins thrombus DVT clot compressible ;
+non-compressible patent acute chronic occlusive possible cannot be excluded previous extends into from to and or but , .
 : - / ( ) ? 5 cm 3 x 2 mm unchanged new resolved Impression: LEFT: IVC calf | <br> &nbsp;
 """
 WORDS = st.sampled_from((*VOCABULARY.split(), "\n"))
