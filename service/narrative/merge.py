@@ -130,8 +130,6 @@ def _is_contradicted(
 
 
 def _lend(finding: ReportFinding, generic: ReportFinding) -> ReportFinding:
-    if finding.vein in veins.SUPERFICIAL:
-        return finding
     return replace(
         finding,
         age=generic.age if finding.age == UNSTATED else finding.age,

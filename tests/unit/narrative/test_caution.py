@@ -57,6 +57,12 @@ def test_legs_that_findings_and_impression_disagree_on_are_not_guessed() -> None
     assert (finding.thrombus, finding.side) == ("present", "unstated")
 
 
+def test_under_a_title_of_both_legs_a_thrombus_is_not_doubled_and_an_absence_is() -> None:
+    text = "Bilateral leg vein duplex. Popliteal vein thrombosed. Femoral vein clear."
+    found = {(f.vein, f.side) for f in read_report(text).findings}
+    assert found == {("popliteal", "unstated"), ("femoral", "left"), ("femoral", "right")}
+
+
 def test_a_length_that_could_belong_to_two_veins_belongs_to_none() -> None:
     findings = read_report("Thrombus in the left popliteal and peroneal veins, 9 cm long.").findings
     assert [f.length_cm for f in findings] == [None, None]
