@@ -66,11 +66,12 @@ def pre_fork(server, worker):
 
 
 class PathsOnly(Logger):
-    """A logger that writes the path of a request, never its query string, headers or body."""
+    """A logger that writes the path of a request if it is one of ours, never its query string, headers or body."""
 
     def atoms(self, resp, req, environ, request_time):
-        path = environ.get("RAW_URI", "-").partition("?")[0]
         status = resp.status.partition(" ")[0] if isinstance(resp.status, str) else resp.status
+        # A path that is none of ours may hold anything, a patient's name included.
+        path = "-" if str(status) == "404" else environ.get("RAW_URI", "-").partition("?")[0]
         return {
             "t": self.now(),
             "p": f"<{os.getpid()}>",

@@ -51,11 +51,17 @@ def summary_of(case: Case, card: CardWords) -> str:
     """The card's one sentence, at most 139 characters; shortened by dropping the driver's detail, never mid-word."""
     for detailed in (True, False):
         text = filled(card.summary, case, detailed)
-        text = text[0].upper() + text[1:]
+        text = as_plain(text[0].upper() + text[1:])
         if len(text) <= LONGEST_SUMMARY:
             return text
     cut = text[: LONGEST_SUMMARY - 1].rsplit(" ", 1)[0]
     return f"{cut}…"
+
+
+def as_plain(text: str) -> str:
+    """A summary is plain text: escapes are undone, and what Markdown would read as markup is left out."""
+    unescaped = re.sub(r"\\(.)", r"\1", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return re.sub(r"[*_`#|<>]", "", unescaped)
 
 
 def filled(template: str, case: Case, detailed: bool = True) -> str:

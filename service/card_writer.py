@@ -8,6 +8,8 @@ call called again gives the same card.  No member is null or empty.
 from __future__ import annotations
 
 import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from service.card_sections import detail_of
@@ -19,7 +21,7 @@ from service.features.ledger import Item
 from service.knowledge_types import Statement
 from service.regimens import RegimenAdvice, choose
 from service.review.cards import review_card, statements_of
-from service.review.findings import Reviewed, review
+from service.review.findings import Finding, Reviewed, review
 from service.review.quiet import without_duplicates
 from service.review.replacements import Replacements
 from service.suggestions import suggestions_for
@@ -56,13 +58,26 @@ def _review_cards(case: Case, reviewed: Reviewed) -> list[dict[str, Any]]:
         review_card(
             case,
             each,
-            uuid=card_uuid(case, each.spec.id, each.order.reference),
+            uuid=uuid,
             source=_source(case, statements_of(case, each)[0], each.spec.topic, each.spec.title),
             extension=EXTENSION,
             replacements=replacements,
         )
-        for each in reviewed.findings
+        for uuid, each in _told_apart(case, reviewed.findings)
     ]
+
+
+def _told_apart(case: Case, findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
+    """Each finding with the uuid of its card: once for drafts of the same id, numbered for drafts without one."""
+    met: Counter[tuple[str, str]] = Counter()
+    for each in findings:
+        about, draft = each.spec.id, each.order.reference
+        met[about, draft] += 1
+        number = met[about, draft]
+        if number == 1:
+            yield card_uuid(case, about, draft), each
+        elif not draft:
+            yield card_uuid(case, about, f"#{number}"), each
 
 
 def _decision_card(case: Case, reviewed: Reviewed, review_cards: list[dict[str, Any]]) -> dict[str, Any]:

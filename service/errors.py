@@ -32,7 +32,8 @@
     │   ├── RequiredDataUnreadableError     203  412
     │   └── FhirServerRefusedError          204  403  fhirServer is not one this service calls
     ├── FeatureError                        301  500  an extractor failed
-    ├── KnowledgeError                      401  503  cards/ cannot be loaded
+    ├── CaseFileError                       302  replay only: a recorded case cannot be read
+    ├── KnowledgeError                      401  503  cards/ cannot be loaded (value sets: 440-455)
     └── StoreFailedError                    5xx  503  (500-507, given by the store)
 
 A number is never given a second meaning.  Texts hold member names of the request, never its values: a value
@@ -398,7 +399,7 @@ class KnowledgeError(DvtCdsError):
     number = 401
     status = 503
     what = "The clinical knowledge (the cards folder) cannot be loaded."
-    remedy = "Run `dvt-cds` with the checked cards folder; the message names file and key."
+    remedy = "Mend the file and key that are named, or name another folder with --cards; `dvt-cds cards` checks it."
 
 
 class StoreFailedError(DvtCdsError):

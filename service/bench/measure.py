@@ -25,7 +25,7 @@ from service.hooks.messages import HookRequest, read_request
 from service.hooks.services import SERVICES
 from service.knowledge import Knowledge, load_knowledge
 
-BLOCKS = 3
+BLOCKS, SLICES = 3, 10
 SIZES = (10, 200, 2_000, 10_000)
 CALLS = {10: 100, 200: 100, 2_000: 100, 10_000: 20}
 """Calls per block; larger records get fewer."""
@@ -40,18 +40,22 @@ class Cost:
 
     calls: int
     cpu_ms: float
+    least_ms: float
+    """CPU per call of the quickest slice: nearest to what an idle machine shows."""
     p50_ms: float
     p99_ms: float
     per_second: float
     cpu_of_blocks: tuple[float, ...]
 
     @classmethod
-    def of(cls, blocks: Iterable[Load]) -> Cost:
-        given = tuple(blocks)
+    def of(cls, blocks: Iterable[Iterable[Load]]) -> Cost:
+        slices = [tuple(block) for block in blocks]
+        given = [Load.joined(block) for block in slices]
         taken = sorted(each for block in given for each in block.milliseconds)
         return cls(
             calls=len(taken),
             cpu_ms=statistics.median(block.cpu_ms for block in given),
+            least_ms=min(each.cpu_ms for block in slices for each in block),
             p50_ms=statistics.median(taken),
             p99_ms=taken[min(len(taken) - 1, int(len(taken) * 0.99))],
             per_second=statistics.median(len(block.milliseconds) / block.wall_seconds for block in given),
@@ -141,18 +145,21 @@ def _measured(call: Call, knowledge: Knowledge, alone: Server, pair: Server, sim
     pair.warm(call, min(times, 10))
     simple.warm(call, 1)
     answered(call, knowledge)
-    blocks: dict[str, list[Load]] = {}
-    # The sides take turns, so that a busy machine hits all of them.
-    for _ in range(BLOCKS):
-        for name, block in (
-            ("floor", lambda: _in_process(lambda: orjson.loads(call.body), times)),
-            ("http", lambda: alone.load(call, times, clients=1)),
-            ("floor_without_collector", lambda: _without_collector(lambda: orjson.loads(call.body), times)),
-            ("core", lambda: _without_collector(lambda: answered(call, knowledge), times)),
-            ("http_by_eight", lambda: pair.load(call, times, clients=CLIENTS)),
-            ("naive", lambda: simple.load(call, slow, clients=1)),
-        ):
-            blocks.setdefault(name, []).append(block())
+    sides: dict[str, tuple[int, Callable[[int], Load]]] = {
+        "floor": (times, lambda n: _in_process(lambda: orjson.loads(call.body), n)),
+        "http": (times, lambda n: alone.load(call, n, clients=1)),
+        "floor_without_collector": (times, lambda n: _without_collector(lambda: orjson.loads(call.body), n)),
+        "core": (times, lambda n: _without_collector(lambda: answered(call, knowledge), n)),
+        "http_by_eight": (times, lambda n: pair.load(call, n, clients=CLIENTS)),
+        "naive": (slow, lambda n: simple.load(call, n, clients=1)),
+    }
+    blocks: dict[str, list[list[Load]]] = {name: [[] for _ in range(BLOCKS)] for name in sides}
+    for block in range(BLOCKS):
+        # The sides take turns in short slices, because a busy machine changes its speed from second to second.
+        for number in range(SLICES):
+            for name, (calls, work) in sides.items():
+                if share := calls // SLICES + (number < calls % SLICES):
+                    blocks[name][block].append(work(share))
     costs: dict[str, Any] = {name: Cost.of(each) for name, each in blocks.items()}
     return Measured(call.observations, len(call.body), **costs)
 

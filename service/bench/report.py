@@ -50,7 +50,7 @@ def _at_most(what: str, found: float, promised: float, unit: str) -> Budget:
 def show(run: Run, console: Console) -> None:
     """Print the tables."""
     table = Table(title=f"CPU of one call, medians of three blocks (load average {run.load_average:.1f} at the start)")
-    columns = ("Observations", "MB", "what", "n", "CPU ms", "x floor", "p50 ms", "p99 ms", "calls/s")
+    columns = ("Observations", "MB", "what", "n", "CPU ms", "least", "x floor", "p50 ms", "p99 ms", "calls/s")
     for column in columns:
         table.add_column(column, justify="left" if column == "what" else "right", no_wrap=True)
     for each in run.sizes:
@@ -80,7 +80,9 @@ def _rows(each: Measured) -> tuple[tuple[str, Cost], ...]:
 
 
 def _cells(cost: Cost, floor: Cost) -> tuple[str, ...]:
-    times = (f"{each:.2f}" for each in (cost.cpu_ms, cost.cpu_ms / floor.cpu_ms, cost.p50_ms, cost.p99_ms))
+    times = (
+        f"{each:.2f}" for each in (cost.cpu_ms, cost.least_ms, cost.cpu_ms / floor.cpu_ms, cost.p50_ms, cost.p99_ms)
+    )
     return (str(cost.calls), *times, f"{cost.per_second:.0f}")
 
 

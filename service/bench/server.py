@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +34,13 @@ class Load:
     wall_seconds: float
     cpu_ms: float
     """CPU (user and system) of all workers, per request."""
+
+    @classmethod
+    def joined(cls, slices: Sequence[Load]) -> Load:
+        """Several loads as one."""
+        taken = tuple(each for part in slices for each in part.milliseconds)
+        cpu = sum(part.cpu_ms * len(part.milliseconds) for part in slices)
+        return cls(taken, sum(part.wall_seconds for part in slices), cpu / len(taken))
 
 
 class Server:

@@ -27,6 +27,8 @@ def command(folder: Path, url: str | None, json_file: Path | None, only: str, ca
     Prints a line for each case and the first difference of each failing one.  Over HTTP the dates of a case are
     moved to today, and the answer is also compared with the core's.  The exit status is 1 when any case fails.
     """
+    import requests
+
     from service.knowledge import load_knowledge
     from service.replay.cases import CaseFileError, read_cases
     from service.replay.report import Report, play_all
@@ -39,7 +41,12 @@ def command(folder: Path, url: str | None, json_file: Path | None, only: str, ca
         raise click.ClickException(
             f"There is no case below {folder}" + (f" whose name contains {only!r}." if only else ".")
         )
-    report: Report = play_all(cases, load_knowledge(cards), url=url, now=datetime.now(UTC))
+    try:
+        report: Report = play_all(cases, load_knowledge(cards), url=url, now=datetime.now(UTC))
+    except requests.RequestException as error:
+        raise click.ClickException(
+            f"{url} did not answer ({type(error).__name__}): start the service, or mend the address, and replay again."
+        ) from None
     report.show()
     if json_file:
         json_file.write_text(json.dumps(report.as_json(), indent=2) + "\n", encoding="utf-8")

@@ -23,7 +23,8 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     """``allergy_<drug>`` for the nine anticoagulants.
 
     Present: an AllergyIntolerance coded to the drug or one of its products, active, not refuted (also unconfirmed or an
-    intolerance).  Unknown: the allergies were not asked for, or an entry names the drug in words only.  No look-back.
+    intolerance), or one that names the drug in words: barring a drug is the safe reading.  Unknown: the allergies were
+    not asked for, or an entry cannot be read.  No look-back.
     """
     gap = unanswered(chart, "allergies")
     entries = chart.record.of_type("AllergyIntolerance")
@@ -42,7 +43,10 @@ def _to_drug(chart: Chart, drug: str, named: list[Resource] | tuple[()], gap: St
     coded = [each for each in chart.record.with_concept(concept, type="AllergyIntolerance") if counts(each)]
     if coded:
         return chart.known(name, PRESENT, *(evidence_of(chart, each, concept) for each in coded))
-    notes = tuple(f"{each.reference or each.type} names it in words only" for each in named)
+    if named:
+        told = tuple(f"{each.reference or each.type} names it in words only" for each in named)
+        return chart.known(name, PRESENT, *(evidence_of(chart, each, concept) for each in named), notes=told)
+    notes: tuple[str, ...] = ()
     if chart.record.quarantined:
         notes += _broken_allergies(chart, concept)
     if notes:

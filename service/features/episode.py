@@ -32,6 +32,7 @@ __all__ = [
     "leg_findings",
     "onset_sources",
     "symptom_onset",
+    "thrombosed_legs",
 ]
 
 SCAN_MEASUREMENTS = (
@@ -76,6 +77,15 @@ def earlier_leg_dvt(chart: Chart) -> tuple[LegFinding, ...]:
     return episode(chart).earlier
 
 
+def thrombosed_legs(chart: Chart) -> frozenset[str]:
+    """The legs that the acute or suspected findings may be in: both, where one does not tell its side."""
+    found = episode(chart).of_kind(Kind.ACUTE, Kind.SUSPECTED)
+    sides = {each.side for each in found}
+    if not sides:
+        return frozenset()
+    return frozenset(("left", "right")) if sides & {None, "bilateral"} else frozenset(side for side in sides if side)
+
+
 def _read_episode(chart: Chart) -> Episode:
     found = read_findings(chart)
     join = timedelta(days=int(chart.threshold("episode_join_days")))
@@ -85,9 +95,14 @@ def _read_episode(chart: Chart) -> Episode:
         if start is None or start.date() - when.latest.date() <= join:
             start = when.earliest if start is None else min(start, when.earliest)
     findings, earlier = [], []
+    # A Condition of this very episode that somebody marked as resolved is no earlier event (definitions 8).
+    begun_on = [start] if start is not None else [e.when.earliest for e in found if e.kind is Kind.ACUTE and e.when]
     for each in found:
         before = start is not None and each.when is not None and start.date() - each.when.latest.date() > join
-        if each.kind is Kind.PAST or (each.kind is Kind.ACUTE and before):
+        same = each.when is not None and any(
+            abs(begun.date() - each.when.earliest.date()) <= join for begun in begun_on
+        )
+        if (each.kind is Kind.PAST and not same) or (each.kind is Kind.ACUTE and before):
             earlier.append(each)
         else:
             findings.append(each)

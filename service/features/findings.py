@@ -74,15 +74,8 @@ class LegFinding:
 
 
 def read_findings(chart: Chart) -> tuple[LegFinding, ...]:
-    """Every finding of the record, oldest first; which of them are one episode is settled in :mod:`episode`."""
-    found = (*_conditions(chart), *_observations(chart), *_reports(chart))
-    return tuple(sorted(found, key=_age_and_name))
-
-
-def _age_and_name(finding: LegFinding) -> tuple[bool, datetime, str]:
-    # Not the order in which a server happens to list them.
-    when = finding.when
-    return when is None, when.earliest if when else _NEVER, finding.resource.reference
+    """Every finding of the record; which of them are one episode is settled in :mod:`episode`."""
+    return (*_conditions(chart), *_observations(chart), *_reports(chart))
 
 
 def _age_settled(chart: Chart, kind: Kind, when: Moment | None, *, imaging: bool) -> tuple[Kind, str]:

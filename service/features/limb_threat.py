@@ -8,19 +8,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from service.features.episode import in_episode
+from service.features.episode import in_episode, thrombosed_legs
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on
 from service.fhir.dates import Moment, clinical_time
+from service.fhir.laterality import side_of
 from service.fhir.record import Resource
 from service.fhir.status import is_current_condition, is_suspected
-from service.fhir.values import choose_newest
+from service.fhir.values import Chosen, choose_newest
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
 NAME = "limb_threat"
 JUDGEMENT = "assessment_limb_threat"
+LEGS = ("left", "right")
 PHLEGMASIA = "phlegmasia_cerulea"
 WITH_DVT = ("leg_gangrene", "gangrene_unspecified_site", "leg_compartment_syndrome")
 """Signs of limb threat only beside a leg DVT: by themselves they have other causes (injury, arteries)."""
@@ -35,11 +37,7 @@ def extract(chart: Chart) -> Feature:
     no, or a provisional diagnosis never rule it out.  Phlegmasia alba and anatomy alone are not limb threat.
     """
     coded = _coded(chart)
-    chosen = choose_newest(
-        answers(chart, JUDGEMENT),
-        lambda each: documented_boolean(each, JUDGEMENT),
-        lambda one, other: one and not other,
-    )
+    chosen, unexamined = _judged(chart)
     notes = notes_on(chosen)
     undated_yes = [each for each in chosen.undated if documented_boolean(each, JUDGEMENT)]
     judged = chosen.resource if chosen.value else next(iter(undated_yes), None)
@@ -52,9 +50,41 @@ def extract(chart: Chart) -> Feature:
         spoiled = broken(chart, JUDGEMENT, PHLEGMASIA)
         state = State.REFUSED if spoiled or notes or chosen.without_value else State.NOT_ASKED
         return chart.unknown(NAME, state, *_suspected(chart), notes=notes + spoiled)
+    if unexamined:
+        evidence = evidence_of(chart, chosen.resource, JUDGEMENT, value="no")
+        missing = f"the {' and the '.join(unexamined)} leg is not known to have been examined"
+        return chart.unknown(NAME, State.REFUSED, evidence, *_suspected(chart), notes=(*notes, missing))
     return _denied(
         chart, chosen.resource, chosen.moment, (*notes, *_newer_uncounted_yes(chosen.not_counted, chosen.moment))
     )
+
+
+def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...]]:
+    """The judgement that decides, and the thrombosed legs that no judgement covers.
+
+    A judgement without a side speaks of both legs.  A yes on either leg decides until a newer no on that leg; among
+    noes the oldest decides, because each leg must have been seen within the hours that a no is good for.
+    """
+    given = [(each, side_of(each, chart.knowledge.codes)) for each in answers(chart, JUDGEMENT)]
+    by_leg = {
+        leg: choose_newest(
+            [each for each, side in given if side in (leg, "bilateral", None)],
+            lambda each: documented_boolean(each, JUDGEMENT),
+            lambda one, other: one and not other,
+        )
+        for leg in LEGS
+    }
+    for chosen in by_leg.values():
+        if chosen.value or any(documented_boolean(each, JUDGEMENT) for each in chosen.undated):
+            return chosen, ()
+    told = [(leg, each) for leg, each in by_leg.items() if each.resource is not None]
+    if not told:
+        return by_leg[LEGS[0]], ()
+    needed = thrombosed_legs(chart)
+    unexamined = tuple(leg for leg in LEGS if leg in needed and by_leg[leg].resource is None)
+    seen = [each for leg, each in told if leg in needed] or [each for _, each in told]
+    oldest = min(seen, key=lambda each: (each.moment is not None, each.moment.earliest if each.moment else chart.now))
+    return oldest, unexamined
 
 
 def _denied(chart: Chart, resource: Resource, when: Moment | None, notes: tuple[str, ...]) -> Feature:

@@ -52,7 +52,9 @@ def extract(chart: Chart) -> Feature:
         return chart.known(NAME, "under_15", *found.evidence, notes=found.notes)
     reported = newest(chart, CLEARANCE)
     feature = _estimate(chart, reported) if reported.value is None else banded(chart, NAME, reported)
-    return Feature(NAME, feature.possible, feature.state, feature.evidence, feature.quantity, feature.notes + steady)
+    if steady:
+        return chart.unknown(NAME, State.REFUSED, *feature.evidence, notes=feature.notes + steady)
+    return feature
 
 
 def _unsteady(chart: Chart) -> tuple[str, ...]:

@@ -13,13 +13,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from service.features.bands import bands_between
-from service.features.episode import in_episode
+from service.features.episode import in_episode, thrombosed_legs
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.findings import THROMBUS, VEIN_IMAGING
 from service.features.leg_veins import SITE_NAMES, SUPERFICIAL_SITES
 from service.features.observed import broken, evidence_of, notes_on, with_code_or_component
 from service.fhir.codes import codings_of_concept
 from service.fhir.dates import Moment, clinical_time
+from service.fhir.laterality import side_of
 from service.fhir.quantities import Bounded, UnreadableQuantity
 from service.fhir.record import Resource
 from service.fhir.status import counts
@@ -72,6 +73,8 @@ def measure(chart: Chart, what: Measure) -> Measured:
     newest = [
         each for each in dated if each.moment is not None and day is not None and each.moment.latest.date() >= day
     ] or usable
+    # The value that decides comes first: it is the one that the card prints.
+    newest.sort(key=lambda each: rank(_value(each)), reverse=True)
     spoiled = any(_may_be_newer(each, day) for one in chosen for each, _ in one.unreadable)
     return Measured(
         value=_together([each.value for each in newest if each.value is not None], largest=what.largest),
@@ -133,10 +136,15 @@ def _rank(what: Measure) -> Callable[[Bounded], tuple[Decimal, Decimal]]:
 
 def _candidates(chart: Chart, what: Measure) -> Iterator[Resource]:
     sets = (what.local_set, what.component_set) if what.component_set else (what.local_set,)
+    legs = thrombosed_legs(chart)
     for each in with_code_or_component(chart, *sets):
         of_deep_veins = each.site_concepts.isdisjoint(SUPERFICIAL_SITES) or not each.site_concepts.isdisjoint(
             SITE_NAMES
         )
+        side = side_of(each, chart.knowledge.codes)
+        of_another_leg = side in ("left", "right") and legs and side not in legs
+        if of_another_leg:
+            continue
         if of_deep_veins and in_episode(chart, clinical_time(each)) and any(True for _ in _holders(each, what)):
             yield each
 
@@ -174,6 +182,11 @@ def _together(values: list[Bounded], *, largest: bool) -> Bounded | None:
     low = pick(values, key=lambda each: (each.low or Decimal(0), each.low_open))
     high = pick(values, key=lambda each: (_INFINITE if each.high is None else each.high, not each.high_open))
     return Bounded(low.low, low.low_open, high.high, high.high_open, values[0].unit, high.text)
+
+
+def _value(chosen: Chosen[Bounded]) -> Bounded:
+    assert chosen.value is not None
+    return chosen.value
 
 
 def _first_day(chosen: Chosen[Bounded]) -> date:

@@ -11,7 +11,7 @@ from service.features.feature import Evidence, Feature
 from service.features.observed import evidence_of, uncounted
 from service.fhir.dates import Moment, clinical_time
 from service.fhir.record import Resource
-from service.fhir.status import counts, is_prohibition
+from service.fhir.status import counts, is_prohibition, word_of
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -73,6 +73,11 @@ def extract(chart: Chart) -> Feature:
             doubtful.append(surgery.evidence)
         elif surgery.when is not None and after_onset(chart, surgery.when):
             notes.append("surgery after the DVT began is not a risk feature")
+    doubtful += [
+        evidence_of(chart, each, MAJOR, NEUROSURGERY, note="status not known")
+        for each in chart.record.with_concept(MAJOR, NEUROSURGERY, type="Procedure")
+        if _may_have_been_done(each) and _before(chart, clinical_time(each, chart.record.birth)) is not False
+    ]
     performed = chart.record.with_concept(MAJOR, NEUROSURGERY, type="Procedure")
     notes += uncounted(*(each for each in performed if not is_prohibition(each)))
     found = Found(tuple(evidence), tuple(doubtful), tuple(dict.fromkeys(notes)))
@@ -80,5 +85,12 @@ def extract(chart: Chart) -> Feature:
     return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=sets, keys=("procedures",))
 
 
-def _before(chart: Chart, when: Moment) -> bool | None:
+def _may_have_been_done(procedure: Resource) -> bool:
+    """An operation whose status is not known: neither done nor not done."""
+    return not counts(procedure) and word_of(procedure.data.get("status")) in ("", "unknown")
+
+
+def _before(chart: Chart, when: Moment | None) -> bool | None:
+    if when is None:
+        return None
     return before_onset(chart, when, int(chart.threshold("surgery_extension_days")))

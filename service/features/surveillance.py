@@ -10,7 +10,7 @@ from datetime import UTC, date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from service.features.episode import SCAN_MEASUREMENTS, first_positive_scan, in_episode
+from service.features.episode import first_positive_scan, in_episode
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.findings import LEG_ULTRASOUND, VEIN_IMAGING
 from service.features.leg_veins import SITE_NAMES
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from service.features.chart import Chart
 
 NAME = "surveillance"
-_SCANNED = (*SCAN_MEASUREMENTS, "assessment_serial_extension")
-"""Local answers that only a scan can give: their date is that of a scan."""
+_SCANNED = ("assessment_serial_extension",)
+"""The answer that compares two scans; a single measurement may be typed in on any day and is no scan."""
 
 
 def extract(chart: Chart) -> Feature:

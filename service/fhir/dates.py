@@ -80,7 +80,7 @@ def _read_moment(text: Any) -> Moment:
         try:
             instant = datetime.fromisoformat(text)
             shift = instant.utcoffset()
-            if shift is not None and abs(shift) <= _EASTMOST:
+            if shift is not None and abs(shift) <= _EASTMOST and instant.year in _YEARS:
                 instant = instant.astimezone(UTC)
                 return Moment(instant, instant, text)
         except (ValueError, OverflowError):
@@ -88,6 +88,8 @@ def _read_moment(text: Any) -> Moment:
     found = _DATE_TIME.fullmatch(text.strip()) if isinstance(text, str) else None
     if found is None:
         raise UnreadableDate("not a FHIR date")
+    if int(found[1]) not in _YEARS:
+        raise UnreadableDate("no such day or time")
     try:
         return _span(text.strip(), *found.groups())
     except (ValueError, OverflowError):
@@ -95,6 +97,8 @@ def _read_moment(text: Any) -> Moment:
 
 
 _read_again = lru_cache(maxsize=4096)(_read_moment)
+_YEARS = range(1800, 2200)
+"""Servers write 0001-01-01 and 9999-12-31 where there is no date; reckoning with them would leave the calendar."""
 
 
 def _span(

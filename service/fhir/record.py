@@ -17,7 +17,7 @@ import msgspec
 from service.fhir import bundles
 from service.fhir.bundles import KEYS, R4_TYPES, read_answer, worse
 from service.fhir.codes import CodeIndex
-from service.fhir.dates import Moment, UnreadableDate, read_moment
+from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.selection import Selection
 from service.fhir.shapes import KeyState, Quarantined, Resource
@@ -31,7 +31,10 @@ PrefetchValue = msgspec.Raw | bytes | Sequence[msgspec.Raw | bytes]
 
 @dataclass(frozen=True, slots=True)
 class PatientRecord:
-    """What was read of one patient.  Tuples keep the order in which the Bundles gave the resources."""
+    """What was read of one patient.
+
+    Resources come newest first, undated ones last, whatever the order of the Bundles.
+    """
 
     patient_id: str = field(repr=False)
     patient: Resource | None
@@ -124,7 +127,7 @@ def read_record(
         if value is not None:
             states[key] = worse(states[key], _read_key(key, value, selection))
     selection.finish(addresses)
-    kept = tuple(resource for resource in selection.kept if resource is not None)
+    kept = tuple(sorted((each for each in selection.kept if each is not None), key=_newest_first))
     drafted = _read_drafts(drafts, codes, owners, now)
     return PatientRecord(
         patient_id=owners.patient_id,
@@ -137,6 +140,12 @@ def read_record(
         _by_concept=_grouped((name, resource) for resource in kept for name in resource.concepts),
         _by_type=_grouped((resource.type, resource) for resource in kept),
     )
+
+
+def _newest_first(resource: Resource) -> tuple[bool, float, str]:
+    # Servers differ in the order of their answers; the card must not.
+    when = clinical_time(resource)
+    return when is None, -when.earliest.timestamp() if when else 0.0, resource.reference
 
 
 def _read_key(key: str, value: PrefetchValue, selection: Selection) -> KeyState:

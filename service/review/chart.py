@@ -58,12 +58,6 @@ def _in_last_day(chart: Chart, when: Moment) -> bool | None:
     return False if when.latest < start else None
 
 
-def breast_feeding(chart: Chart) -> str:
-    """``present`` with a current Condition of the lactation set; the record seldom says."""
-    current = any(is_current_condition(each) for each in chart.record.with_concept(LACTATION, type="Condition"))
-    return "present" if current else "absent"
-
-
 def clot_removed(chart: Chart) -> str:
     """``present`` when catheter-directed thrombolysis or thrombectomy was done in this episode."""
     done = chart.record.with_concept(*CLOT_REMOVAL, type="Procedure")

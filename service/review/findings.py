@@ -206,7 +206,6 @@ class _Review:
         scans += [each for each in requests_of(chart, self._file) if each.kind == "whole_leg_ultrasound"]
         values = {
             "shock": told.shock(chart),
-            "breast_feeding": told.breast_feeding(chart),
             "clot_removed": told.clot_removed(chart),
             "transfer_ordered": told.transfer_ordered(chart, self._case.request.encounter_id),
         }

@@ -103,6 +103,22 @@ def test_a_broken_judgement_stops_it_from_being_ruled_out(extracted):
     assert extracted(NAME, DVT, broken).state is State.REFUSED
 
 
+RIGHT_LEG, LEFT_LEG = "SNOMED|24028007", "SNOMED|7771000"
+BOTH_LEGS = condition("ICD-10-CM|I82.423", days_ago(1))
+
+
+def test_a_no_for_one_leg_clears_neither_the_other_leg_nor_a_yes_on_it(extracted):
+    yes = observation("limb-threat", True, hours_ago(3), site=RIGHT_LEG)
+    no = observation("limb-threat", False, hours_ago(1), site=LEFT_LEG)
+    assert extracted(NAME, BOTH_LEGS, yes, no).value == "present"
+    assert not extracted(NAME, BOTH_LEGS, no).is_known
+    assert (
+        extracted(NAME, BOTH_LEGS, no, observation("limb-threat", False, hours_ago(2), site=RIGHT_LEG)).value
+        == "absent"
+    )
+    assert extracted(NAME, BOTH_LEGS, yes, observation("limb-threat", False, hours_ago(1))).value == "absent"
+
+
 def test_bilateral_iliofemoral_anatomy_alone_is_not_limb_threat(extracted):
     assert not extracted(
         NAME, condition("ICD-10-CM|I82.423", days_ago(1)), observation("occlusion-status", "occlusive")

@@ -114,7 +114,7 @@ def test_the_longest_vein_of_the_newest_scan_counts(extracted):
         length(9, "cm", at=days_ago(8), site=[PERONEAL, RIGHT]),
     )
     assert found.value == "over_5"
-    assert [each.value for each in found.evidence] == ["6 cm", "3 cm"]
+    assert sorted(each.value for each in found.evidence) == ["3 cm", "6 cm"]
 
 
 def test_a_vein_measured_only_on_an_earlier_day_does_not_count(extracted):
@@ -307,4 +307,11 @@ def test_medial_and_lateral_gastrocnemius_veins_are_two_when_the_words_say_so(ex
 def test_the_leg_with_more_veins_counts(extracted):
     right = observation("thrombosed-vein-count", 1, site=["SNOMED|53840002", RIGHT])
     left = observation("thrombosed-vein-count", 2, site=["SNOMED|53840002", LEFT])
-    assert extracted("n_veins", DVT, right, left).value == "several"
+    both = condition("ICD-10-CM|I82.463", days_ago(3))
+    assert extracted("n_veins", both, right, left).value == "several"
+
+
+def test_a_measurement_of_the_other_leg_says_nothing_about_the_thrombosed_one(extracted):
+    of_the_left = observation("thrombus-length", (4, "cm"), site=["SNOMED|264481007", LEFT])
+    assert not extracted("length_cm", condition("ICD-10-CM|I82.461", days_ago(3)), of_the_left).is_known
+    assert extracted("length_cm", condition("ICD-10-CM|I82.462", days_ago(3)), of_the_left).value == "up_to_5"
