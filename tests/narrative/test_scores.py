@@ -23,7 +23,9 @@ def _explained(result: Score, *fields: str) -> str:
 
 # The reader does not keep the limits on the blind part, so nothing reads narrative into a feature yet.  The cells below are
 # expected to fail, strictly: the day the reader keeps a limit, its mark must go.
-MISSED_ON_THE_BLIND_PART = pytest.mark.xfail(strict=True, reason="measured on the blind part and not met: see scores.md")
+MISSED_ON_THE_BLIND_PART = pytest.mark.xfail(
+    strict=True, reason="measured on the blind part and not met: see scores.md"
+)
 EVERY_PART = [pytest.param(part, marks=MISSED_ON_THE_BLIND_PART) if part == "blind" else part for part in PARTS]
 EVERY_MEASURE = [
     pytest.param(part, measure, marks=MISSED_ON_THE_BLIND_PART)

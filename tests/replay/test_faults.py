@@ -17,9 +17,7 @@ def test_the_fault_gets_its_status_and_number(folder, client):
     story = Story.model_validate(read_yaml(folder / "case.yaml"))
     expected = Expected.model_validate(read_yaml(folder / "expected.yaml"))
     body = next(folder.glob("request.json"), None) or folder / "body.txt"
-    response = client.post(
-        f"/cds-services/{story.service}", data=body.read_bytes(), content_type="application/json"
-    )
+    response = client.post(f"/cds-services/{story.service}", data=body.read_bytes(), content_type="application/json")
     told = response.get_json(force=True)
     assert str(response.status_code) == expected.status
     assert told["resourceType"] == "OperationOutcome"

@@ -299,6 +299,12 @@ def test_an_unchanged_scan_on_day_14_is_complete_even_when_day_7_was_missed():
     assert feature("surveillance", DVT, first(14), observation(ULTRASOUND, NEGATIVE, hours_ago(1))).value == "complete"
 
 
+def test_a_measurement_typed_in_on_its_own_is_no_repeat_scan():
+    count = observation("thrombosed-vein-count", 1, hours_ago(1))
+    assert feature("surveillance", DVT, first(14), count).value == "overdue"
+    assert feature("surveillance", DVT, first(14), count, scan(GASTROCNEMIUS, hours_ago(2))).value == "complete"
+
+
 def test_a_changed_last_scan_is_not_complete():
     assert feature("surveillance", DVT, first(14), scan(POPLITEAL, hours_ago(1))).value == "not_arranged"
 

@@ -35,6 +35,11 @@ def test_a_dvt_that_is_over_is_prior(extracted):
     assert extracted("prior_vte", DVT, condition(MUSCULAR, clinical="resolved")).value == "present"
 
 
+def test_a_dvt_of_this_very_episode_that_is_labelled_resolved_is_not_prior(extracted):
+    assert extracted("prior_vte", DVT, condition(MUSCULAR, days_ago(5), clinical="resolved")).value == "absent"
+    assert extracted("prior_vte", DVT, condition(MUSCULAR, days_ago(200), clinical="resolved")).value == "present"
+
+
 def test_an_embolism_before_the_episode_is_prior_and_one_of_the_episode_is_not(extracted):
     assert extracted("prior_vte", DVT, condition(EMBOLISM, days_ago(25))).value == "present"
     assert extracted("prior_vte", DVT, condition(EMBOLISM, days_ago(24))).value == "absent"

@@ -125,9 +125,13 @@ def test_without_age_there_is_no_clearance(extracted):
     assert "Cockcroft–Gault needs age" in clearance.notes
 
 
-def test_acute_kidney_injury_is_named(extracted):
+def test_with_an_acute_kidney_injury_no_clearance_is_known(extracted):
     injury = condition("ICD-10-CM|N17.9", days_ago(2))
-    assert "acute kidney injury: the clearance is not steady" in extracted("crcl_ml_min", injury).notes
+    measured = (MAN, creatinine(1.0), weight(72))
+    assert extracted("crcl_ml_min", *measured).is_known
+    found = extracted("crcl_ml_min", *measured, injury)
+    assert not found.is_known
+    assert "acute kidney injury: the clearance is not steady" in found.notes
 
 
 # --- end-stage renal disease ----------------------------------------------------------------------------------

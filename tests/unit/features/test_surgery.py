@@ -15,6 +15,12 @@ def test_surgery_counts_for_ninety_days_before_the_dvt_began(extracted):
     assert extracted("surgery_90d", DVT, procedure(GASTRECTOMY, days_ago(101))).value == "absent"
 
 
+def test_an_operation_whose_status_is_not_known_is_neither_done_nor_not_done(extracted):
+    assert not extracted("surgery_90d", DVT, procedure(GASTRECTOMY, days_ago(30), status="unknown")).is_known
+    assert extracted("surgery_90d", DVT, procedure(GASTRECTOMY, days_ago(300), status="unknown")).value == "absent"
+    assert extracted("surgery_90d", DVT, procedure(GASTRECTOMY, days_ago(30), status="not-done")).value == "absent"
+
+
 def test_without_a_dvt_the_window_is_counted_from_now(extracted):
     assert extracted("surgery_90d", procedure(GASTRECTOMY, days_ago(90))).value == "present"
     assert extracted("surgery_90d", procedure(GASTRECTOMY, days_ago(91))).value == "absent"
