@@ -51,9 +51,9 @@ def extract(chart: Chart) -> Feature:
         state = State.REFUSED if spoiled or notes or chosen.without_value else State.NOT_ASKED
         return chart.unknown(NAME, state, *_suspected(chart), notes=notes + spoiled)
     if unexamined:
-        evidence = evidence_of(chart, chosen.resource, JUDGEMENT, value="no")
+        no = evidence_of(chart, chosen.resource, JUDGEMENT, value="no")
         missing = f"the {' and the '.join(unexamined)} leg is not known to have been examined"
-        return chart.unknown(NAME, State.REFUSED, evidence, *_suspected(chart), notes=(*notes, missing))
+        return chart.unknown(NAME, State.REFUSED, no, *_suspected(chart), notes=(*notes, missing))
     return _denied(
         chart, chosen.resource, chosen.moment, (*notes, *_newer_uncounted_yes(chosen.not_counted, chosen.moment))
     )
