@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from service.commands import cards_option
+
 if TYPE_CHECKING:
     from service.narrative import ReportReading
 
@@ -31,10 +33,11 @@ _COLUMNS = {
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def command(file: Path, as_json: bool) -> None:
+@cards_option
+def command(file: Path, as_json: bool, cards: Path) -> None:
     """Read the report in FILE (plain text or HTML; - for standard input) and show each finding with its sentence.
 
-    Nothing is stored or sent.  The exit status is 1 when the text is too long to be read.
+    Nothing is stored or sent, and the cards folder plays no part.  The exit status is 1 when the text is too long to be read.
     """
     from service.narrative import read_report
     from service.narrative.reader import MOST_CHARACTERS
