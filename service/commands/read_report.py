@@ -37,7 +37,7 @@ _COLUMNS = {
 def command(file: Path, as_json: bool, cards: Path) -> None:
     """Read the report in FILE (plain text or HTML; - for standard input) and show each finding with its sentence.
 
-    Nothing is stored or sent, and the cards folder plays no part.  The exit status is 1 when the text is too long to be read.
+    Nothing is stored or sent; the cards folder plays no part.  The exit status is 1 when the text is too long to read.
     """
     from service.narrative import read_report
     from service.narrative.reader import MOST_CHARACTERS
