@@ -37,7 +37,7 @@ def extract(chart: Chart) -> Feature:
     no, or a provisional diagnosis never rule it out.  Phlegmasia alba and anatomy alone are not limb threat.
     """
     coded = _coded(chart)
-    chosen, unexamined = _judged(chart)
+    chosen, unexamined, uncounted = _judged(chart)
     notes = notes_on(chosen)
     undated_yes = [each for each in chosen.undated if documented_boolean(each, JUDGEMENT)]
     judged = chosen.resource if chosen.value else next(iter(undated_yes), None)
@@ -54,13 +54,11 @@ def extract(chart: Chart) -> Feature:
         no = evidence_of(chart, chosen.resource, JUDGEMENT, value="no")
         missing = f"the {' and the '.join(unexamined)} leg is not known to have been examined"
         return chart.unknown(NAME, State.REFUSED, no, *_suspected(chart), notes=(*notes, missing))
-    return _denied(
-        chart, chosen.resource, chosen.moment, (*notes, *_newer_uncounted_yes(chosen.not_counted, chosen.moment))
-    )
+    return _denied(chart, chosen.resource, chosen.moment, (*notes, *_newer_uncounted_yes(uncounted, chosen.moment)))
 
 
-def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...]]:
-    """The judgement that decides, and the thrombosed legs that no judgement covers.
+def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...], tuple[Resource, ...]]:
+    """The judgement that decides, the thrombosed legs that no judgement covers, and what is not final, of either leg.
 
     A judgement without a side speaks of both legs.  A yes on either leg decides until a newer no on that leg; among
     noes the oldest decides, because each leg must have been seen within the hours that a no is good for.
@@ -74,17 +72,18 @@ def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...]]:
         )
         for leg in LEGS
     }
+    uncounted = tuple(each for chosen in by_leg.values() for each in chosen.not_counted)
     for chosen in by_leg.values():
         if chosen.value or any(documented_boolean(each, JUDGEMENT) for each in chosen.undated):
-            return chosen, ()
+            return chosen, (), uncounted
     told = [(leg, each) for leg, each in by_leg.items() if each.resource is not None]
     if not told:
-        return by_leg[LEGS[0]], ()
+        return by_leg[LEGS[0]], (), uncounted
     needed = thrombosed_legs(chart)
     unexamined = tuple(leg for leg in LEGS if leg in needed and by_leg[leg].resource is None)
     seen = [each for leg, each in told if leg in needed] or [each for _, each in told]
     oldest = min(seen, key=lambda each: (each.moment is not None, each.moment.earliest if each.moment else chart.now))
-    return oldest, unexamined
+    return oldest, unexamined, uncounted
 
 
 def _denied(chart: Chart, resource: Resource, when: Moment | None, notes: tuple[str, ...]) -> Feature:

@@ -88,7 +88,11 @@ def _factors(chart: Chart) -> Iterator[Evidence]:
 
 def _major(chart: Chart) -> Iterator[Evidence]:
     days = int(chart.threshold("provoking_major_days"))
-    operations = [each.evidence for each in surgeries(chart) if each.when and before_onset(chart, each.when, days)]
+    operations = [
+        each.evidence
+        for each in surgeries(chart)
+        if each.is_certain and each.when and before_onset(chart, each.when, days)
+    ]
     answered = chart.feature("surgery_90d")
     yield from operations or (answered.evidence if answered.value == "present" else ())
     for each in chart.record.with_concept(*INJURY, type="Condition"):

@@ -23,7 +23,7 @@ ANSWER = "assessment_recent_major_surgery"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DatedSurgery:
-    """One operation that took place."""
+    """One operation that took place, or may have."""
 
     resource: Resource
     when: Moment | None
@@ -31,10 +31,13 @@ class DatedSurgery:
     is_neurosurgery: bool
     """Intracranial or spinal."""
     evidence: Evidence
+    is_certain: bool = True
+    """False when the status does not say whether it was done: inside a window it leaves the answer open."""
 
 
 def surgeries(chart: Chart) -> tuple[DatedSurgery, ...]:
-    """Every major operation (also intracranial and spinal) that was completed or is under way, undated ones included.
+    """Every major operation (also intracranial and spinal) that was completed, is under way, or has no known status;
+    undated ones included.
 
     One list for the extension trigger (anchored at the onset), the bleeding count and the lysis ledger (anchored at
     now): C-7.
@@ -49,10 +52,11 @@ def _surgeries(chart: Chart) -> tuple[DatedSurgery, ...]:
             each,
             clinical_time(each, chart.record.birth),
             NEUROSURGERY in each.concepts,
-            evidence_of(chart, each, MAJOR, NEUROSURGERY),
+            evidence_of(chart, each, MAJOR, NEUROSURGERY, note="" if counts(each) else "status not known"),
+            counts(each),
         )
         for each in chart.record.with_concept(MAJOR, NEUROSURGERY, type="Procedure")
-        if counts(each)
+        if counts(each) or word_of(each.data.get("status")) in ("", "unknown")
     )
 
 
@@ -67,17 +71,12 @@ def extract(chart: Chart) -> Feature:
     evidence, doubtful, notes = [], [], []
     for surgery in surgeries(chart):
         inside = None if surgery.when is None else _before(chart, surgery.when)
-        if inside:
+        if inside and surgery.is_certain:
             evidence.append(surgery.evidence)
-        elif inside is None:
+        elif inside is not False:
             doubtful.append(surgery.evidence)
         elif surgery.when is not None and after_onset(chart, surgery.when):
             notes.append("surgery after the DVT began is not a risk feature")
-    doubtful += [
-        evidence_of(chart, each, MAJOR, NEUROSURGERY, note="status not known")
-        for each in chart.record.with_concept(MAJOR, NEUROSURGERY, type="Procedure")
-        if _may_have_been_done(each) and _before(chart, clinical_time(each, chart.record.birth)) is not False
-    ]
     performed = chart.record.with_concept(MAJOR, NEUROSURGERY, type="Procedure")
     notes += uncounted(*(each for each in performed if not is_prohibition(each)))
     found = Found(tuple(evidence), tuple(doubtful), tuple(dict.fromkeys(notes)))
@@ -85,12 +84,5 @@ def extract(chart: Chart) -> Feature:
     return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=sets, keys=("procedures",))
 
 
-def _may_have_been_done(procedure: Resource) -> bool:
-    """An operation whose status is not known: neither done nor not done."""
-    return not counts(procedure) and word_of(procedure.data.get("status")) in ("", "unknown")
-
-
-def _before(chart: Chart, when: Moment | None) -> bool | None:
-    if when is None:
-        return None
+def _before(chart: Chart, when: Moment) -> bool | None:
     return before_onset(chart, when, int(chart.threshold("surgery_extension_days")))

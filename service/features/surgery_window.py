@@ -21,8 +21,8 @@ def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_o
     """Major (or intracranial and spinal) surgery within ``within`` days before now and not in the last ``after`` days
     (threshold ids, inclusive).
 
-    Unknown: an operation that is undated or whose date leaves it open; or ``recent-major-surgery`` answered yes, which
-    tells neither the day nor the kind.  Answered no it is absent even when Procedures were not answered.
+    Unknown: an operation without a known status, undated, or whose date leaves it open; or ``recent-major-surgery``
+    answered yes, which tells neither the day nor the kind.  Answered no it is absent even when Procedures were not answered.
     """
     found: list[Evidence] = []
     doubtful: list[Evidence] = []
@@ -30,11 +30,11 @@ def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_o
         if each.is_neurosurgery or not neurosurgery_only:
             inside = in_window(chart, each.when, within, after)
             if inside is not False:
-                (found if inside else doubtful).append(each.evidence)
+                (found if inside and each.is_certain else doubtful).append(each.evidence)
     if found:
         return Sought(PRESENT, tuple(found))
     if doubtful:
-        return Sought(UNKNOWN, tuple(doubtful), State.REFUSED, ("date of the operation not precise or not told",))
+        return Sought(UNKNOWN, tuple(doubtful), State.REFUSED, ("whether or when the operation was done is not told",))
     answered = documented(chart, ANSWER)
     # A yes may speak of an operation that is on record, outside this window or of another kind.
     on_record = any(in_window(chart, each.when, "surgery_extension_days") for each in surgeries(chart))

@@ -119,6 +119,16 @@ def test_a_no_for_one_leg_clears_neither_the_other_leg_nor_a_yes_on_it(extracted
     assert extracted(NAME, BOTH_LEGS, yes, observation("limb-threat", False, hours_ago(1))).value == "absent"
 
 
+def test_a_preliminary_yes_on_one_leg_stops_a_no_on_both_from_ruling_it_out(extracted):
+    noes = (
+        observation("limb-threat", False, hours_ago(3), site=LEFT_LEG),
+        observation("limb-threat", False, hours_ago(2), site=RIGHT_LEG),
+    )
+    preliminary = observation("limb-threat", True, hours_ago(1), site=RIGHT_LEG, status="preliminary")
+    assert extracted(NAME, BOTH_LEGS, *noes).value == "absent"
+    assert not extracted(NAME, BOTH_LEGS, *noes, preliminary).is_known
+
+
 def test_bilateral_iliofemoral_anatomy_alone_is_not_limb_threat(extracted):
     assert not extracted(
         NAME, condition("ICD-10-CM|I82.423", days_ago(1)), observation("occlusion-status", "occlusive")

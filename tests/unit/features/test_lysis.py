@@ -107,6 +107,11 @@ def test_the_answer_no_recent_surgery_settles_lysis_without_procedures() -> None
     assert feature(EXCLUDED, *healthy(), no, asked=asked).value == "absent"
 
 
+def test_an_operation_without_a_known_status_leaves_lysis_open() -> None:
+    assert feature(EXCLUDED, *healthy(), procedure(APPENDECTOMY, days_ago(5))).value == "present"
+    assert not feature(EXCLUDED, *healthy(), procedure(APPENDECTOMY, days_ago(5), status="unknown")).is_known
+
+
 def test_the_answer_yes_without_a_date_leaves_lysis_unknown() -> None:
     assert not feature(EXCLUDED, *healthy(), observation("recent-major-surgery", True)).is_known
     dated = procedure(APPENDECTOMY, days_ago(60))
