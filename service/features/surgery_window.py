@@ -22,7 +22,8 @@ def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_o
     (threshold ids, inclusive).
 
     Unknown: an operation without a known status, undated, or whose date leaves it open; or ``recent-major-surgery``
-    answered yes, which tells neither the day nor the kind.  Answered no it is absent even when Procedures were not answered.
+    answered yes, which tells neither the day nor the kind.  Answered no it is absent even when Procedures were not
+    answered.
     """
     found: list[Evidence] = []
     doubtful: list[Evidence] = []
