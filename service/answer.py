@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from service.card_writer import write_cards, write_extension
 from service.case import Case
 from service.counterfactuals import Counterfactual, counterfactuals
-from service.decision import Decision, Facts, decide
+from service.decision import FREE_TEXT, RECORD, Decision, Facts, decide
 from service.features import episode
 from service.features.episode import DVT_RESOURCE_SETS
 from service.features.feature import Feature, State
 from service.features.ledger import ledger
+from service.features.quoted import Quote, Verdict
 from service.features.registry import open_chart
+from service.free_text import steps_down
 from service.history import EMPTY, History
 from service.modifiers import inputs_of, modifiers_of
 from service.quiet import is_being_given, quieted
 from service.site import Site
 
 if TYPE_CHECKING:
+    from service.features.chart import Chart
     from service.fhir.record import PatientRecord
     from service.hooks.messages import HookRequest
     from service.knowledge import Knowledge
@@ -35,6 +38,7 @@ RecordSource = Callable[["HookRequest"], "PatientRecord"]
 Side = Literal["left", "right", "bilateral"]
 AnswerState = Literal["advice", "nothing", "cannot-tell", "quieted"]
 
+NO_QUOTES: tuple[Quote, ...] = ()
 MOST_REMEMBERED = 500
 """How many sets of facts are remembered with what was decided on them."""
 WEIGHED_OUTCOMES = ("CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY", "CONSIDER_IVC_FILTER")
@@ -89,9 +93,12 @@ def answer(
 def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledge, now: datetime, site: Site) -> Case:
     """Extract the features of a record, evaluate the tables, and collect what a card needs."""
     chart = open_chart(record, knowledge, now, site)
-    features = {name: chart.feature(name) for name in knowledge.facts}
-    facts = {name: feature.possible for name, feature in features.items()}
-    decided = decide_facts(knowledge, facts, correctable_for(features, knowledge), site)
+    features: Mapping[str, Feature] = {name: chart.feature(name) for name in knowledge.facts}
+    rests_on, quotes = RECORD, NO_QUOTES
+    if site.free_text:
+        features, rests_on, quotes = _with_free_text(chart, features)
+    facts = facts_of(features)
+    decided = decide_facts(knowledge, facts, correctable_for(features, knowledge), site, rests_on)
     scan = episode.first_positive_scan(chart)
     return Case(
         request=request,
@@ -108,7 +115,34 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         ledger=ledger(chart) if _weighs_contraindications(decided.decision) else None,
         side=episode_side(episode.leg_findings(chart)),
         first_positive_scan=scan.earliest if scan else None,
+        quotes=quotes,
     )
+
+
+def facts_of(features: Mapping[str, Feature]) -> Facts:
+    return {name: feature.possible for name, feature in features.items()}
+
+
+def _with_free_text(chart: Chart, coded: Mapping[str, Feature]) -> tuple[Mapping[str, Feature], str, tuple[Quote, ...]]:
+    """The features with what free-text reports raise, what the decision then rests on, and what to quote.
+
+    A reading is used only where it makes another decision, and one that a text may lead to (``cards/free_text.yaml``).
+    """
+    from service.features.narrated import narrate  # 0.1 s that a site which reads no text does not wait for
+
+    narration = narrate(chart, coded)
+    if not narration.raised:
+        return coded, RECORD, narration.settled(())
+    model, may_lead = chart.knowledge.model, chart.knowledge.free_text.may_lead
+    before = decide(model, facts_of(coded))
+    for raised in steps_down(narration.raised):
+        features = {**coded, **raised}
+        after = decide(model, facts_of(features))
+        if (before.outcome, before.rule, before.indicator) == (after.outcome, after.rule, after.indicator):
+            return coded, RECORD, narration.settled((), Verdict.TOLD)
+        if may_lead(before, after):
+            return features, FREE_TEXT, narration.settled(raised)
+    return coded, RECORD, narration.settled(())
 
 
 class Decided(NamedTuple):
@@ -121,25 +155,30 @@ class Decided(NamedTuple):
 
 
 def decide_facts(
-    knowledge: Knowledge, facts: Facts, correctable: Mapping[str, tuple[str, ...]], site: Site = Site()
+    knowledge: Knowledge,
+    facts: Facts,
+    correctable: Mapping[str, tuple[str, ...]],
+    site: Site = Site(),
+    rests_on: str = RECORD,
 ) -> Decided:
     """Evaluate the tables and the flags, and look for what would change the answer.
 
-    The same facts give the same result, which is remembered: the hooks of one encounter ask about the same patient.
+    ``rests_on`` is that of :class:`~service.decision.Decision`.  The same facts give the same result, which is
+    remembered: the hooks of one encounter ask about the same patient.
     """
-    key = (site.limb_threat_cards, tuple(correctable), *facts.items())
+    key = (site.limb_threat_cards, rests_on, tuple(correctable), *facts.items())
     found: Decided | None = knowledge.decided.get(key)
     if found is None:
         if len(knowledge.decided) >= MOST_REMEMBERED:
             knowledge.decided.clear()
-        found = knowledge.decided[key] = _decide_facts(knowledge, facts, correctable, site)
+        found = knowledge.decided[key] = _decide_facts(knowledge, facts, correctable, site, rests_on)
     return found
 
 
 def _decide_facts(
-    knowledge: Knowledge, facts: Facts, correctable: Mapping[str, tuple[str, ...]], site: Site
+    knowledge: Knowledge, facts: Facts, correctable: Mapping[str, tuple[str, ...]], site: Site, rests_on: str
 ) -> Decided:
-    decision = decide(knowledge.model, facts)
+    decision = replace(decide(knowledge.model, facts), rests_on=rests_on)
     modifiers = modifiers_of(decision, knowledge.model, facts, knowledge.flags, knowledge.needs)
     if not site.limb_threat_cards:
         decision, modifiers = without_limb_threat_card(decision, modifiers)
@@ -182,6 +221,8 @@ def without_limb_threat_card(decision: Decision, modifiers: tuple[str, ...]) -> 
 def facts_digest(facts: Facts, decision: Decision) -> str:
     """A digest that changes when any fact, the outcome or the rule changes; it does not reveal them."""
     lines = [f"{name}={','.join(sorted(values))}" for name, values in sorted(facts.items())]
+    # The same facts told in a text and then coded are two decisions: an override of the one says nothing of the other.
+    lines += [decision.rests_on] if decision.rests_on != RECORD else []
     return hashlib.sha256("\n".join([decision.outcome, decision.rule, *lines]).encode()).hexdigest()
 
 

@@ -52,7 +52,7 @@ def create_app(
     parts = Parts(
         settings=settings,
         knowledge=knowledge,
-        answer=answer or _answer(),
+        answer=answer or _answer(settings),
         store=store,
         clock=clock,
         record_source=record_source or completed_record(knowledge.codes, FhirClient(limits, connections=connections)),
@@ -76,9 +76,11 @@ def wsgi() -> Flask:
     return create_app(Settings.from_environment(os.environ))
 
 
-def _answer() -> Callable[..., Any]:
+def _answer(settings: Settings) -> Callable[..., Any]:
     from service.answer import answer
 
+    if settings.free_text:
+        import service.features.narrated  # noqa: F401 – 0.1 s that the first call would wait for
     return answer
 
 

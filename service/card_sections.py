@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from service.card_text import Spoken, dated, escaped, filled, listed, trigger_statements, word_of
+from service.card_quotes import quotes_section
+from service.card_text import Spoken, dated, escaped, filled, listed, noted, trigger_statements, word_of
 from service.case import Case
 from service.counterfactuals import Counterfactual
 from service.decision import decide
@@ -25,6 +26,7 @@ def detail_of(case: Case, said: Spoken, bearing: tuple[str, ...], advice: Regime
     sections = [
         _why(case, said, bearing),
         _ledger(case),
+        quotes_section(case, bearing),
         _unknown(case, bearing),
         _answers(case),
         _would_change(case),
@@ -78,7 +80,7 @@ def _left_open(case: Case, feature: Feature) -> str:
     """A feature whose evidence leaves several values open: its label and the evidence."""
     told = []
     for each in feature.evidence[:3]:
-        extra = ", ".join(part for part in (escaped(each.value), each.when[:10], escaped(each.note)) if part)
+        extra = ", ".join(part for part in (escaped(each.value), each.when[:10], noted(case, each)) if part)
         told.append(f"{escaped(each.what)} ({extra})" if extra else escaped(each.what))
     return f"{case.knowledge.facts[feature.name].label} not settled: {'; '.join(told)}"
 

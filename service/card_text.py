@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from service.case import Case
 from service.conditions import Circumstances
-from service.features.feature import Feature
+from service.decision import FREE_TEXT
+from service.features.feature import Evidence, Feature
 from service.wording import CardWords, OutcomeWords
 
 LONGEST_SUMMARY = 139
@@ -48,9 +49,13 @@ def spoken(case: Case) -> Spoken:
 
 
 def summary_of(case: Case, card: CardWords) -> str:
-    """The card's one sentence, at most 139 characters; shortened by dropping the driver's detail, never mid-word."""
+    """The card's one sentence, at most 139 characters; shortened by dropping the driver's detail, never mid-word.
+
+    A decision that rests on a free-text report says so first.
+    """
+    first = case.knowledge.wording.words.free_text.summary if case.decision.rests_on == FREE_TEXT else ""
     for detailed in (True, False):
-        text = filled(card.summary, case, detailed)
+        text = first + filled(card.summary, case, detailed)
         text = as_plain(text[0].upper() + text[1:])
         if len(text) <= LONGEST_SUMMARY:
             return text
@@ -183,9 +188,14 @@ def dated(case: Case, feature: Feature) -> str:
     """:func:`phrase` with the date of the evidence and what the reader must know about it."""
     said = phrase(case, feature)
     when = next((each.when[:10] for each in feature.evidence if each.when), "")
-    notes = [escaped(each.note) for each in feature.evidence if each.note]
+    notes = [noted(case, each) for each in feature.evidence if each.note]
     extra = "; ".join([part for part in (when, *dict.fromkeys(notes)) if part])
     return f"{said}, {extra}" if extra else said
+
+
+def noted(case: Case, evidence: Evidence) -> str:
+    """What the reader must know about a piece of evidence; one read from free text carries the mark of the cards."""
+    return case.knowledge.wording.words.free_text.mark if evidence.is_narrative else escaped(evidence.note)
 
 
 def word_of(case: Case, name: str, value: str) -> str:

@@ -16,6 +16,7 @@ from service.card_sections import detail_of
 from service.card_text import spoken, summary_of, trigger_statements
 from service.case import Case
 from service.counterfactuals import bearing_facts
+from service.decision import FREE_TEXT
 from service.features.feature import Evidence, Feature
 from service.features.ledger import Item
 from service.knowledge_types import Statement
@@ -146,6 +147,7 @@ def _machine_form(case: Case, bearing: tuple[str, ...], advice: RegimenAdvice) -
         "indicator": decision.indicator,
         "rule": decision.rule,
         "rows": list(decision.rows),
+        "restsOn": "free-text" if decision.rests_on == FREE_TEXT else "",
         "modifiers": list(case.modifiers),
         "statements": list(dict.fromkeys([*decision.statements, *trigger_statements(case)])),
         "features": {
@@ -215,6 +217,7 @@ def _evidence(each: Evidence) -> dict[str, Any]:
         "value": each.value,
         "when": each.when,
         "note": each.note,
+        "kind": "narrative" if each.is_narrative else "",
     }
     if each.code:
         form["code"] = {"system": each.code[0], "code": each.code[1]}

@@ -11,6 +11,7 @@ from service.counterfactuals import Counterfactual
 from service.decision import Decision, Facts
 from service.features.feature import Feature
 from service.features.ledger import Ledger
+from service.features.quoted import Quote
 from service.site import Site
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Case:
     """The leg or legs of this episode, where the record says."""
     first_positive_scan: datetime | None
     """When imaging first showed the thrombosis; repeat scans are counted from it (definitions 7)."""
+    quotes: tuple[Quote, ...] = ()
+    """What was read in free-text reports and may bear on the decision, used or not."""
 
     def has(self, modifier: str) -> bool:
         return modifier in self.modifiers

@@ -1,8 +1,8 @@
 """Conditions over a decided case, as modifiers, wording, regimens and order review write them.
 
 A condition is a mapping of inputs to the values they must be known to have; ``unknown`` among the values also
-accepts an input that is not known.  ``outcome``, ``rule``, ``indicator`` and ``modifiers`` speak of the decision
-itself; of several rules or modifiers one listed is enough.  An empty condition always holds.
+accepts an input that is not known.  ``outcome``, ``rule``, ``indicator``, ``rests_on`` and ``modifiers`` speak of the
+decision itself; of several rules or modifiers one listed is enough.  An empty condition always holds.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from service.decision import UNKNOWN, Decision, Evaluation, Facts, Model, Values
 
 Condition = Mapping[str, Values]
-OF_THE_DECISION = ("outcome", "rule", "indicator", "modifiers")
+OF_THE_DECISION = ("outcome", "rule", "indicator", "rests_on", "modifiers")
 
 
 class Circumstances:
@@ -24,6 +24,7 @@ class Circumstances:
             "outcome": frozenset((decision.outcome,)),
             "rule": frozenset(decision.rule.split("+")),
             "indicator": frozenset((decision.indicator,)),
+            "rests_on": frozenset((decision.rests_on,)),
             "modifiers": frozenset(modifiers),
         }
 

@@ -28,6 +28,7 @@ from itertools import product
 UNKNOWN = "unknown"
 MOST_COMPLETIONS = 4096
 URGENCY = {"info": 0, "warning": 1, "critical": 2}
+RECORD, FREE_TEXT = "record", "free_text"
 
 Values = frozenset[str]
 Facts = Mapping[str, Values]
@@ -281,6 +282,8 @@ class Decision:
     answers: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     possible_outcomes: tuple[str, ...] = ()
     reading: Mapping[str, Values] = field(default_factory=dict)
+    rests_on: str = RECORD
+    """``record``: coded entries; ``free_text``: without the text of a report it would be another decision."""
 
     @property
     def is_determined(self) -> bool:

@@ -20,6 +20,7 @@ from service.decision import Input, Model, Reading, Row, Table
 from service.errors import KnowledgeError
 from service.fhir.codes import CodeIndex, ValueSetError
 from service.fhir.local_codes import read_local_codes
+from service.free_text import FreeText, read_free_text
 from service.knowledge_types import (
     DerivedSpec,
     FactSpec,
@@ -64,6 +65,7 @@ class Knowledge:
     orders: Orders
     order_review: OrderReview
     ledger: Mapping[str, LedgerItem]
+    free_text: FreeText
     codes: CodeIndex
     folder: Path
 
@@ -144,6 +146,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         orders=read_orders(folder / "orders"),
         order_review=read_order_review(folder),
         ledger=read_ledger(folder),
+        free_text=read_free_text(folder, {name: fact.sets for name, fact in features.facts.items()}),
         codes=CodeIndex.load(folder / "value_sets"),
         folder=folder,
     )
@@ -153,7 +156,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         *knowledge.orders.faults(knowledge),
         *knowledge.order_review.faults(knowledge),
     ]
-    faults += ledger_faults(knowledge.ledger, knowledge)
+    faults += [*ledger_faults(knowledge.ledger, knowledge), *knowledge.free_text.faults(knowledge)]
     if faults:
         raise KnowledgeError(" ".join(faults), expression="cards/")
     return knowledge

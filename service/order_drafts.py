@@ -42,8 +42,11 @@ class Order:
 class OrderWriter:
     """Writes the drafts of one call: for one patient, by one user, at one moment."""
 
-    def __init__(self, request: HookRequest, knowledge: Knowledge, now: datetime, side: str | None = None):
-        self._knowledge, self._now, self._side = knowledge, now, side
+    def __init__(
+        self, request: HookRequest, knowledge: Knowledge, now: datetime, side: str | None = None, first: str = ""
+    ):
+        """``first`` is a sentence that every draft says before anything else, in its note and its description."""
+        self._knowledge, self._now, self._side, self._first = knowledge, now, side, first
         self._common: dict[str, Any] = {"subject": {"reference": f"Patient/{request.patient_id}"}}
         if request.encounter_id:
             self._common["encounter"] = {"reference": f"Encounter/{request.encounter_id}"}
@@ -76,9 +79,13 @@ class OrderWriter:
             ]
         if on is not None:
             draft["occurrenceDateTime"] = on.isoformat()
-        if note:
-            draft["note"] = [{"text": note}]
-        return Order(checked(draft), f"{text}{f', {why}' if why else ''}.")
+        told = self._led(note)
+        if told:
+            draft["note"] = [{"text": told}]
+        return Order(checked(draft), self._led(f"{text}{f', {why}' if why else ''}."))
+
+    def _led(self, text: str) -> str:
+        return " ".join(part for part in (self._first, text) if part)
 
     # --- medication -------------------------------------------------------------------------------------------
 
@@ -102,9 +109,10 @@ class OrderWriter:
             "dosageInstruction": self._dosage(regimen, leads),
         }
         notes = self._notes(regimen, leads)
-        if notes:
-            draft["note"] = [{"text": " ".join(notes)}]
-        return Order(checked(draft), self._described(regimen, leads))
+        told = self._led(" ".join(notes))
+        if told:
+            draft["note"] = [{"text": told}]
+        return Order(checked(draft), self._led(self._described(regimen, leads)))
 
     def _described(self, regimen: Regimen, leads: Regimen | None) -> str:
         if not regimen.phases:

@@ -98,6 +98,8 @@ class OffersFile(Shape):
     one_at_most: list[str]
     no_anticoagulant: list[str]
     nothing_recommended: list[str]
+    said_first: dict[str, str]
+    """Modifier -> the sentence that stands before every draft while it holds."""
     offers: list[OfferSpec] = Field(min_length=1)
 
 
@@ -115,6 +117,10 @@ class Orders:
             each.id: tuple({name: as_values(value) for name, value in when.items()} for when in each.any_when)
             for each in self.offered.offers
         }
+
+    def said_first(self, modifiers: Iterable[str]) -> str:
+        """What every draft says before anything else, or ``""``."""
+        return " ".join(says for name, says in self.offered.said_first.items() if name in modifiers)
 
     @cached_property
     def used_statements(self) -> frozenset[str]:
@@ -172,7 +178,7 @@ def _offer_faults(orders: Orders, knowledge: Knowledge) -> Iterable[str]:
         yield from (f"{where}: {offer.id} prints unknown {p}." for p in odd)
         for when in orders.conditions[offer.id]:
             yield from (f"{where}: {offer.id} {fault}" for fault in _condition_faults(when, knowledge))
-    named = [*orders.offered.no_anticoagulant, *orders.offered.nothing_recommended]
+    named = [*orders.offered.no_anticoagulant, *orders.offered.nothing_recommended, *orders.offered.said_first]
     yield from (f"{where}: unknown modifier {name}." for name in named if name not in knowledge.modifiers)
 
 

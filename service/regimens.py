@@ -282,7 +282,7 @@ class _Choosing:
         return " ".join(reasons)
 
     def _recommended(self, eligible: tuple[Regimen, ...], needs: tuple[str, ...]) -> str | None:
-        if not eligible or "GOALS_OF_CARE_FIRST" in self.modifiers:
+        if not eligible or not self.modifiers.isdisjoint(self.knowledge.orders.offered.nothing_recommended):
             return None
         first = eligible[0].id
         decisive = set(self.regimens.choice.never_recommended_when_unknown) & set(needs)

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from service.errors import DvtCdsError, FaultsError, SettingsError
-from service.site import Site
+from service.site import FREE_TEXT_BY_DEFAULT, Site
 
 PREFIX = "DVT_CDS_"
 SANDBOX_ORIGINS = ("https://sandbox.cds-hooks.org", "http://localhost:8080", "http://127.0.0.1:8080")
@@ -71,6 +71,8 @@ class Settings:
     """A FHIR ConceptMap from the site's own codes to the codes of ``cards/value_sets``."""
     cdt_on_site: bool | None = None
     limb_threat_cards: bool = True
+    free_text: bool = FREE_TEXT_BY_DEFAULT
+    """Whether the text of ultrasound reports is read (``cards/free_text.yaml``)."""
     open_fhir_servers: tuple[str, ...] = ()
     """With open trust: base URLs of FHIR servers that may be read, also without a token.  In a trust file otherwise."""
     ca_bundle: Path | None = None
@@ -97,6 +99,7 @@ class Settings:
         return Site(
             cdt_on_site=self.cdt_on_site,
             limb_threat_cards=self.limb_threat_cards,
+            free_text=self.free_text,
             launch_url=self.launch_url,
             public_url=self.public_url,
         )
@@ -295,6 +298,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "local_codes": _file,
     "cdt_on_site": _true_false_or_unset,
     "limb_threat_cards": _boolean,
+    "free_text": _boolean,
     "open_fhir_servers": _web_urls,
     "ca_bundle": _file,
     "discovery_trust": _one_of("open", "required"),

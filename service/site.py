@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+FREE_TEXT_BY_DEFAULT = False
+"""Whether free-text reports are read where a site has not said so: not before the reader keeps its limits
+(``tests/narrative/test_scores.py``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -14,6 +18,8 @@ class Site:
     and the card names both."""
     limb_threat_cards: bool = True
     """False withholds limb-threat cards (a site that has another alarm for it)."""
+    free_text: bool = FREE_TEXT_BY_DEFAULT
+    """True: the text of ultrasound reports may raise what coded entries leave open (``cards/free_text.yaml``)."""
     launch_url: str | None = None
     """Launch URL of the SMART app; without it no card carries a ``smart`` link."""
     public_url: str | None = None

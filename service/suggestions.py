@@ -109,7 +109,7 @@ class _Maker:
         self.decision, self.modifiers, self.features, self.advice = decision, modifiers, features, advice
         self.record, self.knowledge, self.now, self.first_scan = record, knowledge, now, first_positive_scan
         self.orders: Orders = knowledge.orders
-        self.writer = OrderWriter(request, knowledge, now, side)
+        self.writer = OrderWriter(request, knowledge, now, side, self.orders.said_first(modifiers))
         facts = {name: each.possible for name, each in features.items()}
         self.circumstances = Circumstances(decision, knowledge.model, facts, modifiers)
 

@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from service.conditions import OF_THE_DECISION, Condition
 from service.errors import KnowledgeError
+from service.features.quoted import Verdict
 from service.knowledge_types import OneOrMore, Outcome, Shape, as_values
 from service.strict_yaml import read_yaml
 
@@ -44,6 +45,24 @@ class OutcomeWords(Shape):
     cards: list[CardWords] = Field(min_length=1)
 
 
+class FreeTextWords(Shape):
+    """Words for what was read in a free-text report."""
+
+    mark: str
+    """Put beside every feature that rests on it."""
+    summary: str
+    """Put before the summary of a decision that rests on it."""
+    heading: str
+    read_as: str
+    verdicts: dict[Verdict, str]
+
+    @model_validator(mode="after")
+    def _every_verdict_is_worded(self) -> FreeTextWords:
+        if missing := set(Verdict) - set(self.verdicts):
+            raise ValueError(f"no words for {', '.join(sorted(missing))}")
+        return self
+
+
 class Words(Shape):
     """Words for values, states, sides and levels."""
 
@@ -53,6 +72,7 @@ class Words(Shape):
     states: dict[str, str]
     sides: dict[str, str]
     unsigned: str
+    free_text: FreeTextWords
     short: dict[str, str]
     """Shorter labels for the lists of what is not documented or unknown."""
     always_told: list[str]

@@ -8,6 +8,7 @@ from pathlib import Path
 from service.book.cards_shown import card_words
 from service.book.decisions import decision_chapters
 from service.book.examples import worked_examples
+from service.book.free_text import free_text_chapter
 from service.book.inputs import inputs_chapter
 from service.book.ledger import ledger_chapter
 from service.book.markdown import heading, joined, table
@@ -42,6 +43,7 @@ def write_book(knowledge: Knowledge, fixtures: Path, proof: ProofStatus | None) 
             worked_examples,
             decision_chapters,
             modifiers_chapter,
+            free_text_chapter,
             regimens_chapter,
             ledger_chapter,
             order_review_chapter,

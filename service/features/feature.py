@@ -44,7 +44,14 @@ class Evidence:
     code: tuple[str, str] | None = None
     """Canonical system URI and code."""
     note: str = ""
-    """Why it needs care: ``preliminary``, ``narrative``, ``two values at the same time`` …"""
+    """Why it needs care: ``preliminary``, ``free-text report``, ``two values at the same time`` …"""
+    quote: str = ""
+    """The sentence of a free-text report that it was read from, unescaped; empty for a coded entry."""
+
+    @property
+    def is_narrative(self) -> bool:
+        """Read by software from the text of a report: weaker than any coded entry (convention C-55)."""
+        return bool(self.quote)
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,13 +245,14 @@ def _imaged_side(
         ),
         codes,
     )
-    exam = _examined_side(codes, resource)
+    exam = examined_side(codes, resource)
     if found is None:
         return exam if exam in ("left", "right") or kind is Kind.NEGATIVE else None
     return None if exam in ("left", "right") and exam != found else found
 
 
-def _examined_side(codes: CodeIndex, resource: Resource) -> str | None:
+def examined_side(codes: CodeIndex, resource: Resource) -> str | None:
+    """The leg that the code of an imaging result names: ``left``, ``right``, ``bilateral``, or ``None``."""
     for pair in resource.codes:
         if not codes.concepts(*pair).isdisjoint(VEIN_IMAGING):
             sides = sides_in(codes.display(*pair))

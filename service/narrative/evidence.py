@@ -10,7 +10,8 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from service.fhir.dates import Moment, UnreadableDate, clinical_time
@@ -54,27 +55,58 @@ class NarrativeFinding:
     calf_veins_seen: str
 
 
+@dataclass(frozen=True, slots=True)
+class UltrasoundText:
+    """The free texts of one ultrasound result of the record, not read yet."""
+
+    resource: Resource
+    when: Moment | None
+    """Clinical time of the result; None when it gives none."""
+    texts: tuple[tuple[str, str], ...]
+    """(member, text); members as in :class:`NarrativeFinding`."""
+
+    @property
+    def day(self) -> date | None:
+        """First day (UTC) that the result may be of."""
+        return self.when.earliest.date() if self.when else None
+
+
 def narrative_findings(record: PatientRecord, now: datetime) -> tuple[NarrativeFinding, ...]:
     """Every finding of the ultrasound texts that count, newest report first; ``now`` is aware UTC.
 
-    Read are ``DiagnosticReport.conclusion``, its ``presentedForm`` of type text/plain or text/html with inline data,
-    and ``valueString`` of ultrasound Observations.  Left out are results whose status does not count, reports of
-    other examinations, attachments by link, texts of more than 200,000 characters and reports dated after ``now``.
     An empty result means "nothing read", never "nothing found".  Does not raise.
     """
-    dated = [(resource, _time_of(resource)) for resource in _ultrasound_results(record)]
-    in_time = [(resource, when) for resource, when in dated if when is None or when.earliest <= now + _ONE_DAY]
-    # Undated reports come last: what cannot be placed in time must not push out what can.
-    in_time.sort(key=lambda pair: pair[1].latest.timestamp() if pair[1] else float("-inf"), reverse=True)
     return tuple(
         NarrativeFinding(
-            finding, resource.versioned_reference, when, where, reading.comparison, reading.calf_veins_seen
+            finding, each.resource.versioned_reference, each.when, where, reading.comparison, reading.calf_veins_seen
         )
-        for resource, when in in_time[:MOST_REPORTS]
-        for where, text in texts_of(resource)
+        for each in islice(ultrasound_texts(record, now), MOST_REPORTS)
+        for where, text in each.texts
         for reading in (read_report(text),)
         for finding in reading.findings
     )
+
+
+def ultrasound_texts(record: PatientRecord, now: datetime, since: datetime | None = None) -> Iterator[UltrasoundText]:
+    """The ultrasound results with a free text that may be read, newest first, undated ones last.
+
+    Texts are ``DiagnosticReport.conclusion``, its ``presentedForm`` of type text/plain or text/html with inline data,
+    and ``valueString`` of ultrasound Observations.  Left out are results whose status does not count, reports of
+    other examinations, attachments by link, texts of more than 200,000 characters, results dated after ``now`` and,
+    with ``since`` (aware UTC), those dated before it.  Does not raise.
+    """
+    dated = [(resource, _time_of(resource)) for resource in _ultrasound_results(record)]
+    in_time = [
+        (resource, when)
+        for resource, when in dated
+        if when is None or (when.earliest <= now + _ONE_DAY and (since is None or when.latest >= since))
+    ]
+    # Undated reports come last: what cannot be placed in time must not push out what can.
+    in_time.sort(key=lambda pair: pair[1].latest.timestamp() if pair[1] else float("-inf"), reverse=True)
+    for resource, when in in_time:
+        texts = tuple(texts_of(resource))
+        if texts:
+            yield UltrasoundText(resource, when, texts)
 
 
 def texts_of(resource: Resource) -> Iterator[tuple[str, str]]:

@@ -10,8 +10,10 @@ from functools import cached_property
 from itertools import combinations
 from typing import TypeVar
 
+import z3
+
 from service.conditions import Condition
-from service.decision import UNKNOWN, Reading, Values
+from service.decision import FREE_TEXT, UNKNOWN, Reading, Values
 from service.modifiers import Modifier
 from service.proof.formulas import Formula, at_most_one, conj, disj, neg
 from service.proof.knowing import ByValue, Knowing, Route, routes
@@ -119,6 +121,11 @@ class Decided:
         raised = disj([self.undetermined, self.some(lambda route: route.row.indicator == "warning")])
         return conj([neg(critical), raised if indicator == "warning" else neg(raised)])
 
+    def rests_on(self, what: str) -> Formula:
+        """Does the decision rest on coded entries, or on free text?  Not settled by the facts, so either may be."""
+        from_text = z3.Bool("rests on free text")
+        return from_text if what == FREE_TEXT else neg(from_text)
+
     def deciding(self, fact: str) -> Formula:
         """Is the fact one of the deciding inputs?"""
         return self._once(("deciding", fact), lambda: self._deciding(fact))
@@ -190,6 +197,7 @@ class Decided:
             "outcome": self.outcome,
             "rule": self.rule,
             "indicator": self.indicator,
+            "rests_on": self.rests_on,
             "modifiers": self.modifier,
         }
         if name in speaks_of:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from service.conditions import OF_THE_DECISION
+from service.decision import FREE_TEXT, RECORD
 from service.proof.content import SafetyStatement, condition
 from service.proof.decided import Decided
 from service.proof.formulas import Formula, conj, disj, neg
@@ -57,6 +58,7 @@ def _domain(bench: Bench, name: str) -> frozenset[str] | None:
             "outcome": frozenset(bench.decided.outcomes),
             "rule": frozenset({*(row.rule for row in rows), "R4u", "R2"}),
             "indicator": frozenset(("info", "warning", "critical")),
+            "rests_on": frozenset((RECORD, FREE_TEXT)),
             "modifiers": frozenset({*content.modifiers, *needs}),
         }[name]
     if name in OFFERS:

@@ -7,6 +7,7 @@ from typing import Any
 
 from service.card_text import LONGEST_SUMMARY, dated, dvt_words, escaped, listed, overdue_days
 from service.case import Case
+from service.decision import FREE_TEXT
 from service.features.feature import Feature
 from service.review.findings import Finding
 from service.review.replacements import Replacements
@@ -129,6 +130,8 @@ class Words:
 
     def _next(self) -> str:
         lines = [self._filled(each) for each in self._spec.next]
+        if self._case.decision.rests_on == FREE_TEXT:
+            lines.insert(0, self._case.knowledge.modifiers[self._case.knowledge.free_text.confirm].says)
         lines = [each for each in lines if each and each != "."]
         return "\n".join(["**Next**", "", *(f"- {each}" for each in lines)]) if lines else ""
 

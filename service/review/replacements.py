@@ -30,7 +30,8 @@ class Replacements:
     def __init__(self, case: Case, reviewed: Reviewed):
         self._case, self._reviewed = case, reviewed
         self._features = reviewed.features or case.features
-        self._writer = OrderWriter(case.request, case.knowledge, case.now, case.side)
+        first = case.knowledge.orders.said_first(case.modifiers)
+        self._writer = OrderWriter(case.request, case.knowledge, case.now, case.side, first)
 
     @cached_property
     def _advice(self) -> RegimenAdvice:

@@ -99,6 +99,14 @@ def test_a_convention_and_an_unread_source_stand_under_needs_a_clinical_owner(bo
     assert all(f"(#threshold-{n})" in numbers for n, each in knowledge.thresholds.items() if each.owner)
 
 
+def test_the_book_says_what_the_text_of_a_report_may_raise_and_where_it_may_lead(book: str, knowledge: Any) -> None:
+    told, policy = section(book, "chapter-free-text"), knowledge.free_text
+    assert all(f"(#input-{name})" in told for name in (*policy.raises, *policy.shows))
+    assert "over 5 cm" in told and "femoropopliteal or iliofemoral" in told
+    assert "anticoagulation" in told and "serial duplex" not in told and "thrombolysis" not in told
+    assert f"(#modifier-{policy.confirm})" in told
+
+
 def test_the_content_hash_and_the_missing_sign_off_are_told(book: str, knowledge: Any) -> None:
     told = section(book, "chapter-sign-off")
     assert knowledge.content_hash in told

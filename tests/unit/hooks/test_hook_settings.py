@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from service.content import CHECKOUT
 from service.errors import FaultsError
 from service.settings import READERS, Secret, Settings, is_loopback
-from service.site import Site
+from service.site import FREE_TEXT_BY_DEFAULT, Site
 
 KEY = "k" * 32
 
@@ -158,3 +159,21 @@ def test_the_core_sees_only_the_site() -> None:
         }
     )
     assert settings.site == Site(cdt_on_site=False, limb_threat_cards=False, launch_url="https://app.example/launch")
+
+
+@pytest.mark.parametrize(("given", "read"), [("on", True), ("off", False), ("true", True), ("", FREE_TEXT_BY_DEFAULT)])
+def test_a_site_says_whether_free_text_is_read(given: str, read: bool) -> None:
+    assert Settings.from_environment({"DVT_CDS_FREE_TEXT": given}).site.free_text is read
+
+
+def test_one_constant_is_the_default_of_site_and_settings_and_the_readme_tells_it() -> None:
+    assert Site().free_text is Settings().free_text is FREE_TEXT_BY_DEFAULT
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    (row,) = [line for line in readme.splitlines() if line.startswith("| `DVT_CDS_FREE_TEXT` |")]
+    assert row.endswith(f"| `{'on' if FREE_TEXT_BY_DEFAULT else 'off'}` |")
+
+
+def test_a_value_that_is_neither_on_nor_off_is_refused_for_free_text() -> None:
+    with pytest.raises(FaultsError) as caught:
+        Settings.from_environment({"DVT_CDS_FREE_TEXT": "sometimes"})
+    assert [error.expression for error in caught.value.errors] == ["DVT_CDS_FREE_TEXT"]
