@@ -46,8 +46,10 @@ def with_code_or_component(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     """Observations whose code, or the code of a component, is in one of the value sets."""
     by_component: Mapping[str, tuple[Resource, ...]] = chart.once("observations by component", _by_component)
     by_code = chart.record.with_concept(*sets, type="Observation")
+    if by_component.keys().isdisjoint(sets):
+        return by_code
     found = [each for name in sets if name in by_component for each in by_component[name]]
-    return tuple({id(each): each for each in (*by_code, *found)}.values()) if found else by_code
+    return tuple({id(each): each for each in (*by_code, *found)}.values())
 
 
 def _by_component(chart: Chart) -> Mapping[str, tuple[Resource, ...]]:

@@ -12,6 +12,8 @@ from datetime import UTC, date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from service.features.bands import bands_between
 from service.features.episode import in_episode, thrombosed_legs
 from service.features.feature import Evidence, Feature, Quantity, State
@@ -45,8 +47,7 @@ class Measure:
     largest: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(msgspec.Struct, frozen=True):
     """The measurement that decides; ``value`` is ``None`` when there is none that can be used."""
 
     value: Bounded | None

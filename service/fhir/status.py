@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import force_setattr
+
 from service.fhir.codes import codings_of_concept
 from service.fhir.medications import encounter_class_concepts
-from service.fhir.shapes import Resource
+from service.fhir.shapes import UNREAD, Resource
 
 IGNORED = frozenset({"entered-in-error", "cancelled"})
 """A resource with this status is as if it had never been written."""
@@ -126,6 +128,14 @@ def counts(resource: Resource) -> bool:
 
 def why_not_counted(resource: Resource) -> str:
     """The reason in one or two words (``preliminary``, ``refuted``, ``no status``); ``""`` when it counts."""
+    known: str = resource.reason_read
+    if known is UNREAD:
+        known = _why_not_counted(resource)
+        force_setattr(resource, "reason_read", known)
+    return known
+
+
+def _why_not_counted(resource: Resource) -> str:
     kind, data = resource.type, resource.data
     if kind in ("Condition", "AllergyIntolerance"):
         return _why_condition(resource)

@@ -6,9 +6,11 @@ The bars and dose tables are those of the regimen choice; nothing about a drug i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from service.decision import UNKNOWN
 from service.dosing import NotDosable, Phase, phases_of
