@@ -32,6 +32,15 @@ def test_a_planned_or_cancelled_admission_does_not_count(extracted):
         assert extracted(NAME, encounter("IMP", days_ago(1), status=status)).value == "absent"
 
 
+@pytest.mark.parametrize("status", ["unknown", "entered", "?"])
+def test_an_inpatient_encounter_of_unreadable_status_leaves_it_open(extracted, status):
+    feature = extracted(NAME, DVT, encounter("IMP", days_ago(12), status=status))
+    assert (feature.value, feature.state) == (None, State.REFUSED)
+    assert [each.note for each in feature.evidence] == ["status not known"]
+    # Long over, whatever became of it.
+    assert extracted(NAME, DVT, encounter("IMP", days_ago(300), days_ago(290), status=status)).value == "absent"
+
+
 def test_a_discharge_counts_for_ninety_days_before_the_dvt_began(extracted):
     assert extracted(NAME, DVT, encounter("IMP", days_ago(105), days_ago(100))).value == "present"
     assert extracted(NAME, DVT, encounter("IMP", days_ago(106), days_ago(101))).value == "absent"
