@@ -36,7 +36,8 @@ def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", n
     chosen = next((pair for pair in resource.codes if not wanted.isdisjoint(codes.concepts(*pair))), None)
     what = codes.display(*chosen) if chosen else ""
     if not what:
-        title = next((codes.value_sets[name].title for name in sets if name in codes.value_sets), "")
+        named = [name for name in sets if name in resource.concepts] or sets
+        title = next((codes.value_sets[name].title for name in named if name in codes.value_sets), "")
         what = title or resource.type
     when = clinical_time(resource, chart.record.birth)
     return Evidence(resource.versioned_reference, what, value, str(when) if when else "", chosen, note)

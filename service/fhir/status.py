@@ -41,6 +41,7 @@ _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
 _HISTORY = frozenset({"inactive", "remission", "resolved"})
 _NO_FLAGS = (None, None, None, None)
+_OF_FHIR = ("http://terminology.hl7.org/", "http://hl7.org/fhir/")
 _NOT_DONE = frozenset({"not-done", "not-taken"})
 
 
@@ -61,12 +62,20 @@ def word_of(value: Any) -> str:
     if not isinstance(value, dict):
         return UNREADABLE
     codings = value.get("coding") or []
+    if isinstance(codings, list) and len(codings) > 1:
+        # Every coding is tried: a site's own may stand before that of FHIR.
+        codings = sorted(codings, key=_is_local)
     for coding in codings if isinstance(codings, list) else ():
         code = coding.get("code", coding.get("display")) if isinstance(coding, dict) else None
         if isinstance(code, str):
             return code.strip().lower()
     text = value.get("text")
     return text.strip().lower() if isinstance(text, str) else (UNREADABLE if codings else "")
+
+
+def _is_local(coding: Any) -> bool:
+    system = coding.get("system") if isinstance(coding, dict) else None
+    return not (isinstance(system, str) and system.startswith(_OF_FHIR))
 
 
 def clinical_status(resource: Resource) -> str:
