@@ -89,6 +89,11 @@ class Knowledge:
         return {name: threshold.number for name, threshold in self.thresholds.items()}
 
     @cached_property
+    def concluded(self) -> dict[Any, Any]:
+        """What follows from which facts (``service/concluded.py``)."""
+        return {}
+
+    @cached_property
     def numbers(self) -> Numbers:
         """The numbers of ``thresholds.yaml`` as sentences print them."""
         return Numbers(self)

@@ -41,10 +41,17 @@ def add_cors(app: Flask, allowed_origins: Sequence[str]) -> None:
     def name_origin(response: Response) -> Response:
         if allowed_methods(request.path):
             if "*" not in allowed:
-                response.vary.add("Origin")
+                _vary_by_origin(response)
             if origin := _allowed_origin(request, allowed):
                 response.headers["Access-Control-Allow-Origin"] = origin
         return response
+
+
+def _vary_by_origin(response: Response) -> None:
+    if "Vary" in response.headers:
+        response.vary.add("Origin")
+    else:
+        response.headers["Vary"] = "Origin"
 
 
 def _allowed_origin(incoming: Request, allowed: frozenset[str]) -> str:

@@ -116,6 +116,7 @@ def test_systemic_thrombolysis_for_a_dvt_is_found(ordering):
     assert ordering(request("SNOMED|307521008")).findings() == ["systemic_thrombolysis"]
 
 
+@pytest.mark.trap("T-127")
 @pytest.mark.parametrize(
     "drafts",
     [
@@ -129,6 +130,7 @@ def test_what_is_not_systemic_lysis_of_the_dvt_is_not_found(ordering, drafts):
     assert ordering(*drafts).findings() == []
 
 
+@pytest.mark.trap("T-127")
 def test_three_milligrams_do_more_than_clear_a_line(ordering):
     assert ordering(lytic(dose=3)).findings() == ["systemic_thrombolysis"]
 
@@ -207,6 +209,7 @@ def test_leaving_for_another_hospital_is_not_going_home(ordering):
     assert ordering(hook="encounter-discharge", record=[*MASSIVE, ordered]).findings() == []
 
 
+@pytest.mark.trap("T-128")
 def test_after_the_clot_was_removed_a_massive_dvt_may_go_home(ordering):
     record = [*MASSIVE[:2], observation("limb-threat", False)]
     assert ordering(hook="encounter-discharge", record=record).findings() == ["discharge_with_massive_dvt"]
