@@ -91,8 +91,9 @@ class Server:
 
 def _cpu_seconds(pid: int) -> float:
     try:
-        # The scheduler's own account, in nanoseconds; the ticks of `stat` are too coarse for single calls.
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+        # The scheduler's own account of every thread, in nanoseconds; the ticks of `stat` are too coarse for single calls.
+        threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+        return sum(int(each.read_text().split()[0]) for each in threads) / 1e9
     except (OSError, ValueError, IndexError):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
@@ -158,7 +159,7 @@ def serving(
     folder: Path,
     cards: Path,
     workers: int = 1,
-    threads: int = 1,
+    threads: int = 4,
     settings: Mapping[str, str] = {},
 ) -> Iterator[Server]:
     """A gunicorn with the shipped configuration serving ``application`` (module:callable) from a folder of its own.
