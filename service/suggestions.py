@@ -17,7 +17,7 @@ from service.decision import Decision
 from service.dosing import in_words
 from service.features.feature import Feature
 from service.fhir.status import is_active_order
-from service.order_drafts import Order, OrderWriter
+from service.order_drafts import Order, OrderWriter, dvt_codings
 from service.orders import OfferSpec, Orders, RequestSpec
 from service.regimens import Regimen, RegimenAdvice, own_plan
 
@@ -111,7 +111,7 @@ class _Maker:
         self.knowledge, self.decision, self.modifiers = known.knowledge, known.decision, known.modifiers
         self.record, self.now, self.first_scan = record, now, first_positive_scan
         self.orders: Orders = known.knowledge.orders
-        self.writer = OrderWriter(request, known.knowledge, now, side)
+        self.writer = OrderWriter(request, known.knowledge, now, side, dvt_codings(features, known.knowledge))
 
     def made(self) -> list[_Suggestion]:
         offered = self.orders.offered

@@ -91,7 +91,7 @@ class Server:
 
 def _cpu_seconds(pid: int) -> float:
     try:
-        # The scheduler's own account of every thread, in nanoseconds; the ticks of `stat` are too coarse for single calls.
+        # The account of the scheduler for every thread, in nanoseconds; the ticks of `stat` are too coarse for a call.
         threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
         return sum(int(each.read_text().split()[0]) for each in threads) / 1e9
     except (OSError, ValueError, IndexError):

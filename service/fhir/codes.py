@@ -231,6 +231,11 @@ class CodeIndex:
                 self._shown[system, code] = shown
         return shown
 
+    def own_display(self, system: str, code: str) -> str:
+        """The display of exactly this code, fit to be sent beside it; ``""`` where only a prefix covers it."""
+        table = self._table(system)
+        return "" if table is None else table.displays.get(table.spelled(code), "")
+
     def attributes(self, system: str, code: str) -> Mapping[str, str]:
         """``{"laterality": "left"}`` where the value-set row carries a side, else empty."""
         side = self._nearest(system, code, "sides")

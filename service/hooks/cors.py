@@ -32,7 +32,9 @@ def add_cors(app: Flask, allowed_origins: Sequence[str]) -> None:
             response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
             response.headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
             response.headers["Access-Control-Max-Age"] = str(MAX_AGE_SECONDS)
-            # Chrome asks when a public page (the Sandbox) calls a service on the developer's own machine
+            # A public page (the Sandbox) calls a service on the developer's own machine. Earlier Chrome versions asked
+            # the service for leave with this header (Private Network Access). Since version 142 Chrome asks the person
+            # at the browser instead (Local Network Access), sends no such header, and nothing answered here matters.
             if request.headers.get("Access-Control-Request-Private-Network") == "true":
                 response.headers["Access-Control-Allow-Private-Network"] = "true"
         return response

@@ -1,7 +1,8 @@
 """The findings of one call: each order under review against the conditions of ``cards/order_review.yaml``.
 
-Nothing unknown raises a finding.  One order has at most one finding of a group, the first of the file; further ones are
-kept on it; a finding about the drug silences those about its dose and its companions.
+Nothing unknown raises a finding unless its condition lists ``unknown``.  One order has at most one finding of a group,
+the first of the file; further ones are kept on it; a finding about the drug silences those about its dose and its
+companions.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from service.features.observed import unanswered
 from service.review import chart as told
 from service.review.chart import CaseChart
 from service.review.drafts import ReviewedOrder, requests_of
@@ -73,10 +74,18 @@ def _said(holds: bool) -> str:
     return "present" if holds else "absent"
 
 
-def _scan_is_ordered(session: Session) -> bool:
-    if any(each.kind == WHOLE_LEG_SCAN for each in session.drafts):
-        return True
-    return any(each.kind == WHOLE_LEG_SCAN for each in requests_of(session.chart, session.file))
+def _treatment_drafted(session: Session) -> str:
+    """``unknown`` where an anticoagulant is drafted whose dose cannot be read: it may be one that treats."""
+    if any(map(treats, session.drafts)):
+        return "present"
+    return "unknown" if any(each.may_treat for each in session.drafts) else "absent"
+
+
+def _scan_ordered(session: Session) -> str:
+    orders = (*session.drafts, *requests_of(session.chart, session.file))
+    if any(each.kind == WHOLE_LEG_SCAN for each in orders):
+        return "present"
+    return "unknown" if unanswered(session.chart, "serviceRequests") else "absent"
 
 
 def _leg_order_is_drafted(session: Session) -> bool:
@@ -87,7 +96,7 @@ _LOOK: Mapping[str, Callable[[Session], str]] = {
     "shock": lambda session: told.shock(session.chart),
     "clot_removed": lambda session: told.clot_removed(session.chart),
     "transfer_ordered": lambda session: told.transfer_ordered(session.chart, session.encounter_id),
-    "treatment_drafted": lambda session: _said(any(map(treats, session.drafts))),
+    "treatment_drafted": _treatment_drafted,
     "leg_order_drafted": lambda session: _said(_leg_order_is_drafted(session)),
-    "whole_leg_scan_ordered": lambda session: _said(_scan_is_ordered(session)),
+    "whole_leg_scan_ordered": _scan_ordered,
 }
