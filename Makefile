@@ -14,7 +14,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help venv serve test bench fuzz mutation reports lint format book requirements clean
+.PHONY: help venv serve test bench bench-fetch fuzz mutation reports lint format book requirements clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -42,6 +42,9 @@ mutation: venv ## break every row of the decision tables in turn and see that it
 
 bench: venv ## measure the service on this machine against a bare JSON parse and the naive way (OPTIONS="--observations 200")
 	$(BIN)/dvt-cds bench $(OPTIONS)
+
+bench-fetch: venv ## measure how soon calls are answered when the FHIR server fails (OPTIONS="--behaviour 503")
+	$(BIN)/dvt-cds bench fetch $(OPTIONS)
 
 fuzz: venv ## play changed records at random (BODIES=20000, MINUTES=30, SEED=number)
 	$(BIN)/python -m tests.fuzz --bodies $(BODIES) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))

@@ -18,9 +18,9 @@ bind = os.environ.get("DVT_CDS_BIND", "127.0.0.1:8000")
 # A hook call is CPU-bound: more workers than cores only add waiting.
 workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
 
-# One thread is the fastest behind a proxy that buffers requests.  Without such a proxy it is unusable: a browser opens
-# spare connections and says nothing on them, and each would hold a whole worker.
-threads = int(os.environ.get("WEB_THREADS") or 1)
+# A call is CPU-bound, and threads do not make it faster.  They keep a worker answering while a FHIR server lets it wait
+# until the deadline, and while a browser holds spare connections on which it says nothing.
+threads = int(os.environ.get("WEB_THREADS") or 4)
 worker_class = "sync" if threads == 1 else "gthread"
 
 # The clinical content is loaded and proved once, before the workers are forked; wrong content stops the start.

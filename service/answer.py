@@ -84,10 +84,11 @@ def answer(
     """
     case = decide_case(request, record_source(request), knowledge, now, site)
     written = [] if nothing_points_to_dvt(case) else write_cards(case, only_review=is_being_given(case))
-    digest = facts_digest(case.facts, case.decision)
-    cards, quiet = quieted(tuple(written), case, history, digest)
+    cards, quiet = quieted(tuple(written), case, history, case.facts_digest)
     state: AnswerState = "quieted" if quiet and not cards else _state(case, cards)
-    return Answer(cards, write_extension(case, state), state, case.decision, case.modifiers, case.features, digest)
+    return Answer(
+        cards, write_extension(case, state), state, case.decision, case.modifiers, case.features, case.facts_digest
+    )
 
 
 def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledge, now: datetime, site: Site) -> Case:
@@ -112,6 +113,7 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         modifiers=decided.modifiers,
         spoken_inputs=decided.spoken_inputs,
         counterfactuals=decided.counterfactuals,
+        facts_digest=decided.facts_digest,
         ledger=ledger(chart) if _weighs_contraindications(decided.decision) else None,
         side=episode_side(episode.leg_findings(chart)),
         first_positive_scan=scan.earliest if scan else None,
@@ -152,6 +154,7 @@ class Decided(NamedTuple):
     modifiers: tuple[str, ...]
     spoken_inputs: tuple[str, ...]
     counterfactuals: tuple[Counterfactual, ...]
+    facts_digest: str
 
 
 def decide_facts(
@@ -187,6 +190,7 @@ def _decide_facts(
         modifiers,
         inputs_of(modifiers, knowledge.flags, knowledge.model),
         counterfactuals(knowledge.model, facts, decision, correctable),
+        facts_digest(facts, decision),
     )
 
 

@@ -5,11 +5,12 @@ Everything that comes from the record is escaped; no raw HTML is written.  Sente
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from service.card_quotes import quotes_section
 from service.card_text import Spoken, dated, escaped, filled, listed, noted, trigger_statements, word_of
 from service.case import Case
+from service.concluded import Concluded
 from service.counterfactuals import Counterfactual
 from service.decision import decide
 from service.features.feature import Feature, State
@@ -21,14 +22,18 @@ MOST_NOTES = 4
 _NEGATIVE = frozenset(("absent", "up_to_5", "up_to_7", "one", "none", "low"))
 
 
-def detail_of(case: Case, said: Spoken, bearing: tuple[str, ...], advice: RegimenAdvice) -> str:
-    """The Markdown of the card's ``detail``; empty sections are left out."""
+def detail_of(case: Case, known: Concluded, advice: Callable[[], RegimenAdvice]) -> str:
+    """The Markdown of the card's ``detail``; empty sections are left out.
+
+    ``advice`` gives the order of choice, for the cards that tell it (:func:`chooses_a_drug`).
+    """
+    said, bearing = known.said, known.bearing
     sections = [
         _why(case, said, bearing),
         _ledger(case),
         quotes_section(case, bearing),
         _unknown(case, bearing),
-        _answers(case),
+        known.section("answers", lambda: _answers(case)),
         _would_change(case),
         _next(case, advice),
         _basis(case, said),
@@ -46,29 +51,39 @@ def _sentences(case: Case, section: str) -> list[str]:
 
 def _why(case: Case, said: Spoken, bearing: tuple[str, ...]) -> str:
     words = case.knowledge.wording.words
-    named = dict.fromkeys([*words.always_told, *bearing, *case.spoken_inputs])
-    shown = [case.features[name] for name in case.facts if name in named and not _is_implied(case, name)]
-    found = [each for each in shown if each.evidence]
-    positive = [each for each in found if each.is_known and _is_noteworthy(case, each)]
-    negative = [each for each in found if each.is_known and each not in positive and each.name in bearing]
+    named = {*words.always_told, *bearing, *case.spoken_inputs} - _implied(case)
+    positive, negative, left_open = [], [], []
+    for name in case.facts:
+        feature = case.features[name]
+        if name not in named or not feature.evidence:
+            continue
+        if not feature.is_known:
+            left_open.append(feature)
+        elif _is_noteworthy(case, feature):
+            positive.append(feature)
+        elif name in bearing:
+            negative.append(feature)
     lines = [f"- {dated(case, each)}" for each in positive]
-    lines += [f"- {_left_open(case, each)}" for each in found if not each.is_known]
+    lines += [f"- {_left_open(case, each)}" for each in left_open]
     if negative:
         lines.append(f"- documented: {'; '.join(dated(case, each) for each in negative)}")
     lines += [f"- {sentence}" for sentence in _sentences(case, "why")]
     return "\n".join([f"**Why** {filled(said.card.lead, case)}", *(["", *lines] if lines else [])])
 
 
-def _is_implied(case: Case, name: str) -> bool:
+def _implied(case: Case) -> frozenset[str]:
     """What another line already says: the DVT itself beside its level, the cancer-free count without cancer."""
     features = case.features
-    if name == "acute_leg_dvt_confirmed":
-        return features[name].value == "present" and bool(features["location"].evidence)
-    if name == "pregnancy":
-        return features["sex"].value == "male"
-    if name == "bleeding_category_without_cancer":
-        return features["active_cancer"].value != "present"
-    return name == "location" and features["acute_leg_dvt_confirmed"].value != "present"
+    found = set()
+    if features["acute_leg_dvt_confirmed"].value != "present":
+        found.add("location")
+    elif features["location"].evidence:
+        found.add("acute_leg_dvt_confirmed")
+    if features["sex"].value == "male":
+        found.add("pregnancy")
+    if features["active_cancer"].value != "present":
+        found.add("bleeding_category_without_cancer")
+    return frozenset(found)
 
 
 def _is_noteworthy(case: Case, feature: Feature) -> bool:
@@ -87,13 +102,15 @@ def _left_open(case: Case, feature: Feature) -> str:
 
 def _unknown(case: Case, bearing: tuple[str, ...]) -> str:
     words = case.knowledge.wording.words
+    implied = _implied(case)
+    asked = [case.features[name] for name in bearing if name not in implied]
+    unseen = [each for each in asked if each.state is not State.DOCUMENTED and not each.evidence]
     lines = []
     for state in (State.NOT_DOCUMENTED, State.NOT_ASKED, State.UNREACHABLE, State.REFUSED):
-        names = [name for name in bearing if case.features[name].state is state and not case.features[name].evidence]
-        told = [_short(case, name, state) for name in names if not _is_implied(case, name)]
+        told = [_short(case, each.name, state) for each in unseen if each.state is state]
         if told:
             lines.append(f"- {words.states[state.value]}: {', '.join(told)}")
-    lines += [f"- {note}" for note in dict.fromkeys(_notes(case, bearing))]
+    lines += [f"- {note}" for note in dict.fromkeys(_notes(case, asked))]
     lines += [f"- {_set_aside(each)}" for each in case.record.quarantined if each.concepts]
     lines += [f"- {sentence}" for sentence in _sentences(case, "unknown")]
     return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""
@@ -105,13 +122,13 @@ def _short(case: Case, name: str, state: State) -> str:
     return case.knowledge.wording.words.short.get(name, fact.label) + optional
 
 
-def _notes(case: Case, bearing: tuple[str, ...]) -> Iterator[str]:
-    for name in bearing:
-        notes = dict.fromkeys(escaped(note) for note in case.features[name].notes)
-        if notes and not _is_implied(case, name):
+def _notes(case: Case, features: Iterable[Feature]) -> Iterator[str]:
+    for feature in features:
+        if feature.notes:
+            notes = dict.fromkeys(map(escaped, feature.notes))
             shown = list(notes)[:MOST_NOTES]
             more = f"; and {len(notes) - len(shown)} more" if len(notes) > len(shown) else ""
-            yield f"{_short(case, name, State.NOT_DOCUMENTED)} – {'; '.join(shown)}{more}"
+            yield f"{_short(case, feature.name, State.NOT_DOCUMENTED)} – {'; '.join(shown)}{more}"
 
 
 def _set_aside(each: Quarantined) -> str:
@@ -207,10 +224,15 @@ def _counterfactual(case: Case, each: Counterfactual) -> str:
     return f"{changes} → {case.knowledge.wording.words.outcomes[each.outcome]}"
 
 
-def _next(case: Case, advice: RegimenAdvice) -> str:
+def chooses_a_drug(case: Case) -> bool:
+    """Whether the card tells which anticoagulant, and why."""
+    return case.decision.outcome == "ANTICOAGULATE" and not case.has("NO_NEW_ORDER")
+
+
+def _next(case: Case, advice: Callable[[], RegimenAdvice]) -> str:
     lines = [f"- {sentence}" for sentence in _sentences(case, "next")]
-    if case.decision.outcome == "ANTICOAGULATE" and not case.has("NO_NEW_ORDER"):
-        lines += [f"- {sentence}" for sentence in _drug_choice(advice)]
+    if chooses_a_drug(case):
+        lines += [f"- {sentence}" for sentence in _drug_choice(advice())]
     return "\n".join(["**Next**", "", *lines]) if lines else ""
 
 

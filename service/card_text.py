@@ -41,10 +41,8 @@ class Spoken(NamedTuple):
     card: CardWords
 
 
-def spoken(case: Case) -> Spoken:
-    """The first variant of the outcome's wording whose condition holds."""
-    circumstances = Circumstances(case.decision, case.knowledge.model, case.facts, case.modifiers)
-    words = case.knowledge.wording.outcomes[case.decision.outcome]
+def spoken(words: OutcomeWords, circumstances: Circumstances) -> Spoken:
+    """The first variant of an outcome's wording whose condition holds."""
     return Spoken(words, next(card for card in words.cards if circumstances.hold(card.condition)))
 
 

@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from service.card_sections import detail_of
-from service.card_text import spoken, summary_of, trigger_statements
+from service.card_sections import chooses_a_drug, detail_of
+from service.card_text import summary_of, trigger_statements
 from service.case import Case
-from service.counterfactuals import bearing_facts
+from service.concluded import Concluded, concluded
 from service.decision import FREE_TEXT
 from service.features.feature import Evidence, Feature
 from service.features.ledger import Item
 from service.knowledge_types import Statement
-from service.regimens import RegimenAdvice, choose
+from service.regimens import RegimenAdvice
 from service.review.cards import review_card, statements_of
 from service.review.findings import Finding, Reviewed, review
 from service.review.quiet import without_duplicates
@@ -31,6 +32,7 @@ EXTENSION = "org.dvt-cds.decision"
 TOPIC_SYSTEM = "https://dvt-cds.org/fhir/CodeSystem/topic"
 _NAMESPACE = uuid.UUID("6d1c1f4e-6a0c-5d0e-9a41-2b0f5d7f5a10")
 MOST_EVIDENCE = 3
+_OF_EVIDENCE = ("reference", "what", "value", "when", "note")
 
 
 def card_uuid(case: Case, about: str, draft: str = "") -> str:
@@ -48,9 +50,10 @@ def write_cards(case: Case, *, only_review: bool = False) -> list[dict[str, Any]
     """
     if case.decision.outcome == "NOT_APPLICABLE":
         return []
-    reviewed = review(case)
+    known = concluded(case.knowledge, case.decision, case.modifiers, case.facts)
+    reviewed = review(case, known.circumstances)
     cards = _review_cards(case, reviewed)
-    return cards if only_review or reviewed.quiet else [_decision_card(case, reviewed, cards), *cards]
+    return cards if only_review or reviewed.quiet else [_decision_card(case, known, reviewed, cards), *cards]
 
 
 def _review_cards(case: Case, reviewed: Reviewed) -> list[dict[str, Any]]:
@@ -81,28 +84,31 @@ def _told_apart(case: Case, findings: Iterable[Finding]) -> Iterator[tuple[str, 
             yield card_uuid(case, about, f"#{number}"), each
 
 
-def _decision_card(case: Case, reviewed: Reviewed, review_cards: list[dict[str, Any]]) -> dict[str, Any]:
-    said = spoken(case)
-    bearing = bearing_facts(case.knowledge.model, case.facts)
+def _decision_card(
+    case: Case, known: Concluded, reviewed: Reviewed, review_cards: list[dict[str, Any]]
+) -> dict[str, Any]:
+    said = known.said
     features = reviewed.features or case.features
-    advice = choose(case.decision, case.modifiers, features, case.knowledge)
+    with_drafts = known if reviewed.features is None else _with_drafts(case, features)
+    advice = partial(with_drafts.advice, features)
     offered = suggestions_for(
         case.decision,
         case.modifiers,
         features,
-        advice,
+        None,
         case.request,
         case.record,
         case.knowledge,
         case.now,
         first_positive_scan=case.first_positive_scan,
         side=case.side,
+        known=with_drafts,
     )
     offered = without_duplicates(offered, case, reviewed, review_cards)
     card: dict[str, Any] = {
         "uuid": card_uuid(case, case.decision.rule),
         "summary": summary_of(case, said.card),
-        "detail": detail_of(case, said, bearing, advice),
+        "detail": detail_of(case, known, advice),
         "indicator": case.decision.indicator,
         "source": _source(case, said.card.source or said.outcome.source, said.outcome.topic, said.outcome.title),
     }
@@ -113,8 +119,14 @@ def _decision_card(case: Case, reviewed: Reviewed, review_cards: list[dict[str, 
     links = _links(case)
     if links:
         card["links"] = links
-    card["extension"] = {EXTENSION: _machine_form(case, bearing, advice)}
+    card["extension"] = {EXTENSION: _machine_form(case, known.bearing, advice)}
     return card
+
+
+def _with_drafts(case: Case, features: Mapping[str, Feature]) -> Concluded:
+    """What follows once the interacting drugs of the session are taken."""
+    facts = {name: each.possible for name, each in features.items()}
+    return concluded(case.knowledge, case.decision, case.modifiers, facts)
 
 
 def _source(case: Case, statement_id: str, topic: str, title: str) -> dict[str, Any]:
@@ -140,8 +152,9 @@ def write_extension(case: Case, state: str) -> dict[str, Any]:
     return {EXTENSION: {"state": state, "outcome": case.decision.outcome}}
 
 
-def _machine_form(case: Case, bearing: tuple[str, ...], advice: RegimenAdvice) -> dict[str, Any]:
+def _machine_form(case: Case, bearing: tuple[str, ...], advice: Callable[[], RegimenAdvice]) -> dict[str, Any]:
     decision, knowledge = case.decision, case.knowledge
+    bear = {*bearing, *case.spoken_inputs}
     form: dict[str, Any] = {
         "outcome": decision.outcome,
         "indicator": decision.indicator,
@@ -150,14 +163,10 @@ def _machine_form(case: Case, bearing: tuple[str, ...], advice: RegimenAdvice) -
         "restsOn": "free-text" if decision.rests_on == FREE_TEXT else "",
         "modifiers": list(case.modifiers),
         "statements": list(dict.fromkeys([*decision.statements, *trigger_statements(case)])),
-        "features": {
-            name: _feature(each)
-            for name, each in case.features.items()
-            if name in bearing or each.evidence or name in case.spoken_inputs
-        },
+        "features": {name: _feature(each) for name, each in case.features.items() if each.evidence or name in bear},
         "undetermined": [{"input": name, "answers": dict(decision.answers[name])} for name in decision.deciding],
         "counterfactuals": [{"changes": dict(each.changes), "outcome": each.outcome} for each in case.counterfactuals],
-        "regimens": _regimens(case, advice),
+        "regimens": _regimens(advice()) if chooses_a_drug(case) else {},
         "ledger": _ledger(case),
         "knowledge": {"version": knowledge.version, "hash": knowledge.content_hash},
     }
@@ -177,15 +186,12 @@ def _ledger(case: Case) -> dict[str, Any]:
 
 def _ledger_item(item: Item) -> dict[str, Any]:
     form: dict[str, Any] = {"id": item.id, "label": item.label, "state": item.state}
-    evidence = [_evidence(each) for each in item.evidence[:MOST_EVIDENCE]]
-    if kept := [each for each in evidence if each]:
-        form["evidence"] = kept
+    if told := _told(item.evidence):
+        form["evidence"] = told
     return form
 
 
-def _regimens(case: Case, advice: RegimenAdvice) -> dict[str, Any]:
-    if case.decision.outcome != "ANTICOAGULATE" or case.has("NO_NEW_ORDER"):
-        return {}
+def _regimens(advice: RegimenAdvice) -> dict[str, Any]:
     form = {
         "eligible": [each.id for each in advice.eligible],
         "barred": [
@@ -200,25 +206,30 @@ def _regimens(case: Case, advice: RegimenAdvice) -> dict[str, Any]:
 
 def _feature(feature: Feature) -> dict[str, Any]:
     form: dict[str, Any] = {"state": feature.state.value}
-    form["value" if feature.is_known else "possible"] = feature.value if feature.is_known else sorted(feature.possible)
+    value = feature.value
+    if value is None:
+        form["possible"] = sorted(feature.possible)
+    else:
+        form["value"] = value
     if feature.quantity:
         unit = {"unit": feature.quantity.unit} if feature.quantity.unit else {}
         form["quantity"] = {"value": float(feature.quantity.value), **unit}
-    evidence = [_evidence(each) for each in feature.evidence[:MOST_EVIDENCE]]
-    if kept := [each for each in evidence if each]:
-        form["evidence"] = kept
+    if feature.evidence and (told := _told(feature.evidence)):
+        form["evidence"] = told
     return form
 
 
+def _told(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
+    return [form for each in evidence[:MOST_EVIDENCE] if (form := _evidence(each))]
+
+
 def _evidence(each: Evidence) -> dict[str, Any]:
-    form: dict[str, Any] = {
-        "reference": each.reference,
-        "what": each.what,
-        "value": each.value,
-        "when": each.when,
-        "note": each.note,
-        "kind": "narrative" if each.is_narrative else "",
-    }
+    form: dict[str, Any] = {}
+    for name in _OF_EVIDENCE:
+        if value := getattr(each, name):
+            form[name] = value
+    if each.is_narrative:
+        form["kind"] = "narrative"
     if each.code:
         form["code"] = {"system": each.code[0], "code": each.code[1]}
-    return {name: value for name, value in form.items() if value}
+    return form

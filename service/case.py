@@ -36,6 +36,8 @@ class Case:
     spoken_inputs: tuple[str, ...]
     """Facts that the modifiers in force speak of."""
     counterfactuals: tuple[Counterfactual, ...]
+    facts_digest: str
+    """Opaque: changes when any fact, the outcome or the rule changes."""
     ledger: Ledger | None
     """Contraindications item by item, for the outcomes that weigh them (transfer, thrombectomy, filter)."""
     side: Literal["left", "right", "bilateral"] | None

@@ -31,7 +31,7 @@ class Circumstances:
     def hold(self, when: Condition) -> bool:
         """Whether every part of the condition holds."""
         for name, allowed in when.items():  # noqa: SIM110 – a generator would cost more than the tests
-            if not self._holds(name, allowed):
+            if not self.holds(name, allowed):
                 return False
         return True
 
@@ -40,7 +40,8 @@ class Circumstances:
         possible = self._evaluation.possible_once(name)
         return next(iter(possible)) if len(possible) == 1 else UNKNOWN
 
-    def _holds(self, name: str, allowed: Values) -> bool:
+    def holds(self, name: str, allowed: Values) -> bool:
+        """Whether one part of a condition holds."""
         own = self._own.get(name)
         if own is not None:
             return not own.isdisjoint(allowed)

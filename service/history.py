@@ -7,7 +7,6 @@ the patient (:class:`FactsSeal`), and only the :class:`History` of that patient 
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +20,7 @@ class FactsSeal:
 
     def seal(self, facts_digest: str) -> str:
         """The sealed digest: HMAC-SHA256 in hexadecimal."""
-        return hmac.new(self.key, facts_digest.encode("utf-8", "backslashreplace"), hashlib.sha256).hexdigest()
+        return hmac.digest(self.key, facts_digest.encode("utf-8", "backslashreplace"), "sha256").hex()
 
 
 PLAIN = FactsSeal(b"")

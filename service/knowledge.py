@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,6 +83,16 @@ class Knowledge:
     @cached_property
     def decided(self) -> dict[Any, Any]:
         """What was decided on which facts (``service/answer.py``): the same facts give the same decision."""
+        return {}
+
+    @cached_property
+    def limits(self) -> Mapping[str, Decimal]:
+        """The numbers of ``thresholds.yaml`` by their id."""
+        return {name: threshold.number for name, threshold in self.thresholds.items()}
+
+    @cached_property
+    def concluded(self) -> dict[Any, Any]:
+        """What follows from which facts (``service/concluded.py``)."""
         return {}
 
     @cached_property

@@ -1,7 +1,8 @@
 """Draft orders as FHIR R4 JSON: a MedicationRequest per drug of a regimen, a ServiceRequest per request.
 
 Status is ``draft`` and intent ``order``; there is no id, because the EHR creates the resource.  Amounts, timings and
-codes come from ``cards/``; nothing of the patient's record is copied but references, measured numbers and dates.
+codes come from ``cards/``; nothing of the patient's record is copied but references, measured numbers, dates, and the
+code of the thrombosis.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from service.dosing import Phase
+from service.features.leg_veins import ACUTE_NAMES, VAGUE
 from service.fhir.drafts import UCUM, checked
 from service.orders import RequestSpec
 from service.regimen_types import Coding
 from service.regimens import Regimen
 
 if TYPE_CHECKING:
+    from service.features.feature import Feature
     from service.hooks.messages import HookRequest
     from service.knowledge import Knowledge
 
@@ -39,14 +42,47 @@ class Order:
         return {"type": "create", "description": self.description, "resource": self.resource}
 
 
+def dvt_codings(features: Mapping[str, Feature], knowledge: Knowledge) -> tuple[dict[str, str], ...]:
+    """The codings of the patient's confirmed leg DVT, as its Conditions have it, the display from our value sets.
+
+    Those that name a vein, else those that do not.  None where it is not confirmed, or rests on imaging or words only.
+    """
+    confirmed, codes = features["acute_leg_dvt_confirmed"], knowledge.codes
+    if confirmed.value != "present":
+        return ()
+    named = [
+        each.code
+        for each in confirmed.evidence
+        if each.code is not None
+        and each.reference.startswith("Condition/")
+        and not ACUTE_NAMES.isdisjoint(codes.concepts(*each.code))
+    ]
+    telling = [each for each in named if not (ACUTE_NAMES - VAGUE).isdisjoint(codes.concepts(*each))]
+    return tuple(_as_coding(knowledge, *each) for each in dict.fromkeys(telling or named))
+
+
+def _as_coding(knowledge: Knowledge, system: str, code: str) -> dict[str, str]:
+    display = knowledge.codes.own_display(system, code)
+    return {"system": system, "code": code, **({"display": display} if display else {})}
+
+
 class OrderWriter:
-    """Writes the drafts of one call: for one patient, by one user, at one moment."""
+    """Writes the drafts of one call: for one patient, by one user, at one moment.
+
+    ``dvt`` are the codings of :func:`dvt_codings`, named as the reason of every draft beside its words; ``first`` is a
+    sentence that every draft says before anything else, in its note and its description.
+    """
 
     def __init__(
-        self, request: HookRequest, knowledge: Knowledge, now: datetime, side: str | None = None, first: str = ""
+        self,
+        request: HookRequest,
+        knowledge: Knowledge,
+        now: datetime,
+        side: str | None = None,
+        dvt: tuple[dict[str, str], ...] = (),
+        first: str = "",
     ):
-        """``first`` is a sentence that every draft says before anything else, in its note and its description."""
-        self._knowledge, self._now, self._side, self._first = knowledge, now, side, first
+        self._knowledge, self._now, self._side, self._dvt, self._first = knowledge, now, side, dvt, first
         self._common: dict[str, Any] = {"subject": {"reference": f"Patient/{request.patient_id}"}}
         if request.encounter_id:
             self._common["encounter"] = {"reference": f"Encounter/{request.encounter_id}"}
@@ -71,7 +107,7 @@ class OrderWriter:
             "code": self._concept(spec.codings_for(self._side if spec.leg else None), text),
             **self._common,
             **self._authored,
-            "reasonCode": [{"text": spec.reason}],
+            "reasonCode": self._reasons(spec.reason),
         }
         if spec.leg:
             draft["bodySite"] = [
@@ -105,7 +141,7 @@ class OrderWriter:
             "medicationCodeableConcept": self._concept([regimen.drug.coding], regimen.name),
             **self._common,
             **self._authored,
-            "reasonCode": [{"text": REASON}],
+            "reasonCode": self._reasons(REASON),
             "dosageInstruction": self._dosage(regimen, leads),
         }
         notes = self._notes(regimen, leads)
@@ -201,6 +237,9 @@ class OrderWriter:
         return repeat
 
     # --- codes ------------------------------------------------------------------------------------------------
+
+    def _reasons(self, text: str) -> list[dict[str, Any]]:
+        return [{"coding": [dict(each)], "text": text} for each in self._dvt] or [{"text": text}]
 
     def _concept(self, codings: Iterable[Coding], text: str = "") -> dict[str, Any]:
         concept: dict[str, Any] = {"coding": [self._coding(each) for each in codings]}

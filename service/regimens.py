@@ -213,8 +213,13 @@ def choose(
     ``anticoagulation``; by default it follows the outcome.
     """
     regimens: Regimens = knowledge.regimens
-    plan = plan or (INTERVENTION if decision.outcome in regimens.choice.intervention_outcomes else ANTICOAGULATION)
+    plan = plan or own_plan(decision, regimens)
     return _Choosing(regimens, knowledge, features, frozenset(modifiers), plan).advice()
+
+
+def own_plan(decision: Decision, regimens: Regimens) -> str:
+    """The plan that an outcome stands for, by which its order of choice is read."""
+    return INTERVENTION if decision.outcome in regimens.choice.intervention_outcomes else ANTICOAGULATION
 
 
 def course_of(

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from service.conditions import Circumstances
+from service.concluded import Concluded
 from service.decision import Decision
 from service.dosing import in_words
 from service.features.feature import Feature
 from service.fhir.status import is_active_order
-from service.order_drafts import Order, OrderWriter
+from service.order_drafts import Order, OrderWriter, dvt_codings
 from service.orders import OfferSpec, Orders, RequestSpec
-from service.regimens import Regimen, RegimenAdvice, choose
+from service.regimens import Regimen, RegimenAdvice, own_plan
 
 if TYPE_CHECKING:
     from service.fhir.record import PatientRecord
@@ -67,15 +67,18 @@ def suggestions_for(
     *,
     first_positive_scan: datetime | None = None,
     side: Literal["left", "right", "bilateral"] | None = None,
+    known: Concluded | None = None,
 ) -> Suggested:
     """The suggestions for one decided case.
 
-    ``advice`` is what :func:`service.regimens.choose` gave for this decision; repeat scans are counted from
-    ``first_positive_scan``, else from ``now``.
+    ``advice`` is what :func:`service.regimens.choose` gave for this decision, and is asked for where it is needed
+    when ``None``; repeat scans are counted from ``first_positive_scan``, else from ``now``.  ``known`` is what was
+    concluded from these very features.
     """
-    maker = _Maker(
-        decision, tuple(modifiers), features, advice, request, record, knowledge, now, first_positive_scan, side
-    )
+    if known is None:
+        facts = {name: each.possible for name, each in features.items()}
+        known = Concluded(knowledge, decision, tuple(modifiers), facts)
+    maker = _Maker(known, features, advice, request, record, now, first_positive_scan, side)
     found = maker.made()
     behaviour: Literal["any", "at-most-one"] = (
         "at-most-one" if decision.outcome in knowledge.orders.offered.one_at_most else "any"
@@ -95,34 +98,31 @@ class _Maker:
 
     def __init__(
         self,
-        decision: Decision,
-        modifiers: tuple[str, ...],
+        known: Concluded,
         features: Mapping[str, Feature],
         advice: RegimenAdvice | None,
         request: HookRequest,
         record: PatientRecord | None,
-        knowledge: Knowledge,
         now: datetime,
         first_positive_scan: datetime | None,
         side: str | None,
     ):
-        self.decision, self.modifiers, self.features, self.advice = decision, modifiers, features, advice
-        self.record, self.knowledge, self.now, self.first_scan = record, knowledge, now, first_positive_scan
-        self.orders: Orders = knowledge.orders
-        self.writer = OrderWriter(request, knowledge, now, side, self.orders.said_first(modifiers))
-        facts = {name: each.possible for name, each in features.items()}
-        self.circumstances = Circumstances(decision, knowledge.model, facts, modifiers)
+        self.known, self.features, self.advice = known, features, advice
+        self.knowledge, self.decision, self.modifiers = known.knowledge, known.decision, known.modifiers
+        self.record, self.now, self.first_scan = record, now, first_positive_scan
+        self.orders: Orders = known.knowledge.orders
+        dvt, first = dvt_codings(features, known.knowledge), self.orders.said_first(known.modifiers)
+        self.writer = OrderWriter(request, known.knowledge, now, side, dvt, first)
 
     def made(self) -> list[_Suggestion]:
         offered = self.orders.offered
         found: list[_Suggestion] = []
-        for offer in offered.offers:
-            if any(self.circumstances.hold(when) for when in self.orders.conditions[offer.id]):
-                made = [each for each in self._of(offer) if each.orders]
-                if offer.second:
-                    found[1:1] = made
-                else:
-                    found += made
+        for offer in self.known.offers:
+            made = [each for each in self._of(offer) if each.orders]
+            if offer.second:
+                found[1:1] = made
+            else:
+                found += made
         if not set(offered.nothing_recommended).isdisjoint(self.modifiers):
             found = [_Suggestion(each.key, each.label, each.orders, False) for each in found]
         return found
@@ -234,13 +234,9 @@ class _Maker:
             yield _Suggestion(f"{offer.id}.{each.id}", label, (*drafts, *requests, *needed), recommended)
 
     def _advice(self, offer: OfferSpec) -> RegimenAdvice:
-        regimens = self.knowledge.regimens
-        own_plan = (
-            "intervention" if self.decision.outcome in regimens.choice.intervention_outcomes else "anticoagulation"
-        )
-        if self.advice is not None and offer.plan == own_plan:
+        if self.advice is not None and offer.plan == own_plan(self.decision, self.knowledge.regimens):
             return self.advice
-        return choose(self.decision, self.modifiers, self.features, self.knowledge, plan=offer.plan)
+        return self.known.advice(self.features, offer.plan)
 
     def _dose_needs(self, advice: RegimenAdvice | None) -> tuple[Order, ...]:
         """Requests for the laboratory values without which no dose is filled in."""

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from service.content import cards_folder
@@ -364,6 +365,10 @@ class FeatureKnowledge:
     domains: Mapping[str, frozenset[str]]
     codes: CodeIndex
     ledger: Mapping[str, LedgerItem]
+
+    @functools.cached_property
+    def limits(self) -> Mapping[str, Decimal]:
+        return {name: threshold.number for name, threshold in self.thresholds.items()}
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -60,10 +61,15 @@ def show(run: Run, console: Console) -> None:
     console.print(table)
     console.print(f"start {run.start_seconds:.2f} s wall, {run.start_cpu_seconds:.2f} s CPU; ", end="")
     console.print(f"worker {run.memory_mb:.0f} MB")
+    show_budgets(budgets(run), console)
+
+
+def show_budgets(judged: Iterable[Budget], console: Console) -> None:
+    """Print promises as met or not."""
     verdicts = Table(title="Budgets")
     for column in ("what", "promised", "found", ""):
         verdicts.add_column(column)
-    for budget in budgets(run):
+    for budget in judged:
         verdicts.add_row(budget.what, budget.promised, budget.found, "met" if budget.met else "NOT MET")
     console.print(verdicts)
 

@@ -8,18 +8,20 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from service.bench.bodies import Call
 from service.content import gunicorn_configuration
 
 START_SECONDS = 30.0
 _TICKS = os.sysconf("SC_CLK_TCK")
+Taken = TypeVar("Taken")
 
 
 class ServerFailedError(RuntimeError):
@@ -41,6 +43,15 @@ class Load:
         taken = tuple(each for part in slices for each in part.milliseconds)
         cpu = sum(part.cpu_ms * len(part.milliseconds) for part in slices)
         return cls(taken, sum(part.wall_seconds for part in slices), cpu / len(taken))
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One answer, and the milliseconds until the last of its bytes."""
+
+    milliseconds: float
+    status: int
+    body: bytes = field(repr=False)
 
 
 class Server:
@@ -69,34 +80,20 @@ class Server:
     def load(self, call: Call, times: int, *, clients: int) -> Load:
         """``times`` calls in all by so many clients, each client with one call under way at a time."""
         before, started = self.cpu_seconds(), time.perf_counter()
-        taken: list[float] = []
-        failures: list[BaseException] = []
-
-        def work(share: int) -> None:
-            try:
-                taken.extend(_calls(self.address, call, share))
-            except BaseException as failure:  # told by the caller, not lost in a thread
-                failures.append(failure)
-
-        shares = [times // clients + (number < times % clients) for number in range(clients)]
-        if clients == 1:
-            work(times)
-        else:
-            threads = [threading.Thread(target=work, args=(share,)) for share in shares if share]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        if failures:
-            raise failures[0]
+        taken = _shared_out(times, clients, lambda share: _calls(self.address, call, share))
         wall = time.perf_counter() - started
         return Load(tuple(taken), wall, (self.cpu_seconds() - before) * 1000 / times)
+
+    def replies(self, call: Call, times: int, *, clients: int) -> list[Reply]:
+        """The same calls, each with its answer, whatever its status."""
+        return _shared_out(times, clients, lambda share: list(_replies(self.address, call, share)))
 
 
 def _cpu_seconds(pid: int) -> float:
     try:
-        # The scheduler's own account, in nanoseconds; the ticks of `stat` are too coarse for single calls.
-        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+        # The account of the scheduler for every thread, in nanoseconds; the ticks of `stat` are too coarse for a call.
+        threads = Path(f"/proc/{pid}/task").glob("*/schedstat")
+        return sum(int(each.read_text().split()[0]) for each in threads) / 1e9
     except (OSError, ValueError, IndexError):
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
@@ -107,9 +104,27 @@ def _resident_mb(pid: int) -> float:
     return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
+def _shared_out(times: int, clients: int, work: Callable[[int], list[Taken]]) -> list[Taken]:
+    """What so many clients bring back together, each with its share of the calls."""
+    shares = [times // clients + (number < times % clients) for number in range(clients)]
+    if clients == 1:
+        return work(times)
+    with ThreadPoolExecutor(clients) as threads:
+        return [each for taken in threads.map(work, filter(None, shares)) for each in taken]
+
+
 def _calls(address: tuple[str, int], call: Call, times: int) -> list[float]:
-    """Milliseconds of each of so many calls over one connection at a time, reopened when the server closes it."""
+    """Milliseconds of each of so many calls, which must all be answered 200."""
     taken = []
+    for reply in _replies(address, call, times):
+        if reply.status != 200:
+            raise ServerFailedError(f"HTTP {reply.status}: {reply.body[:300].decode(errors='replace')}")
+        taken.append(reply.milliseconds)
+    return taken
+
+
+def _replies(address: tuple[str, int], call: Call, times: int) -> Iterator[Reply]:
+    """The answers to so many calls over one connection at a time, reopened when the server closes it."""
     connection = _connected(address)
     for _ in range(times):
         started = time.perf_counter()
@@ -126,11 +141,8 @@ def _calls(address: tuple[str, int], call: Call, times: int) -> list[float]:
         if answer.will_close:
             connection.close()
             connection = _connected(address)
-        taken.append((time.perf_counter() - started) * 1000)
-        if answer.status != 200:
-            raise ServerFailedError(f"HTTP {answer.status}: {text[:300].decode(errors='replace')}")
+        yield Reply((time.perf_counter() - started) * 1000, answer.status, text)
     connection.close()
-    return taken
 
 
 def _connected(address: tuple[str, int]) -> http.client.HTTPConnection:
@@ -141,8 +153,19 @@ def _connected(address: tuple[str, int]) -> http.client.HTTPConnection:
 
 
 @contextmanager
-def serving(application: str, *, folder: Path, cards: Path, workers: int = 1, threads: int = 1) -> Iterator[Server]:
-    """A gunicorn with the shipped configuration serving ``application`` (module:callable) from a folder of its own."""
+def serving(
+    application: str,
+    *,
+    folder: Path,
+    cards: Path,
+    workers: int = 1,
+    threads: int = 4,
+    settings: Mapping[str, str] = {},
+) -> Iterator[Server]:
+    """A gunicorn with the shipped configuration serving ``application`` (module:callable) from a folder of its own.
+
+    ``settings`` are further variables of its environment; those of ours (``DVT_CDS_…``) are not inherited.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = free.getsockname()
@@ -153,6 +176,7 @@ def serving(application: str, *, folder: Path, cards: Path, workers: int = 1, th
         "DVT_CDS_CARDS": str(cards),
         "WEB_CONCURRENCY": str(workers),
         "WEB_THREADS": str(threads),
+        **settings,
     }
     command = [sys.executable, "-m", "gunicorn", "--config", str(gunicorn_configuration()), application]
     with (folder / "server.log").open("wb") as log:

@@ -30,8 +30,9 @@ def order_review_chapter(material: Material) -> str:
             heading(2, "Order review", "chapter", "order-review"),
             (
                 f"Asked at {plain(', '.join(content.get('hooks', ())))}. A draft that already does what is "
-                "recommended gets no card, and nothing unknown raises a finding. One draft has at most one card of "
-                "a group: the first finding in this order gives it, and the others are named on it."
+                "recommended gets no card, and nothing unknown raises a finding unless its condition says *unknown*. "
+                "One draft has at most one card of a group: the first finding in this order gives it, and the others "
+                "are named on it."
             ),
             table(
                 ["Finding", "The card says", "When", "Urgency", "Because", "Cases"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ ANSWER = "assessment_inpatient_or_recent_admission"
 CLASS, TYPE = "encounter_class_inpatient", "encounter_inpatient_type"
 _INPATIENT_CLASSES = frozenset({"IMP", "ACUTE", "NONAC"})
 _OPEN = frozenset({"arrived", "triaged", "in-progress", "onleave", "on-hold"})
+_NEVER_BEGUN = frozenset({"planned", "cancelled", "entered-in-error"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,27 +51,34 @@ def hospital_stays(chart: Chart) -> tuple[HospitalStay, ...]:
 
 
 def _hospital_stays(chart: Chart) -> tuple[HospitalStay, ...]:
-    stays = []
+    return tuple(
+        _stay(chart, each) for each in chart.record.of_type("Encounter") if _is_inpatient(each) and counts(each)
+    )
+
+
+def _of_unknown_status(chart: Chart) -> Iterator[HospitalStay]:
+    """Inpatient Encounters of which nobody knows whether they took place: unknown, missing or misspelt status."""
     for each in chart.record.of_type("Encounter"):
-        inpatient = not each.concepts.isdisjoint((CLASS, TYPE)) or not encounter_classes(each).isdisjoint(
-            _INPATIENT_CLASSES
-        )
-        if inpatient and counts(each):
-            start, end = period_of(each)
-            if end is None and word_of(each.data.get("status")) not in _OPEN:
-                # Over, but nobody wrote down when: at some time between admission and now.
-                end = Moment(start.earliest, max(start.earliest, chart.now)) if start is not None else None
-                stays.append(HospitalStay(each, start, end, _evidence(chart, each, start, None)))
-                continue
-            if end is not None and end.earliest > chart.now and word_of(each.data.get("status")) in _OPEN:
-                end = None  # the planned discharge
-            stays.append(HospitalStay(each, start, end, _evidence(chart, each, start, end)))
-    return tuple(stays)
+        if _is_inpatient(each) and not counts(each) and word_of(each.data.get("status")) not in _NEVER_BEGUN:
+            yield _stay(chart, each, note="status not known")
 
 
-def _evidence(chart: Chart, resource: Resource, start: Moment | None, end: Moment | None) -> Evidence:
+def _is_inpatient(resource: Resource) -> bool:
+    by_code = not resource.concepts.isdisjoint((CLASS, TYPE))
+    return by_code or not encounter_classes(resource).isdisjoint(_INPATIENT_CLASSES)
+
+
+def _stay(chart: Chart, resource: Resource, note: str = "") -> HospitalStay:
+    start, end = period_of(resource)
+    still_there = word_of(resource.data.get("status")) in _OPEN
+    if end is not None and end.earliest > chart.now and still_there:
+        end = None  # the planned discharge
     value = " to ".join(str(each) for each in (start, end) if each is not None)
-    return evidence_of(chart, resource, CLASS, TYPE, value=value)
+    evidence = evidence_of(chart, resource, CLASS, TYPE, value=value, note=note)
+    if end is None and start is not None and not still_there:
+        # Over, but nobody wrote down when: at some time between admission and now.
+        end = Moment(start.earliest, max(start.earliest, chart.now))
+    return HospitalStay(resource, start, end, evidence)
 
 
 def is_open(stay: HospitalStay) -> bool:
@@ -88,7 +97,7 @@ def extract(chart: Chart) -> Feature:
     ``present``: an inpatient Encounter in progress; one of at least a night that ended at most
     ``recent_admission_days`` before the onset (before now without an onset) or that the DVT began in; else the
     answer ``inpatient-or-recent-admission``.  A stay that began after the onset and is over does not count.
-    Unknown when a date leaves it open.  ``absent`` once Encounters were answered in full (closed world).
+    Unknown when a date or a status leaves it open.  ``absent`` once Encounters were answered in full (closed world).
     Source: G-13, C-6, definitions 7.
     """
     evidence, doubtful, notes = [], [], []
@@ -103,6 +112,7 @@ def extract(chart: Chart) -> Feature:
             doubtful.append(stay.evidence)
         elif stay.start is not None and after_onset(chart, stay.start):
             notes.append("an admission after the DVT began does not count")
+    doubtful += [stay.evidence for stay in _of_unknown_status(chart) if _counts(chart, stay) is not False]
     found = Found(tuple(evidence), tuple(doubtful), tuple(dict.fromkeys(notes)))
     return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=(CLASS, TYPE, ANSWER), keys=("encounters",))
 

@@ -19,11 +19,11 @@ from service.features.inr import INR
 from service.features.lab_history import in_lab_days
 from service.features.laboratory import newest
 from service.features.observed import broken, evidence_of, unanswered
-from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, seek
+from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, in_window, seek
 from service.features.treatment_dose import DoseClass, dose_class, is_extended_apixaban
 from service.fhir.dates import Moment, clinical_time, days_between
 from service.fhir.record import Resource
-from service.fhir.status import is_current_condition, is_prohibition
+from service.fhir.status import counts, is_current_condition, is_prohibition
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -150,21 +150,26 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
 
     On treatment: an active order or statement at treatment dose, or warfarin with INR 2 or more within 7 days;
     prophylactic doses are not.  Unknown: a dose that is not told or cannot be read, warfarin without an INR, an
-    anticoagulant named in words only, a long-term anticoagulant code alone, or an unanswered query; then the
-    documented answer ``therapeutic-anticoagulation`` decides, if there is one.  An order younger than 48 hours is
-    treatment here and is named; treatment failure asks for 48 hours.
+    anticoagulant named in words only or given without an order, a long-term anticoagulant code alone, or an unanswered
+    query; then the documented answer ``therapeutic-anticoagulation`` decides, if there is one.  An order younger than
+    48 hours is treatment here and is named; treatment failure asks for 48 hours.
     """
     drugs, loose = current_drugs(chart), _loose_ends(chart)
     return _on_treatment(chart, drugs, loose), _which(chart, drugs, loose), _prophylactic(chart, drugs, loose)
 
 
 def _loose_ends(chart: Chart) -> Sought:
-    """Whatever keeps "no anticoagulant" from being said: words without code, a status code, an unanswered query."""
+    """Whatever keeps "no anticoagulant" from being said: words without code, a drug that was given without an order, a
+    status code, an unanswered query."""
     names = named_only(chart, *ALL_SETS, FLUSH)
     notes = tuple(f"{each.reference or each.type} names an anticoagulant in words only" for each, _ in names)
     notes += broken(chart, *ALL_SETS) if chart.record.quarantined else ()
     if notes:
         return Sought(UNKNOWN, gap=State.REFUSED, notes=notes)
+    given = _given_without_order(chart)
+    if given:
+        told = tuple(f"{each.reference or each.type} was given, and no order of it is in the record" for each in given)
+        return Sought(UNKNOWN, tuple(evidence_of(chart, each, *ALL_SETS) for each in given), State.REFUSED, told)
     coded = [each for each in chart.record.with_concept(STATUS_CODE, type="Condition") if is_current_condition(each)]
     therapy = seek(chart, THERAPY_PROCEDURE, kind="Procedure", within="lab_days")
     if coded or therapy.is_present:
@@ -172,6 +177,18 @@ def _loose_ends(chart: Chart) -> Sought:
         return Sought(UNKNOWN, evidence, State.REFUSED, ("drug and dose are not told",))
     gap = unanswered(chart, *DRUG_KEYS)
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
+
+
+def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
+    """Anticoagulants that were given in the last ``lab_days`` and of which the record holds no order or statement."""
+    given = [each for each in chart.record.of_type("MedicationAdministration") if counts(each)]
+    recent = [each for each in given if in_window(chart, clinical_time(each), "lab_days") is not False]
+    found = [(each, each.concepts & frozenset(ALL_SETS)) for each in recent]
+    return tuple(
+        each
+        for each, drugs in found
+        if drugs and not any(other.type in DRUG_TYPES for other in chart.record.with_concept(*drugs))
+    )
 
 
 def _on_treatment(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Feature:

@@ -7,8 +7,9 @@ state and evidence; what has no code, drug or laboratory value counts as absent 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from service.features.age import age_range
 from service.features.bleeds import MAJOR, Stage, bleeds
@@ -45,8 +46,7 @@ CANCER_FACTORS = frozenset({"cancer", "metastatic_cancer"})
 AGE_FACTORS = frozenset({"age_over_65", "age_over_75"})
 
 
-@dataclass(frozen=True, slots=True)
-class Factor:
+class Factor(msgspec.Struct, frozen=True):
     """One bleeding factor of the patient."""
 
     id: str

@@ -39,6 +39,7 @@ class Chart:
     ):
         self.record, self.knowledge, self.now, self.site = record, knowledge, now, site
         self._extractors = extractors
+        self._limits = knowledge.limits
         self._found: dict[str, Feature] = {}
         self._notes: dict[str, object] = {}
         self._under_way: list[str] = []
@@ -71,7 +72,7 @@ class Chart:
 
     def threshold(self, name: str) -> Decimal:
         """The number ``name`` of ``cards/thresholds.yaml``."""
-        return self.knowledge.thresholds[name].number
+        return self._limits[name]
 
     def domain(self, name: str) -> frozenset[str]:
         """Every value the input ``name`` may have."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from service.features.age import age_range
 from service.features.anticoagulants import current_drugs
@@ -30,8 +31,7 @@ SETS = (FEU, DDU, AMBIGUOUS)
 _FAMILY = {FEU: "FEU", DDU: "DDU"}
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(msgspec.Struct, frozen=True):
     """One D-dimer result."""
 
     positive: bool | None

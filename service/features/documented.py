@@ -6,8 +6,9 @@ known even where a query was not made (fhir-input.md, "The local code system").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from service.features.episode import in_episode
 from service.features.feature import Evidence, Feature, State
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from service.features.chart import Chart
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(msgspec.Struct, frozen=True):
     """What the coded resources say: evidence for the fact, evidence that may or may not be, and remarks."""
 
     evidence: tuple[Evidence, ...] = ()
@@ -36,8 +36,7 @@ class Found:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True):
     """A documented yes or no; ``value`` is ``None`` when nobody answered."""
 
     value: bool | None = None

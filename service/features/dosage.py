@@ -32,10 +32,14 @@ _MASS = {
     "mcg": Decimal("0.001"),
 }
 _UNITS = ("u", "iu", "[iu]", "unit", "units", "unt", "[usp'u]", "usp'u", "{unit}", "{units}", "int'l units", "ui", "ie")
+_PIECE_WORDS = ("tablet", "tab", "tbl", "pill", "caplet", "capsule", "cap", "syringe")
 _PIECES = (
-    "tablet", "tablets", "tab", "tabs", "{tbl}", "{tablet}", "{tab}", "tbl", "capsule", "capsules", "cap", "{capsule}",
-    "{cap}", "syringe", "syringes", "{syringe}", "each", "{each}",
+    *(f"{word}{plural}" for word in _PIECE_WORDS for plural in ("", "s", "(s)")),
+    # UCUM has no unit for a count of things: senders annotate the number one.
+    *(f"{{{word}{plural}}}" for word in _PIECE_WORDS for plural in ("", "s", "(s)")),
+    "each", "{each}",
 )  # fmt: skip
+"""A single piece of the product.  A dose, a package or a vial is none: it may hold several, or be used in part."""
 _SPELLINGS: Mapping[str, tuple[str, Decimal]] = {
     **{unit: ("mg", factor) for unit, factor in _MASS.items()},
     **{f"{unit}/kg": ("mg/kg", factor) for unit, factor in _MASS.items()},
@@ -61,7 +65,10 @@ _OFTEN = {
 }
 _TIMES = re.compile("|".join(f"(?P<n{count}>{words})" for count, words in _OFTEN.items()))
 _NUMBER = r"\d{1,6}(?:\.\d{1,3})?"
-_UNIT_WORDS = r"mg/kg|units?/kg|iu/kg|mg|mcg|milligrams?|units?|iu|u|tablets?|capsules?|tabs?|syringes?|ml"
+_UNIT_WORDS = (
+    r"mg/kg|units?/kg|iu/kg|mg|mcg|milligrams?|units?|iu|u|ml"
+    r"|(?:tablet|tab|pill|caplet|capsule|cap|syringe)(?:s|\(s\))?"
+)
 _PHRASE = re.compile(
     rf"(?:take |give |inject )?(?:(?:1|one) (?:tablet|capsule|syringe|tab|cap) \(?)?"
     rf"(?P<dose>{_NUMBER}) ?(?P<unit>{_UNIT_WORDS})\)?(?: (?:tablet|capsule))?"

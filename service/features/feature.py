@@ -8,10 +8,11 @@ record" and "the record did not answer" lead to different sentences on a card.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+
+import msgspec
 
 
 class State(StrEnum):
@@ -29,8 +30,7 @@ class State(StrEnum):
     """Something was found but could not be used: unit, comparator, status, date or shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True):
     """One piece of the record that a feature rests on, as a card can print it."""
 
     reference: str
@@ -54,8 +54,7 @@ class Evidence:
         return bool(self.quote)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(msgspec.Struct, frozen=True):
     """A measured number behind a feature, already in the unit of the input (``cards/features.yaml``)."""
 
     value: Decimal
@@ -63,8 +62,7 @@ class Quantity:
     when: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(msgspec.Struct, frozen=True):
     """The values one input may still have, the state of its evidence, and the evidence."""
 
     name: str

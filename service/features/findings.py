@@ -27,6 +27,7 @@ from service.fhir.status import (
 )
 from service.fhir.text import sides_in
 from service.fhir.values import Holder, boolean_of, codings_of, interpretations
+from service.fhir.words import NAMED, names_leg_dvt
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -93,7 +94,7 @@ def _age_settled(chart: Chart, kind: Kind, when: Moment | None, *, imaging: bool
 
 def _conditions(chart: Chart) -> Iterator[LegFinding]:
     codes, born = chart.knowledge.codes, chart.record.birth
-    for resource in chart.record.with_concept(*DVT_SETS, type="Condition"):
+    for resource in chart.record.with_concept(*DVT_SETS, NAMED, type="Condition"):
         when = clinical_time(resource, born)
         kind, note = _kind_of_condition(chart, resource, when)
         if kind is not None:
@@ -104,12 +105,14 @@ def _conditions(chart: Chart) -> Iterator[LegFinding]:
 def _kind_of_condition(chart: Chart, resource: Resource, when: Moment | None) -> tuple[Kind | None, str]:
     if is_refuted(resource):
         return None, ""
-    if resource.concepts.isdisjoint(leg_veins.ACUTE):
+    in_words = NAMED in resource.concepts
+    if not in_words and resource.concepts.isdisjoint(leg_veins.ACUTE):
         return (_other_kind(resource.concepts) if is_current_condition(resource) else None), ""
-    if is_suspected(resource) or not counts(resource):
-        over = clinical_status(resource) in ("inactive", "remission", "resolved")
+    if in_words or is_suspected(resource) or not counts(resource):
+        over = clinical_status(resource) in ("inactive", "remission", "resolved") or is_history(resource)
         kind, note = _age_settled(chart, Kind.SUSPECTED, when, imaging=False)
-        return (None, "") if over or kind is Kind.PAST else (kind, note or why_not_counted(resource))
+        note = note or why_not_counted(resource) or "named in words only"
+        return (None, "") if over or kind is Kind.PAST else (kind, note)
     if is_history(resource):
         return Kind.PAST, ""
     kind, note = _limb_settled(chart, resource)
@@ -177,7 +180,7 @@ def _result(codes: CodeIndex, resource: Resource, holder: Holder) -> tuple[Kind 
     """What an imaging result says, and the diagnosis where its value is one."""
     value = holder.get("valueCodeableConcept")
     concept = value if isinstance(value, dict) else {}
-    sets = frozenset().union(*(codes.concepts(*pair) for pair in codings_of(holder)))
+    sets = codes.concepts_of(concept).union(*(codes.concepts(*pair) for pair in codings_of(holder)))
     if sets & leg_veins.ACUTE_NAMES:
         return Kind.ACUTE, concept
     if sets & _OTHER_KINDS:
@@ -190,7 +193,8 @@ def _result(codes: CodeIndex, resource: Resource, holder: Holder) -> tuple[Kind 
         return (Kind.SUSPECTED if negative else Kind.ACUTE), {}
     if negative:
         return Kind.NEGATIVE, {}
-    return (Kind.SUSPECTED, {}) if "result_indeterminate" in sets or told & {"IND", "E", "A", "AA"} else (None, {})
+    open_ = "result_indeterminate" in sets or told & {"IND", "E", "A", "AA"} or names_leg_dvt(concept, codes)
+    return (Kind.SUSPECTED, {}) if open_ else (None, {})
 
 
 def _imaged(
@@ -280,7 +284,7 @@ def _reports(chart: Chart) -> Iterator[LegFinding]:
                 result = _other_kind(sets)
             elif "result_negative" in sets:
                 result, concept = Kind.NEGATIVE, {}
-            elif sets & {"result_positive", "result_indeterminate"}:
+            elif sets & {"result_positive", "result_indeterminate"} or names_leg_dvt(concept, codes):
                 result, concept = Kind.SUSPECTED, {}
             else:
                 continue

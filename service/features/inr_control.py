@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 
 def poor_inr_control(chart: Chart) -> Sought:
     """On warfarin: an INR above 4 within 30 days, or two or more of the last five of 180 days outside 2 to 3 (C-42)."""
-    values = series(chart, INR, "inr_series_days")
-    if not values:
+    on_warfarin = bool(taken(chart, "drug_warfarin"))
+    gap = unanswered(chart, *DRUG_KEYS)
+    if not on_warfarin and not gap:
         return NOTHING
-    verdict, evidence = _erratic(chart, values)
+    values = series(chart, INR, "inr_series_days")
+    verdict, evidence = _erratic(chart, values) if values else (False, [])
     if verdict is False:
         return NOTHING
     told = tuple(evidence_of(chart, each, "lab_inr", value=text) for each, text in evidence)
-    if taken(chart, "drug_warfarin"):
+    if on_warfarin:
         return Sought(PRESENT, told) if verdict else Sought(UNKNOWN, told, State.REFUSED)
-    gap = unanswered(chart, *DRUG_KEYS)
-    return Sought(UNKNOWN, told, gap, ("warfarin not known",)) if gap else NOTHING
+    return Sought(UNKNOWN, told, gap, ("warfarin not known",))
 
 
 def _erratic(chart: Chart, values: Series) -> tuple[bool | None, list[tuple[Resource, str]]]:

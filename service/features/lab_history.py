@@ -5,8 +5,9 @@ A stale value that would exclude lysis or anticoagulation keeps excluding until 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from service.features.laboratory import Stale, Test
 from service.features.observed import with_code_or_component

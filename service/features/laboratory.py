@@ -8,10 +8,13 @@ would exclude a treatment goes on excluding until a newer one refutes it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from service.features.admission import current_inpatient
 from service.features.bands import bands_between
@@ -40,8 +43,7 @@ class Test:
     __test__ = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stale:
+class Stale(msgspec.Struct, frozen=True):
     """The newest value of a test when it is too old, or not surely recent enough, to count."""
 
     value: Bounded
@@ -49,8 +51,7 @@ class Stale:
     evidence: Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(msgspec.Struct, frozen=True):
     """The newest countable value of a test; ``value`` is ``None`` when there is none inside the window."""
 
     value: Bounded | None = None
@@ -91,9 +92,15 @@ def newest(chart: Chart, test: Test, window: Window = in_lab_window) -> Reading:
         read = [read_observation(name, holder, low=low, high=high) for holder in value_holders(resource, value_set)]
         return max((each for each in read if each is not None), key=lambda each: _danger(each, sign), default=None)
 
-    chosen = choose_newest(
-        with_code_or_component(chart, value_set), value_of, lambda one, other: _danger(one, sign) > _danger(other, sign)
-    )
+    def is_worse(one: Bounded, other: Bounded) -> bool:
+        return _danger(one, sign) > _danger(other, sign)
+
+    found = with_code_or_component(chart, value_set)
+    recent = tuple(each for each in found if _recent(chart, each, window))
+    chosen = choose_newest(recent, value_of, is_worse)
+    # Years of older values are read only where nothing recent and dated can be used.
+    if chosen.moment is None and len(recent) < len(found):
+        chosen = choose_newest(found, value_of, is_worse)
     notes = [
         f"{each.reference} could not be read: {why}" for each, why in chosen.unreadable if _recent(chart, each, window)
     ]

@@ -7,8 +7,9 @@ never part of an answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from service.features import haemoglobin, inr, platelets
 from service.features.feature import Evidence, Feature, State
@@ -40,8 +41,7 @@ _STALE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(msgspec.Struct, frozen=True):
     """One line of the ledger for this patient."""
 
     id: str
@@ -60,8 +60,7 @@ class Item:
     """``absolute`` or ``relative`` on the list of SIR 2014 (exclusions from lysis only)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(msgspec.Struct, frozen=True):
     """The three lists, in the order of ``cards/ledger.yaml``."""
 
     anticoagulation: tuple[Item, ...]

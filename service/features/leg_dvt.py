@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.features import episode
 from service.features.episode import Kind, LegFinding
 from service.features.feature import Evidence, Feature, State
@@ -16,6 +18,7 @@ from service.features.leg_veins import ACUTE
 from service.features.observed import answers, broken, evidence_of, unanswered
 from service.fhir.dates import clinical_time, recorded_time
 from service.fhir.status import counts
+from service.fhir.words import NAMED
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -28,10 +31,10 @@ def extract(chart: Chart) -> Feature:
     """Acute leg DVT, as a clinician would say it is on the problem list or on the scan.
 
     ``present``: a current Condition in the acute leg DVT sets, or a countable imaging result that names a leg vein,
-    with onset in the last 90 days.  Unknown (with ``suspected`` in its notes): a suspected Condition, a documented
-    clinical suspicion or an unconfirmed scan, unless a complete leg ultrasound after it is negative.  Also unknown
-    when Conditions or Observations were not answered in full.  ``absent`` otherwise (closed world); superficial,
-    arm and chronic thrombosis are then named by ``location``.
+    with onset in the last 90 days.  Unknown (with ``suspected`` in its notes): a suspected Condition, one that names it
+    in words only, a documented clinical suspicion or an unconfirmed scan, unless a complete leg ultrasound after it is
+    negative.  Also unknown when Conditions or Observations were not answered in full.  ``absent`` otherwise (closed
+    world); superficial, arm and chronic thrombosis are then named by ``location``.
     """
     present = episode.episode(chart)
     acute = present.of_kind(Kind.ACUTE)
@@ -59,10 +62,13 @@ def extract(chart: Chart) -> Feature:
 
 def finding_evidence(chart: Chart, findings: Iterable[LegFinding]) -> tuple[Evidence, ...]:
     """The findings as a card prints them: scans with the veins they name, and why one does not count in full."""
-    return tuple(
-        evidence_of(chart, each.resource, *DVT_SETS, *VEIN_IMAGING, value=_scanned(each), note=each.note)
-        for each in findings
-    )
+    return tuple(_evidence(chart, each) for each in findings)
+
+
+def _evidence(chart: Chart, finding: LegFinding) -> Evidence:
+    found = evidence_of(chart, finding.resource, *DVT_SETS, *VEIN_IMAGING, value=_scanned(finding), note=finding.note)
+    # Its own words stay in the record: nothing of them was checked.
+    return replace(found, what="Thrombosis of a leg vein") if NAMED in finding.resource.concepts else found
 
 
 def _scanned(finding: LegFinding) -> str:

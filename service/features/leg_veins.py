@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from service.fhir.codes import codings_of_concept
 from service.fhir.text import normalise_phrase
@@ -122,8 +123,7 @@ _CALF_SETS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(msgspec.Struct, frozen=True):
     """What one code with its body sites says about the veins involved."""
 
     segments: Segments

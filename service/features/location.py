@@ -6,8 +6,9 @@ Source: definitions 9, evidence section 2 "Location" (SVS/AVF nomenclature, R-58
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from service.features import episode
 from service.features.episode import Kind, LegFinding
@@ -24,8 +25,7 @@ _OUTSIDE = ((Kind.CHRONIC, "chronic_only"), (Kind.ARM, "upper_extremity"), (Kind
 _CAVA = frozenset({"vena cava"})
 
 
-@dataclass(frozen=True, slots=True)
-class Legs:
+class Legs(msgspec.Struct, frozen=True):
     """The segments that may be the most proximal one in each leg; ``None``: no finding of that leg."""
 
     right: Segments | None

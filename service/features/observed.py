@@ -36,7 +36,8 @@ def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", n
     chosen = next((pair for pair in resource.codes if not wanted.isdisjoint(codes.concepts(*pair))), None)
     what = codes.display(*chosen) if chosen else ""
     if not what:
-        title = next((codes.value_sets[name].title for name in sets if name in codes.value_sets), "")
+        named = [name for name in sets if name in resource.concepts] or sets
+        title = next((codes.value_sets[name].title for name in named if name in codes.value_sets), "")
         what = title or resource.type
     when = clinical_time(resource, chart.record.birth)
     return Evidence(resource.versioned_reference, what, value, str(when) if when else "", chosen, note)
@@ -46,8 +47,10 @@ def with_code_or_component(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     """Observations whose code, or the code of a component, is in one of the value sets."""
     by_component: Mapping[str, tuple[Resource, ...]] = chart.once("observations by component", _by_component)
     by_code = chart.record.with_concept(*sets, type="Observation")
+    if by_component.keys().isdisjoint(sets):
+        return by_code
     found = [each for name in sets if name in by_component for each in by_component[name]]
-    return tuple({id(each): each for each in (*by_code, *found)}.values()) if found else by_code
+    return tuple({id(each): each for each in (*by_code, *found)}.values())
 
 
 def _by_component(chart: Chart) -> Mapping[str, tuple[Resource, ...]]:

@@ -9,7 +9,7 @@ from service.features.feature import Evidence, Feature, State
 from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on
 from service.fhir.dates import Moment, clinical_time
 from service.fhir.record import Resource
-from service.fhir.status import is_active_order, is_prohibition, reasons
+from service.fhir.status import is_active_order, is_prohibition, reasons, word_of
 from service.fhir.values import Chosen, choose_newest
 
 if TYPE_CHECKING:
@@ -35,8 +35,9 @@ ANTICOAGULANTS = (
 def extract(chart: Chart) -> Feature:
     """Whether the patient declines anticoagulation.
 
-    ``present``: the newest ``anticoagulation-preference`` says ``declines``; or an anticoagulant is not to be given or
-    was not taken, with a declined reason, and since then none was ordered and the patient did not accept.
+    ``present``: the newest ``anticoagulation-preference`` says ``declines``; or an anticoagulant is not to be given,
+    was not taken or was stopped, with a declined reason, and since then none was ordered and the patient did not
+    accept.
     ``absent``: the newest answer says ``accepts``.  Unknown otherwise (open world, optional); a bare refusal or
     non-adherence code is not a preference against anticoagulation.  Only what is of the present episode counts.
     Source: G-22, definitions 17, ruling 28, C-28.
@@ -67,12 +68,12 @@ def _answer_evidence(chart: Chart, answered: Chosen[bool]) -> tuple[Evidence, ..
 
 
 def _refusals(chart: Chart) -> list[Resource]:
-    """Anticoagulants not given because the patient declined."""
+    """Anticoagulants not given, or stopped, because the patient declined."""
     concepts = chart.knowledge.codes.concepts
     return [
         each
         for each in chart.record.with_concept(*ANTICOAGULANTS)
-        if is_prohibition(each)
+        if (is_prohibition(each) or word_of(each.data.get("status")) == "stopped")
         and any(DECLINED in concepts(*pair) for pair in reasons(each))
         and in_episode(chart, clinical_time(each))
     ]

@@ -12,6 +12,8 @@ from datetime import UTC, date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from service.features.bands import bands_between
 from service.features.episode import in_episode, thrombosed_legs
 from service.features.feature import Evidence, Feature, Quantity, State
@@ -45,8 +47,7 @@ class Measure:
     largest: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(msgspec.Struct, frozen=True):
     """The measurement that decides; ``value`` is ``None`` when there is none that can be used."""
 
     value: Bounded | None
@@ -64,7 +65,7 @@ def measure(chart: Chart, what: Measure) -> Measured:
     """
     worst, rank = _reader(chart, what), _rank(what)
     by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
-    for each in _candidates(chart, what):
+    for each in scans_with(chart, what):
         by_vein.setdefault(site_of(each), []).append(each)
     chosen = [choose_newest(each, worst, lambda one, other: rank(one) > rank(other)) for each in by_vein.values()]
     usable = [each for each in chosen if each.value is not None]
@@ -110,7 +111,7 @@ def banded(chart: Chart, name: str, what: Measure) -> Feature:
 def readings(chart: Chart, what: Measure) -> Iterator[tuple[Resource, Moment, Bounded]]:
     """Every countable, readable and dated value of the episode, of every scan; the worst of one Observation."""
     read = _reader(chart, what)
-    for each in _candidates(chart, what):
+    for each in scans_with(chart, what):
         when = clinical_time(each)
         if counts(each) and when is not None:
             with suppress(UnreadableQuantity):
@@ -134,7 +135,13 @@ def _rank(what: Measure) -> Callable[[Bounded], tuple[Decimal, Decimal]]:
     return _most if what.largest else _least
 
 
-def _candidates(chart: Chart, what: Measure) -> Iterator[Resource]:
+def scans_with(chart: Chart, what: Measure) -> tuple[Resource, ...]:
+    """The Observations of the episode that hold such a measurement; looked for once per call."""
+    found: tuple[Resource, ...] = chart.once(f"scans with {what.local_set}", lambda chart: tuple(_found(chart, what)))
+    return found
+
+
+def _found(chart: Chart, what: Measure) -> Iterator[Resource]:
     sets = (what.local_set, what.component_set) if what.component_set else (what.local_set,)
     legs = thrombosed_legs(chart)
     for each in with_code_or_component(chart, *sets):

@@ -13,7 +13,7 @@ from service.features.feature import Evidence, Feature, State
 from service.features.leg_dvt import finding_evidence
 from service.features.leg_veins import RANK, distinct_veins, most_proximal
 from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on, unanswered
-from service.features.scan_measurement import readings, site_of
+from service.features.scan_measurement import readings, scans_with, site_of
 from service.features.thrombus_length import LENGTH
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
@@ -123,6 +123,8 @@ def _compared(before: list[LegFinding], now: list[LegFinding]) -> str | None:
 
 def _longer(chart: Chart) -> Extension | None:
     """More than 2 cm longer than on an earlier scan, in the same vein (or both without a vein)."""
+    if len(scans_with(chart, LENGTH)) < 2:
+        return None
     by_vein: dict[frozenset[tuple[str, str]], list[tuple[date, Bounded, Resource]]] = {}
     for resource, when, value in readings(chart, LENGTH):
         if when.earliest.date() == when.latest.date():

@@ -7,8 +7,10 @@ was answered and nothing that was found could be it (closed world); *or* and *an
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
 
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, evidence_of, unanswered, uncounted
@@ -32,8 +34,7 @@ _OVER = ("inactive", "remission", "resolved")
 _NEVER_DONE = ("not done", "prohibited", "preparation", "on-hold", "stopped", "suspended", "aborted")
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(msgspec.Struct, frozen=True):
     """What came of looking for one thing; ``gap`` says why it is unknown."""
 
     state: str

@@ -152,4 +152,4 @@ def _day(when: Moment) -> date:
 def _order_evidence(chart: Chart, order: Resource, planned: date | None) -> Evidence:
     drafted = any(each is order for each in chart.record.drafts)
     told = f"planned for {planned.isoformat()}" if planned else "no date"
-    return evidence_of(chart, order, *VEIN_IMAGING, value=told, note="drafted, not signed" if drafted else "")
+    return evidence_of(chart, order, *VEIN_IMAGING, value=told, note="a scan drafted but not signed" if drafted else "")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from service.features.bands import bands_between
 from service.features.episode import DVT_RESOURCE_SETS, onset_sources

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from service.features.feature import Feature
 from service.features.laboratory import Reading, Test, banded, in_weight_window, newest

@@ -35,7 +35,8 @@ R4_TYPES: Mapping[str, str] = {
 }
 """Resource types of other FHIR versions that are read as the R4 type."""
 
-_SEVERITY = (KeyState.ANSWERED, KeyState.PARTIAL, KeyState.REFUSED, KeyState.UNREACHABLE, KeyState.NOT_ASKED)
+_BY_SEVERITY = (KeyState.ANSWERED, KeyState.PARTIAL, KeyState.REFUSED, KeyState.UNREACHABLE, KeyState.NOT_ASKED)
+_SEVERITY = {state: rank for rank, state in enumerate(_BY_SEVERITY)}
 _MOST_PAGES_INSIDE = 3
 
 DECODING_FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError)
@@ -98,7 +99,7 @@ class Answer:
 
 def worse(first: KeyState, second: KeyState) -> KeyState:
     """The state further from an answer."""
-    return max(first, second, key=_SEVERITY.index)
+    return first if first is second or _SEVERITY[first] >= _SEVERITY[second] else second
 
 
 def read_answer(key: str, value: Any) -> Answer:

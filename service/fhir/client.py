@@ -15,7 +15,15 @@ from dataclasses import dataclass, field
 
 from service.fhir.access import FhirAccess
 from service.fhir.address_guard import AddressRefusedError, WebAddress, join_address
-from service.fhir.client_connections import Connections, Exchange, FetchFailedError, Received, Resolve, resolve_host
+from service.fhir.client_connections import (
+    MOST_AT_ONCE,
+    Connections,
+    Exchange,
+    FetchFailedError,
+    Received,
+    Resolve,
+    resolve_host,
+)
 from service.fhir.pages import is_of_key, next_link, outside
 
 _ACCEPT = {"Accept": "application/fhir+json", "Accept-Charset": "utf-8"}
@@ -74,7 +82,7 @@ class FhirClient:
         connections: Connections | None = None,
         clock: Callable[[], float] = time.perf_counter,
         resolve: Resolve = resolve_host,
-        threads: int = 32,
+        threads: int = MOST_AT_ONCE,
     ) -> None:
         self.limits, self.clock = limits, clock
         self._most_threads = threads
@@ -186,6 +194,8 @@ class FhirClient:
 
 
 def _body(received: Received) -> bytes:
+    if received.status in _TRY_AGAIN and "Retry-After" in received.headers:
+        raise FetchFailedError("told_to_wait")  # longer than any deadline of ours: it counts in seconds
     if received.status != 200:
         raise FetchFailedError(f"status_{received.status}" if received.status not in _REDIRECTS else "redirect")
     return received.body

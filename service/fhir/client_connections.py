@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +24,12 @@ from service.fhir.address_guard import AddressRules, WebAddress
 
 _PIECE_BYTES = 64 * 1024
 _MOST_POOLS = 64
-_POOLED_PER_SERVER = 16
+CALLS_AT_ONCE, KEYS_OF_A_CALL = 12, 10
+MOST_AT_ONCE = CALLS_AT_ONCE * KEYS_OF_A_CALL
+"""Requests under way in one process.  With fewer, calls whose server hangs would hold up those of a sound one; threads
+and connections are made only when they are needed."""
+_MOST_IDLE_SECONDS = 20.0
+"""A firewall forgets quiet connections without telling either side, and a request on such a one is never answered."""
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Host and port → the IP addresses behind them."""
@@ -83,13 +89,20 @@ class Exchange:
 
         Raises :class:`service.fhir.address_guard.AddressRefusedError` when any of them may not be connected to.
         """
-        with self._resolving:
+        # Who waited here while a dead resolver was asked must not ask it again after the call is over: each would hold
+        # a thread that other calls need.
+        if not self._resolving.acquire(timeout=self.remaining()):
+            raise FetchFailedError("deadline")
+        try:
+            self.remaining()
             key = address.host, address.port
             if key not in self._resolved:
                 literal = address.literal
                 found = (str(literal),) if literal else self._resolve(address.host, address.port)
                 self._resolved[key] = self.rules.check(found)
             return self._resolved[key]
+        finally:
+            self._resolving.release()
 
     def spend(self, count: int) -> None:
         """Take bytes from the budget of the call."""
@@ -134,7 +147,9 @@ _current = _Current()
 
 
 class _Watched:
-    """A connection that shows itself to the call it works for."""
+    """A connection that shows itself to the call it works for, and knows since when it has been idle."""
+
+    idle_since: float | None = None
 
     def request(self, *args: Any, **options: Any) -> None:
         _current.used.add(self)  # type: ignore[arg-type]
@@ -150,11 +165,26 @@ class _TlsConnection(_Watched, HTTPSConnection):
     pass
 
 
-class _PlainPool(HTTPConnectionPool):
+class _Fresh:
+    """A pool that does not give out a connection that was idle for long; a closed one opens itself anew."""
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        connection = super()._get_conn(timeout)  # type: ignore[misc]
+        if connection.idle_since is not None and time.monotonic() - connection.idle_since >= _MOST_IDLE_SECONDS:
+            connection.close()
+        return connection
+
+    def _put_conn(self, connection: Any) -> None:
+        if connection is not None:
+            connection.idle_since = time.monotonic()
+        super()._put_conn(connection)  # type: ignore[misc]
+
+
+class _PlainPool(_Fresh, HTTPConnectionPool):
     ConnectionCls = _PlainConnection
 
 
-class _TlsPool(HTTPSConnectionPool):
+class _TlsPool(_Fresh, HTTPSConnectionPool):
     ConnectionCls = _TlsConnection
 
 
@@ -185,7 +215,7 @@ class Connections:
 
     def __init__(self, *, ca_bundle: str | None = None) -> None:
         self._verify: str | bool = ca_bundle or True
-        self._adapter = PinnedAdapter(pool_connections=_MOST_POOLS, pool_maxsize=_POOLED_PER_SERVER)
+        self._adapter = PinnedAdapter(pool_connections=_MOST_POOLS, pool_maxsize=MOST_AT_ONCE)
 
     def send(
         self,

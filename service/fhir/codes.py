@@ -60,6 +60,7 @@ class CodeIndex:
         self._tables: dict[str, SystemTable] = {}
         self._by_uri: dict[str, SystemTable] = {}
         self._memo: dict[tuple[str | None, str | None], frozenset[str]] = {}
+        self._shown: dict[tuple[str, str], str] = {}
         self.own: dict[bytes, tuple[frozenset[str], tuple[tuple[str, str], ...]]] = {}
         """As ``looks``, with the canonical codes, for those that are in a set."""
         self.looks: dict[bytes, frozenset[str]] = {}
@@ -221,7 +222,19 @@ class CodeIndex:
 
     def display(self, system: str, code: str) -> str:
         """The display of the value-set file (the stem's for a prefix), never that of the record; ``""`` if unknown."""
-        return self._nearest(system, code, "displays")
+        shown = self._shown.get((system, code))
+        if shown is None:
+            shown = self._nearest(system, code, "displays")
+            if len(self._shown) >= _MEMO_LIMIT:
+                self._shown.clear()
+            if shown:  # only codes of our own files, of which there is an end
+                self._shown[system, code] = shown
+        return shown
+
+    def own_display(self, system: str, code: str) -> str:
+        """The display of exactly this code, fit to be sent beside it; ``""`` where only a prefix covers it."""
+        table = self._table(system)
+        return "" if table is None else table.displays.get(table.spelled(code), "")
 
     def attributes(self, system: str, code: str) -> Mapping[str, str]:
         """``{"laterality": "left"}`` where the value-set row carries a side, else empty."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from service.fhir.shapes import Resource
+import msgspec
+from msgspec.structs import force_setattr
+
+from service.fhir.shapes import UNREAD, Resource
 
 _DATE_TIME = re.compile(
     r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?\s*([Zz]|[+-]\d\d:?\d\d)?)?)?)?"
@@ -32,8 +34,7 @@ class UnreadableDate(ValueError):
         super().__init__(reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(msgspec.Struct, frozen=True):
     """An instant as far as it is known: no earlier than ``earliest``, no later than ``latest`` (aware, UTC)."""
 
     earliest: datetime
@@ -220,6 +221,15 @@ def clinical_time(resource: Resource, born: Moment | None = None) -> Moment | No
     ``None`` when undated, unreadable, told in words, or told as an age while ``born`` is not given.  A period
     gives its start (its end when it has none).  ``born`` is the patient's birth date, for ``onsetAge``.
     """
+    known: Moment | None = resource.time_read
+    if known is UNREAD:
+        known = _time_of(resource, None)
+        force_setattr(resource, "time_read", known)
+    # Only a time that is told as an age needs the birth date.
+    return known if known is not None or born is None else _time_of(resource, born)
+
+
+def _time_of(resource: Resource, born: Moment | None) -> Moment | None:
     try:
         return dated(resource.type, resource.data, born)
     except UnreadableDate:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from service.fhir.units import ANALYTES, ONE, TABLE, spelled_unit
 
@@ -20,7 +21,8 @@ __all__ = ["ANALYTES", "Bounded", "Implausible", "UnreadableQuantity", "d_dimer_
 
 _FAMILY = re.compile(r"[{(]?(feu|d-?du|fibrinogen equivalent units?|d-dimer units?)(?![a-z])[)}]?", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d{1,400}(?:\.\d{1,400})?(?:[eE][+-]?\d{1,4})?", re.ASCII)
-_UCUM = ("http://unitsofmeasure.org", "urn:oid:2.16.840.1.113883.6.8", "https://unitsofmeasure.org")
+_UCUM = (None, "http://unitsofmeasure.org", "urn:oid:2.16.840.1.113883.6.8", "https://unitsofmeasure.org")
+"""Systems of a unit code, most of them unsaid."""
 _COMPARATORS = frozenset({"<", "<=", ">", ">="})
 
 
@@ -36,8 +38,7 @@ class Implausible(UnreadableQuantity):
     """The number lies outside what the knowledge calls possible for its analyte."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bounded:
+class Bounded(msgspec.Struct, frozen=True):
     """A value in its analyte's unit, exactly known or known only to lie between bounds (``None``: no bound)."""
 
     low: Decimal | None
@@ -172,32 +173,39 @@ def _read_range(
 def _factor(analyte: str, quantity: Mapping[str, Any], code_unit: str | None) -> Decimal:
     """The factor of the UCUM code, else of the unit text; the two must not contradict each other."""
     code, text = quantity.get("code"), quantity.get("unit")
-    system = quantity.get("system")
-    candidates = [
-        unit for unit in (code if system in (None, *_UCUM) else None, text) if isinstance(unit, str) and unit.strip()
-    ]
+    given = (code if quantity.get("system") in _UCUM else None, text)
+    units = tuple(unit for unit in given if isinstance(unit, str) and unit.strip())
+    # Units come from callers: long ones are no units, and not worth keeping.
+    find = _factor_again if sum(map(len, units)) < _LONGEST_KEPT else _factor_of
+    return find(analyte, units, code_unit)
+
+
+def _factor_of(analyte: str, units: tuple[str, ...], code_unit: str | None) -> Decimal:
     table = TABLE[analyte][1]
     if analyte.startswith("d_dimer_"):
-        family = code_unit or analyte.split("_")[2].upper()
-        candidates = _same_family(candidates, family)
-    factors = [table[spelled] for unit in candidates if (spelled := spelled_unit(unit)) in table]
-    if not candidates and "" in table:
+        units = _same_family(units, code_unit or analyte.split("_")[2].upper())
+    factors = [table[spelled] for unit in units if (spelled := spelled_unit(unit)) in table]
+    if not units and "" in table:
         return ONE
     if not factors:
-        raise UnreadableQuantity("no unit" if not candidates else "a unit that is not known for it")
+        raise UnreadableQuantity("no unit" if not units else "a unit that is not known for it")
     if len(set(factors)) > 1:
         raise UnreadableQuantity("unit code and unit text contradict each other")
     return factors[0]
 
 
-def _same_family(units: list[str], family: str) -> list[str]:
-    bare: list[str] = []
+_LONGEST_KEPT = 60
+_factor_again = lru_cache(maxsize=4096)(_factor_of)
+
+
+def _same_family(units: tuple[str, ...], family: str) -> tuple[str, ...]:
+    bare = []
     for unit in units:
         stripped, named = _family_of(unit)
         if named and named != family:
             raise UnreadableQuantity(f"a code for {family} with a unit in {named}")
         bare.append(stripped)
-    return [unit for unit in bare if unit]
+    return tuple(unit for unit in bare if unit)
 
 
 def _check_plausible(value: Decimal, low: Decimal | None, high: Decimal | None, comparator: Any) -> None:

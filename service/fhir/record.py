@@ -50,9 +50,9 @@ class PatientRecord:
     def with_concept(self, *names: str, type: str | None = None) -> tuple[Resource, ...]:
         """Resources whose own codes are in any of the value sets, whatever their status (ask ``status.counts``)."""
         by_concept = self._by_concept
-        found = [resource for name in names if name in by_concept for resource in by_concept[name]]
-        if not found:
+        if by_concept.keys().isdisjoint(names):
             return ()
+        found = [resource for name in names if name in by_concept for resource in by_concept[name]]
         if len(names) == 1 and type is None:
             return tuple(found)
         return _once(found if type is None else [resource for resource in found if resource.type == type])
@@ -89,6 +89,8 @@ class PatientRecord:
 
     def quarantined_with(self, *names: str) -> tuple[Quarantined, ...]:
         """Unusable resources whose readable codes are in any of the sets: the feature is unknown because of them."""
+        if not self.quarantined:
+            return ()
         wanted = set(names)
         return tuple(item for item in self.quarantined if not wanted.isdisjoint(item.concepts))
 

@@ -35,6 +35,7 @@ from service.fhir.medications import codings_of_all, medication_reference, own_c
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.shapes import NO_SETS, Quarantined, Resource
 from service.fhir.status import is_ignored, word_of
+from service.fhir.words import IN_WORDS, named_in, names_leg_dvt
 
 SELECTED = frozenset({"Observation", "Condition", "Procedure"})
 """Kept only when a code, component, body site or listed phrase is in a value set."""
@@ -105,7 +106,7 @@ class Selection:
             known = head.id is not None and ids.setdefault(head.id, raw) is not raw
             if known and not self._replaces(head.resourceType, head.id or "", raw):
                 continue
-            if sets:
+            if sets or (head.resourceType == "Condition" and named_in(bytes(head.code), self.codes)):
                 self._keep(at(place, number), head.resourceType, raw, sets, bytes(head.code))
 
     def _read_code(self, raw: msgspec.Raw) -> frozenset[str]:
@@ -334,6 +335,8 @@ class Selection:
         concepts, found = own_concepts(kind, data, self._elsewhere), NO_SETS
         for concept in concepts:
             found = found | self.codes.concepts_of(concept)
+        if not found and kind == "Condition" and names_leg_dvt(data.get("code"), self.codes):
+            found = IN_WORDS
         return found, tuple((self.codes.canonical(system), code) for system, code in codings_of_all(concepts))
 
     def _read_contained(self, place: str, kind: str, data: dict[str, Any]) -> None:

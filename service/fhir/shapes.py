@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
 NO_SETS: frozenset[str] = frozenset()
+
+
+UNREAD: Any = object()
+"""Stands where something of a resource has not been read yet."""
 
 
 class KeyState(StrEnum):
@@ -24,8 +29,7 @@ class KeyState(StrEnum):
     """The key is missing and nobody fetched it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(msgspec.Struct, frozen=True):
     """One kept FHIR resource and the value sets that its codes are in."""
 
     type: str
@@ -45,6 +49,10 @@ class Resource:
     """Value sets of each ``component.code``, parallel to ``data["component"]``."""
     site_concepts: frozenset[str] = NO_SETS
     """Value sets of its body sites."""
+    time_read: Any = UNREAD
+    """What :func:`service.fhir.dates.clinical_time` found: a dozen features ask for the same date."""
+    reason_read: Any = UNREAD
+    """What :func:`service.fhir.status.why_not_counted` found."""
 
     @property
     def versioned_reference(self) -> str:
@@ -52,8 +60,7 @@ class Resource:
         return f"{self.reference}/_history/{self.version}" if self.reference and self.version else self.reference
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(msgspec.Struct, frozen=True):
     """A resource that could not be used, why, and the value sets its readable codes are in."""
 
     reference: str

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import force_setattr
+
 from service.fhir.codes import codings_of_concept
 from service.fhir.medications import encounter_class_concepts
-from service.fhir.shapes import Resource
+from service.fhir.shapes import UNREAD, Resource
 
 IGNORED = frozenset({"entered-in-error", "cancelled"})
 """A resource with this status is as if it had never been written."""
@@ -39,6 +41,7 @@ _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
 _HISTORY = frozenset({"inactive", "remission", "resolved"})
 _NO_FLAGS = (None, None, None, None)
+_OF_FHIR = ("http://terminology.hl7.org/", "http://hl7.org/fhir/")
 _NOT_DONE = frozenset({"not-done", "not-taken"})
 
 
@@ -59,12 +62,20 @@ def word_of(value: Any) -> str:
     if not isinstance(value, dict):
         return UNREADABLE
     codings = value.get("coding") or []
+    if isinstance(codings, list) and len(codings) > 1:
+        # Every coding is tried: a site's own may stand before that of FHIR.
+        codings = sorted(codings, key=_is_local)
     for coding in codings if isinstance(codings, list) else ():
         code = coding.get("code", coding.get("display")) if isinstance(coding, dict) else None
         if isinstance(code, str):
             return code.strip().lower()
     text = value.get("text")
     return text.strip().lower() if isinstance(text, str) else (UNREADABLE if codings else "")
+
+
+def _is_local(coding: Any) -> bool:
+    system = coding.get("system") if isinstance(coding, dict) else None
+    return not (isinstance(system, str) and system.startswith(_OF_FHIR))
 
 
 def clinical_status(resource: Resource) -> str:
@@ -126,6 +137,14 @@ def counts(resource: Resource) -> bool:
 
 def why_not_counted(resource: Resource) -> str:
     """The reason in one or two words (``preliminary``, ``refuted``, ``no status``); ``""`` when it counts."""
+    known: str = resource.reason_read
+    if known is UNREAD:
+        known = _why_not_counted(resource)
+        force_setattr(resource, "reason_read", known)
+    return known
+
+
+def _why_not_counted(resource: Resource) -> str:
     kind, data = resource.type, resource.data
     if kind in ("Condition", "AllergyIntolerance"):
         return _why_condition(resource)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SIDE_WORDS = {
     "left": "left",
@@ -27,9 +28,18 @@ _LONGEST_PHRASE = 200
 
 def normalise_phrase(text: str) -> str:
     """Case, accents' code points, punctuation and spacing made equal; ``""`` for text too long to be a phrase."""
-    if len(text) > _LONGEST_PHRASE:
-        return ""
+    # The displays of a few hundred codes come with every record; long texts are the patient's own.
+    if len(text) <= _LONGEST_KEPT:
+        return _normalised_again(text)
+    return "" if len(text) > _LONGEST_PHRASE else _normalised(text)
+
+
+def _normalised(text: str) -> str:
     return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+_LONGEST_KEPT = 60
+_normalised_again = lru_cache(maxsize=2048)(_normalised)
 
 
 def without_side(phrase: str) -> str:
@@ -39,4 +49,11 @@ def without_side(phrase: str) -> str:
 
 def sides_in(text: str) -> frozenset[str]:
     """The sides that a short text names: ``{"left"}``, ``{"left", "right"}``, ``{"bilateral"}`` or nothing."""
+    return _sides_again(text) if len(text) <= _LONGEST_KEPT else _sides(text)
+
+
+def _sides(text: str) -> frozenset[str]:
     return frozenset(SIDE_WORDS[word] for word in normalise_phrase(text).split() if word in SIDE_WORDS)
+
+
+_sides_again = lru_cache(maxsize=2048)(_sides)

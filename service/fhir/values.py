@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from service.fhir.codes import codings_of_concept
 from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
@@ -185,8 +186,7 @@ def interpretations(holder: Holder) -> frozenset[str]:
     return frozenset(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen(Generic[T]):
+class Chosen(msgspec.Struct, Generic[T], frozen=True):
     """The value that decides, and everything that was passed over for it."""
 
     resource: Resource | None = None
@@ -203,6 +203,9 @@ class Chosen(Generic[T]):
     """Values without a date beside dated ones: they cannot be ranked."""
 
 
+_NOTHING_TO_CHOOSE: Chosen[Any] = Chosen()
+
+
 def choose_newest(
     resources: Iterable[Resource], value_of: Callable[[Resource], T | None], more_dangerous: Callable[[T, T], bool]
 ) -> Chosen[T]:
@@ -211,6 +214,9 @@ def choose_newest(
     ``value_of`` may raise :class:`UnreadableQuantity`; ``more_dangerous(a, b)`` says whether a outranks b.  Where
     a partial date leaves open which is newer, both count as the same time.
     """
+    resources = tuple(resources)
+    if not resources:
+        return _NOTHING_TO_CHOOSE
     valued: list[tuple[Resource, T, Moment | None]] = []
     unreadable: list[tuple[Resource, str]] = []
     not_counted: list[Resource] = []

@@ -49,18 +49,16 @@ def empty_members(body: Any) -> tuple[str, ...]:
 
 def _holds_something_empty(body: Any) -> bool:
     # Nearly every answer is sound, and this look costs a tenth of naming the members.
-    waiting = [body]
-    while waiting:
-        value = waiting.pop()
-        if type(value) is str:
-            if not value:
+    waiting: list[Any] = [[body]]
+    for holder in waiting:
+        for member in holder.values() if isinstance(holder, dict) else holder:
+            if type(member) is str:
+                if not member:
+                    return True
+            elif is_empty(member):
                 return True
-        elif is_empty(value):
-            return True
-        elif isinstance(value, dict):
-            waiting.extend(value.values())
-        elif isinstance(value, (list, tuple)):
-            waiting.extend(value)
+            elif isinstance(member, (dict, list, tuple)):
+                waiting.append(member)
     return False
 
 

@@ -41,7 +41,8 @@ _DRAFTS = ContextMember("draftOrders", Shape.BUNDLE)
 CONTEXTS: Mapping[str, tuple[ContextMember, ...]] = {
     "patient-view": (*_PATIENT, _ENCOUNTER_IF_KNOWN),
     "order-select": (*_PATIENT, _ENCOUNTER_IF_KNOWN, ContextMember("selections", Shape.SELECTIONS), _DRAFTS),
-    # The Sandbox sends `selections` with order-sign too; it is checked when it comes.
+    # No `selections` by definition, and none from Rx Sign of the Sandbox; its PAMA view sends them, and then they are
+    # checked.
     "order-sign": (
         *_PATIENT,
         _ENCOUNTER_IF_KNOWN,

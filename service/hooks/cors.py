@@ -32,7 +32,9 @@ def add_cors(app: Flask, allowed_origins: Sequence[str]) -> None:
             response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
             response.headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
             response.headers["Access-Control-Max-Age"] = str(MAX_AGE_SECONDS)
-            # Chrome asks when a public page (the Sandbox) calls a service on the developer's own machine
+            # A public page (the Sandbox) calls a service on the developer's own machine. Earlier Chrome versions asked
+            # the service for leave with this header (Private Network Access). Since version 142 Chrome asks the person
+            # at the browser instead (Local Network Access), sends no such header, and nothing answered here matters.
             if request.headers.get("Access-Control-Request-Private-Network") == "true":
                 response.headers["Access-Control-Allow-Private-Network"] = "true"
         return response
@@ -41,10 +43,17 @@ def add_cors(app: Flask, allowed_origins: Sequence[str]) -> None:
     def name_origin(response: Response) -> Response:
         if allowed_methods(request.path):
             if "*" not in allowed:
-                response.vary.add("Origin")
+                _vary_by_origin(response)
             if origin := _allowed_origin(request, allowed):
                 response.headers["Access-Control-Allow-Origin"] = origin
         return response
+
+
+def _vary_by_origin(response: Response) -> None:
+    if "Vary" in response.headers:
+        response.vary.add("Origin")
+    else:
+        response.headers["Vary"] = "Origin"
 
 
 def _allowed_origin(incoming: Request, allowed: frozenset[str]) -> str:

@@ -162,13 +162,17 @@ def _walk(text: bytes, values: Mapping[str, Any], start: int = 0) -> int:
         return empty.end()
     seen: set[bytes] = set()
     while name := _NAME.match(text, position):
-        if name[1] in seen:
+        written = name[1]
+        if written in seen:
             raise _NamedTwice
-        seen.add(name[1])
-        value = values.get(_ANYTHING.decode(b'"' + name[1] + b'"'))
-        if value is None or not (isinstance(value, dict) or memoryview(value).nbytes):
+        seen.add(written)
+        value = values.get(_ANYTHING.decode(b'"%b"' % written))
+        if isinstance(value, dict):
+            position = _walk(text, value, name.end())
+        elif value is None or not (length := len(value)):
             raise _NotListed
-        position = _walk(text, value, name.end()) if isinstance(value, dict) else name.end() + memoryview(value).nbytes
+        else:
+            position = name.end() + length
         after = _NEXT.match(text, position)
         if after is None:
             raise _NamedTwice

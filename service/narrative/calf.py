@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from service.narrative import cues, veins
 from service.narrative.findings import ABSENT, PRESENT, UNSTATED, ReportFinding
-from service.narrative.sentences import UNREAD_SECTIONS
+from service.narrative.headings import UNREAD_SECTIONS
 from service.narrative.sides import Parsed
 
 _DOWN_TO_ANKLE = re.compile(

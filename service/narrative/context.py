@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from service.narrative import veins
 from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, Statement
+from service.narrative.statements import Said
 
 Key = tuple[str, str]
 
@@ -35,6 +36,8 @@ class Context:
     sentence: tuple[Key, ...] = ()
     """All veins of the last sentence."""
     state: dict[Key, Statement] = field(default_factory=dict)
+    said: Said | None = None
+    """What the last sentence said of its veins, when it said the same of all."""
     heading: tuple[Key, ...] = ()
     heading_line: int = -1
 

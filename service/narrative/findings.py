@@ -34,7 +34,8 @@ class ReportFinding:
     """The sentence that decided ``thrombus``, as written (markup removed, white space collapsed)."""
     certainty: str
     """``stated``: said of the thrombus itself; ``inferred``: read from compressibility, patency or a pronoun;
-    ``hedged``: the report itself is unsure; ``contradictory``: the report says both, or names both legs."""
+    ``hedged``: the report itself is unsure; ``contradictory``: the report says both, or names both legs; ``unsure``: a thrombus is
+    affirmed beside words that were not understood, so that it is ``possible`` only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Statement:
     """Reached by extension from another vein."""
     history: bool = False
     resolved: bool = False
+    unsure: bool = False
+    """The clause holds words that were not understood."""
 
     @property
     def has_attributes(self) -> bool:

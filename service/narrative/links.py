@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.narrative import cues, veins
-from service.narrative.clauses import Clause
+from service.narrative.clause import Clause
 from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, UNSTATED
 from service.narrative.scope import Mark
 from service.narrative.sides import Parsed
@@ -16,17 +16,22 @@ from service.narrative.statements import Said, read_statement
 
 _PRESENT_TENSE = re.compile(r"\b(?:now|today|currently|current|is|are|shows?|contains?|does|do|compress\w{0,8})\b")
 _SHARED_VERB = re.compile(r"\s?(?:veins?\s)?(?:are|were|do|have|contain|show|both|all)\b")
-_AS_ARE = re.compile(r"\bas\s(?:are|is|do|does)\s(?:(?:the|right|left)\s){0,2}$")
+_AS_ARE = re.compile(r"\b(?:as|and\sso)\s(?:are|is|do|does)\s(?:(?:the|right|left)\s){0,2}$")
+_LIKEWISE = re.compile(r"\b(?:likewise|ditto|similarly|idem|the\ssame|as\swell|as\sabove|too|also)\W*$")
 _ANNOUNCED = re.compile(
-    r"\s?(?:[:,(-]|-+)?\s?(?:which\s)?(?:extending|extends)?\s?(?:in|of|involving|from)?\s?(?:(?:right|left|rt|lt|r|l|the|acute|both|proximal|mid|distal)\s){0,4}"
+    r"\s?(?:[:,(-]|-+)?\s?(?:which\s)?(?:extending|extends)?\s?(?:on\sthe\s(?:right|left)\s)?(?:in|of|involving|from|within)?\s?(?:(?:right|left|rt|lt|r|l|the|a|an|one|acute|both|proximal|mid|distal)\s){0,4}"
 )
 
 
 class Linking:
     """The clauses of one sentence, read with what links them."""
 
-    def __init__(self, parsed: Parsed, *, past: bool, indication: bool, subject: bool) -> None:
-        """``past``: the section tells of an earlier scan; ``subject``: a thrombus was spoken of before."""
+    def __init__(
+        self, parsed: Parsed, *, past: bool, indication: bool, subject: bool, before: Said | None = None
+    ) -> None:
+        """``past``: the section tells of an earlier scan; ``subject``: a thrombus was spoken of before;
+        ``before``: what the sentence before said of its veins."""
+        self.before = before
         self.parsed, self.past, self.indication, self.subject = parsed, past, indication, subject
         self.words = parsed.words
         self.announced: list[Clause] = []
@@ -79,7 +84,10 @@ class Linking:
                 said[number - 1] = Said()
             return before
         extension = _extension_of(self.words, self.parsed.marks, clause)
-        if extension is not None or clause.link == "extension":
+        spared = any(
+            m.token.kind == cues.SPARED and clause.group and m.token.end <= clause.group.start for m in clause.marks
+        )
+        if extension is not None or clause.link == "extension" or spared:
             return self._extended(clause, what, before, extension)
         return what
 
@@ -127,6 +135,8 @@ class Linking:
                 continue
             if not what.says_nothing:
                 said[number] = self._affirmed_before(clauses, said, number)
+            elif _LIKEWISE.search(self.words[clause.group.end : clause.end]):
+                said[number] = (said[number - 1] if number and said[number - 1].thrombus else self.before) or what
             elif number and said[number - 1].thrombus and self._goes_with_the_one_before(clauses, number):
                 said[number] = said[number - 1]
             else:
@@ -147,9 +157,17 @@ class Linking:
         ahead = [
             (c, s)
             for c, s in zip(clauses, said, strict=True)
-            if group and (c.generic or c.group is None) and s.thrombus and c.end <= group.start
+            if group and (c.generic or c.group is None or _all_generic(c)) and s.thrombus and c.end <= group.start
         ]
-        if not ahead or group is None or not _ANNOUNCED.fullmatch(self.words[ahead[-1][0].end : group.start]):
+        if not ahead or group is None:
+            return None
+        listed = (
+            number and clauses[number - 1].group and said[number - 1] == ahead[-1][1] and ahead[-1][0] in self.announced
+        )
+        before = clauses[number - 1].group
+        start = before.end if listed and before else ahead[-1][0].end
+        gap = re.sub(r"\([^()]*\)", "", self.words[start : group.start])
+        if not _ANNOUNCED.fullmatch(gap) or (ahead[-1][0].group and not listed and not re.search(r"[:(]", gap)):
             return None
         self.announced.append(ahead[-1][0])
         return ahead[-1][1]

@@ -71,6 +71,7 @@ _FORMER_AFTER = re.compile(
     r"\s?(?:\)\s?)?(?:previously|on\s(?:the\s)?(?:prior|previous|last|earlier)|at\s(?:the\s)?(?:prior|previous|last)|before\b|last\s(?:week|scan|month|time)|ago|earlier)"
 )
 _FROM = re.compile(r"(?:from)\s(?:\w{1,12}\s){0,1}$")
+_WITHIN = re.compile(r"\bwithin\s(?:\w{1,12}\s)?$")
 _NOT_A_SIZE_AFTER = re.compile(
     r"\s?(?:/\s?s|per\ssec|thick\w{0,5}|residual|wall|water|hg|cyst|node|lymph|haemat|hemat|aneurysm|collection|deep\b|intima|valve|stent|slice|probe|arter\w{1,4}|mass|skin)"
 )
@@ -174,6 +175,8 @@ def _is_stretch(before: str, after: str) -> bool:
 
 def _size_of_thrombus(sizes: _Sizes, before: str, after: str) -> list[tuple[str, Decimal]]:
     clause = re.split(r"[;.](?!\d)", after)[0]
+    if _WITHIN.search(before) and after.startswith(" of "):
+        return []
     if _NOT_A_SIZE_AFTER.match(after) or _FORMER.search(before) or _FORMER_AFTER.match(after):
         return []
     other = list(_NOT_THROMBUS.finditer(before))

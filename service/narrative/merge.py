@@ -21,6 +21,7 @@ def merge(
             by_key.setdefault((each.vein, each.side), []).append(each)
     attributes = [s for s in statements if not s.thrombus and s.side]
     findings = {key: _finding(key, group, attributes, impression, quotes) for key, group in by_key.items()}
+    findings = _with_denials(findings, by_key)
     findings = _without_generic(findings, by_key)
     order = {vein: number for number, vein in enumerate(veins.VEINS)}
     return tuple(sorted(findings.values(), key=lambda f: (order[f.vein], f.side)))
@@ -68,13 +69,20 @@ def _decide(group: list[Statement]) -> tuple[str, Statement, str]:
         return POSSIBLE, named[0], "contradictory"
     if present and not named and any(s.explicit for s in possible):
         return POSSIBLE, possible[0], "hedged"
+    if present and _is_unsure(present):
+        return POSSIBLE, present[0], "unsure"
     if present:
-        deciding = (named or present)[0]
+        deciding = next((s for s in named or present if not s.unsure), (named or present)[0])
         return PRESENT, deciding, "stated" if deciding.explicit else "inferred"
     if possible:
         return POSSIBLE, possible[0], "hedged"
     deciding = (denied or absent)[0]
     return ABSENT, deciding, "stated" if deciding.explicit else "inferred"
+
+
+def _is_unsure(present: Sequence[Statement]) -> bool:
+    """Every sentence that affirms the thrombus holds words that were not understood, and no two affirm it."""
+    return all(s.unsure for s in present) and len({s.sentence for s in present}) < 2
 
 
 def _last(values: Iterable[str]) -> str:
@@ -88,6 +96,23 @@ def _compressibility(told: Sequence[Statement]) -> str:
         if value in found:
             return value
     return UNSTATED
+
+
+def _with_denials(findings: dict[Key, ReportFinding], by_key: dict[Key, list[Statement]]) -> dict[Key, ReportFinding]:
+    """ "No DVT" of a leg makes an affirmed deep vein of that leg contradictory: one of the two was misread or miswritten."""
+    checked = dict(findings)
+    for (generic, side), told in by_key.items():
+        denied = [s for s in told if s.thrombus == ABSENT and s.explicit and not s.limited and not s.history]
+        if generic not in ("leg_deep_unspecified", "leg_proximal_unspecified") or not denied:
+            continue
+        if any(s.thrombus == PRESENT for s in told):
+            continue
+        for key, finding in findings.items():
+            # A muscular vein is often told beside "no DVT".
+            covered = key[0] in veins.COVERS[generic] and key[0] not in veins.MUSCULAR
+            if covered and side in (key[1], UNSTATED) and finding.thrombus == PRESENT:
+                checked[key] = replace(finding, thrombus=POSSIBLE, certainty="contradictory")
+    return checked
 
 
 def _without_generic(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from service.narrative import veins
-from service.narrative.clauses import Clause
+from service.narrative.clause import Clause
 from service.narrative.findings import POSSIBLE, PRESENT, UNSTATED, Statement
 from service.narrative.measures import Measure
 from service.narrative.statements import Said

@@ -11,22 +11,15 @@ from service.narrative.calf import calf_veins_seen
 from service.narrative.clauses import read_clauses
 from service.narrative.comparison import read_comparison
 from service.narrative.context import Context
-from service.narrative.cues import lex
 from service.narrative.findings import NOTHING_READ, ReportReading, Statement
+from service.narrative.headings import FINDINGS, IMPRESSION, INDICATION, TITLE, UNREAD_SECTIONS
 from service.narrative.html_text import plain_text
+from service.narrative.lexer import lex
 from service.narrative.measures import Measure
 from service.narrative.merge import merge
-from service.narrative.scope import mark, readable
+from service.narrative.scope import Mark, mark, readable
 from service.narrative.sentence_reader import SentenceReader
-from service.narrative.sentences import (
-    FINDINGS,
-    IMPRESSION,
-    INDICATION,
-    TITLE,
-    UNREAD_SECTIONS,
-    Sentence,
-    read_sentences,
-)
+from service.narrative.sentences import Sentence, read_sentences
 from service.narrative.sides import (
     Parsed,
     of_marks,
@@ -47,6 +40,14 @@ _LEG = re.compile(r"\b(?:lower\s(?:limb|extremit\w{1,3}|ext\b)|legs?\b|calf|thig
 _QUESTION = re.compile(
     r"\W*(?:(?:clinical|clinically|high|low|moderate|left|right|patient|pt|referred|with|for|leg|the|a|of|\?)\s){0,4}(?:concern|suspicion|suspected|query|\?|r/o|rule\sout|to\sexclude|exclude|evaluat\w{1,4}|assess\w{0,4})\b"
 )
+_EXAMINATION = re.compile(
+    r"\b(?:duplex|dopplers?|ultra-?sou\w{1,5}|uss?|scans?|stud(?:y|ies)|exam(?:ination)?s?|sonogra\w{1,3}|laboratory|protocol|clinic|surveillance|venous|dvt\sscan)\b"
+)
+_TELLS = re.compile(
+    r"\b(?:is|are|was|were|shows?|showed|showing|demonstrat\w{1,4}|contains?|seen|identified|there|has|have|compress(?:es|ed|ible)?|patent|normal|negative|positive|"
+    r"clear|no|not|without|thrombosed|occluded|non-?compressible|confirm\w{0,3}|reveal\w{0,3}|found|detect\w{1,3}|ok)\b"
+)
+_TELLS_BEHIND = re.compile(r"[^:(]{0,40}(?::|\s-|;)\s?(?=.*\b(?:dvts?|thromb\w{1,8}|clots?|nc|pos)\b)")
 
 
 def read_report(text: str) -> ReportReading:
@@ -57,7 +58,7 @@ def read_report(text: str) -> ReportReading:
     """
     if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
         return NOTHING_READ
-    sentences = _with_opening_question(read_sentences(plain_text(text)))
+    sentences = _with_opening(read_sentences(plain_text(text)))
     if not sentences:
         return NOTHING_READ
     if _is_upper_limb(sentences):
@@ -65,11 +66,21 @@ def read_report(text: str) -> ReportReading:
     return _Reading(sentences).finish()
 
 
-def _with_opening_question(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
-    """The first of several sentences is the indication when it only asks ("Concern for left popliteal DVT.")."""
-    if len(sentences) < 2 or sentences[0].section != FINDINGS or not _QUESTION.match(sentences[0].words):
+def _with_opening(sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    """The first of several sentences is the indication when it only asks ("Concern for left popliteal DVT."), a title
+    when it only names the examination."""
+    if len(sentences) < 2 or sentences[0].section != FINDINGS:
         return sentences
-    return (replace(sentences[0], section=INDICATION), *sentences[1:])
+    first = sentences[0]
+    section = INDICATION if _QUESTION.match(first.words) else TITLE if _is_only_a_title(first.words) else FINDINGS
+    return (replace(first, section=section), *sentences[1:])
+
+
+def _is_only_a_title(words: str) -> bool:
+    exams = list(_EXAMINATION.finditer(words))
+    if exams and re.search(r"\b(?:new|acute|chronic|occlusive|clots?|thrombus)\b", words[: exams[0].start()]):
+        return False
+    return bool(exams) and not _TELLS.search(words) and not _TELLS_BEHIND.match(words, exams[-1].end())
 
 
 def _is_upper_limb(sentences: Sequence[Sentence]) -> bool:
@@ -78,7 +89,7 @@ def _is_upper_limb(sentences: Sequence[Sentence]) -> bool:
     if not any(_ARM.search(words) for words in told):
         return False
     return not any(
-        _LEG.search(words) or any(t.kind == cues.VEIN for t in lex(words))
+        _LEG.search(words) or any(t.kind == cues.VEIN and t.veins for t in lex(words))
         for words in told
         if len(words) <= LONGEST_SENTENCE
     )
@@ -89,7 +100,8 @@ def _parse(sentence: Sentence) -> tuple[Parsed, tuple[Measure, ...]]:
         return Parsed(sentence, "", (), ()), ()
     text, found = measures.read_measures(readable(sentence.words) if sentence.section != INDICATION else sentence.words)
     marks = mark(text, lex(text))
-    return Parsed(sentence, text, marks, read_clauses(text, marks)), found
+    legs = of_marks(marks) if text == sentence.words else of_marks(Mark(token) for token in lex(sentence.words))
+    return Parsed(sentence, text, marks, read_clauses(text, marks), legs), found
 
 
 class _Reading:

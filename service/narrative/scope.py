@@ -40,6 +40,7 @@ _CONDITION = re.compile(
 _CANNOT_EXCLUDE = re.compile(
     r"(?:cannot|can\snot|could\snot|can't|couldn't|unable|difficult|impossible|hard|not|insufficient|inadequate|enough)\s(?:\w{1,12}\s){0,4}$"
 )
+_EXCLUDES = re.compile(r"exclu|rule|r/o|confirm")
 _DELIMITER = re.compile(r"[;,:(]\s|\s-\s|\s(?:and|but|with)\s")
 _LEGEND = re.compile(
     r"(?:^|[\s(,])(?:[a-z]?[+-]|nc|pc|[cfny])\s?=\s?(?:non|not|compress|flow|no\b|partial|normal|yes|present)"
@@ -70,7 +71,8 @@ def readable(words: str) -> str:
     for match in list(_ADVICE.finditer(words))[:50]:
         text = _blanked(text, _clause_start(words, match.start()), _clause_end(words, match.end()))
     for match in list(_CONDITION.finditer(text))[:50]:
-        if not _CANNOT_EXCLUDE.search(text[max(0, match.start() - 50) : match.start()]):
+        unable = _CANNOT_EXCLUDE.search(text[max(0, match.start() - 50) : match.start()])
+        if not (unable and _EXCLUDES.search(match.group())):
             text = _blanked(text, match.start(), _clause_end(words, match.end()))
     return text
 
@@ -96,6 +98,8 @@ def mark(words: str, tokens: Sequence[Token]) -> list[Mark]:
         kind = each.token.kind
         if kind == cues.NEGATION:
             _negate(words, marks, index)
+            if words.startswith(("in neither", "in no", "in none"), each.token.start):
+                _negate_before(words, marks, index)
         elif kind in (cues.NOT_SEEN, cues.UNSEEN):
             _negate_before(words, marks, index)
         elif kind == cues.RESOLVED:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from service.narrative import cues, veins
-from service.narrative.clauses import Clause
+from service.narrative.clause import Clause
 from service.narrative.context import Context
+from service.narrative.doubt import is_unsure
 from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, UNSTATED, Statement
+from service.narrative.headings import COMPARISON, INDICATION
 from service.narrative.links import Linking
 from service.narrative.measures import Measure
 from service.narrative.placing import place_of, share_trailing
-from service.narrative.sentences import COMPARISON, INDICATION
 from service.narrative.sides import (
     BOTH,
     BY_DEFAULT_BOTH,
@@ -31,6 +32,7 @@ _SUSPECTED = re.compile(r"\?|suspect|suspicio|concern|query|question|likelihood|
 _PART_OF_LEG = re.compile(
     r"dvts?\s(?:\w{1,10}\s){0,2}(?:in|of|within)\s(?:the\s|either\s|both\s)?(?:(?:right|left|upper|lower)\s)?(?:thigh|cal(?:f|ves))(?:\s(?:or|and)\s(?:the\s)?(?:thigh|calf))?"
 )
+_JUNCTION = re.compile(r"j(?:unction|ct|xn|n)s?\b|[sp]fj|spj")
 _HEADED = re.compile(r"\s?(?:veins?)?\s?(?:\([^)]{0,30}\))?\s?[:=]")
 
 
@@ -63,14 +65,25 @@ class SentenceReader:
             past=self.parsed.sentence.section == COMPARISON,
             indication=self.indication,
             subject=bool(self.context.positive),
+            before=self.context.said,
         )
         said = linking.read()
         self.announced = linking.announced
         statements = [self._statements(clause, what) for clause, what in said] or [[]]
+        statements = [
+            self._doubted(clause, made) for (clause, _), made in zip(said, statements, strict=False)
+        ] or statements
         share_trailing(self.words, said, statements)
         self._measure(said, statements)
         self._head(said)
+        spoken = {what for clause, what in said if clause.group is not None and what.thrombus}
+        self.context.said = spoken.pop() if len(spoken) == 1 else None
         return [s for group in statements for s in group]
+
+    def _doubted(self, clause: Clause, made: list[Statement]) -> list[Statement]:
+        if not any(s.thrombus == PRESENT for s in made) or not is_unsure(self.words, clause):
+            return made
+        return [replace(s, unsure=True) if s.thrombus == PRESENT else s for s in made]
 
     def _statements(self, clause: Clause, what: Said) -> list[Statement]:
         made = self._blankets(clause)
@@ -79,6 +92,8 @@ class SentenceReader:
         if clause.group is None:
             return made + self._without_vein(clause, what)
         named: list[tuple[str, str]] = []
+        # A junction is a part of its vein.
+        said = replace(what, partial_vein=True) if _JUNCTION.search(clause.group.names[0].text) else what
         for names, sides in sides_of_group(self.parsed, clause, self.sides, self.carried):
             if sides and sides != BY_DEFAULT_BOTH:
                 self.carried = sides
@@ -86,7 +101,7 @@ class SentenceReader:
                 for side in spread(sides, what.thrombus, vein):
                     named.append((vein, side))
                     if not self._is_limited(clause, vein, what):
-                        made.append(self._statement(vein, side, what, clause.link == "extension"))
+                        made.append(self._statement(vein, side, said, clause.link == "extension"))
         self.named = (*self.named, *named) if clause.link == "extension" else tuple(named)
         return [s for s in made if s.thrombus or s.history or s.has_attributes]
 

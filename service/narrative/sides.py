@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from service.narrative import cues, veins
-from service.narrative.clauses import Clause, Group
+from service.narrative.clause import Clause, Group
 from service.narrative.findings import LEFT, RIGHT, UNSTATED
+from service.narrative.headings import COMPARISON, INDICATION, TITLE
 from service.narrative.scope import Mark
-from service.narrative.sentences import COMPARISON, INDICATION, TITLE, Sentence
+from service.narrative.sentences import Sentence
 
 Sides = tuple[str, ...]
 BOTH: Sides = (LEFT, RIGHT)
@@ -18,7 +19,7 @@ BY_DEFAULT_BOTH: Sides = (LEFT, RIGHT, "")
 """Both legs, though the sentence names neither."""
 _VALUES: dict[str, Sides] = {"left": (LEFT,), "right": (RIGHT,), "both": BOTH}
 _EXAM = re.compile(
-    r"\b(?:duplex|doppler|ultra\w{1,9}|us|uss|scan|study|exam\w{0,7}|sonogra\w{1,3}|pocus|venous|veins?)\b"
+    r"^(?:leg|limb|side|laterality|extremity|exam\sside|(?:examined|study|affected|index|scanned)\s(?:leg|side|limb))s?(?:\s\w{1,10})?\s?:|\b(?:duplex|doppler|ultra\w{1,9}|us|uss|scan|study|exam\w{0,7}|sonogra\w{1,3}|pocus|venous|veins?)\b"
 )
 _LEADING = re.compile(r"\s?(?:on|in|at|for|of)?\s?(?:the\s)?$")
 _SIDE_WORD = re.compile(r"\b(?:(right|rt|r|rle)|(left|lt|l|lle)|(both|either|bilateral))\b")
@@ -34,6 +35,8 @@ class Parsed:
     """Corrected words with advice and measured landmarks blanked."""
     marks: Sequence[Mark]
     clauses: Sequence[Clause]
+    legs: Sides = ()
+    """All legs named in the sentence as written, advice included."""
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def report_sides(parsed: Sequence[Parsed], past: Sequence[bool]) -> SideContext:
     """The sides that title and the whole report give; ``past[i]`` tells that sentence i is about the past."""
     context = SideContext()
     for index, each in enumerate(parsed):
-        sides = of_marks(each.marks)
+        sides = each.legs if not each.words.strip() or each.sentence.section == TITLE else of_marks(each.marks)
         if sides and not context.title and _is_title(each, index):
             context.title = sides
     current = {
@@ -89,7 +92,7 @@ def report_sides(parsed: Sequence[Parsed], past: Sequence[bool]) -> SideContext:
         for side in of_marks(each.marks) + _blanket_sides(each)
     }
     asked = {side for each, was in zip(parsed, past, strict=True) if not was for side in of_marks(each.marks)}
-    everywhere = {side for each in parsed for side in of_marks(each.marks)}
+    everywhere = {side for each in parsed for side in each.legs}
     for found in (current, asked, everywhere):
         if len(found) == 1:
             context.only = tuple(found)
@@ -112,7 +115,7 @@ def _blanket_sides(parsed: Parsed) -> Sides:
 def _is_title(parsed: Parsed, index: int) -> bool:
     if parsed.sentence.section == TITLE:
         return True
-    if index > 2 or parsed.sentence.section == INDICATION or not _EXAM.search(parsed.words):
+    if index > 2 or parsed.sentence.section == INDICATION or not _EXAM.search(parsed.sentence.words):
         return False
     return not any(m.token.kind in _ANSWERS for m in parsed.marks) or _has_exam_heading(parsed)
 

@@ -21,7 +21,7 @@ _NOT_SLIPS = """
 patient patients parent formal formally thrombolysis thrombolytic thrombocytosis thrombectomy thrombophilia perineal peritoneal
 humoral labial compassion digital exclusive inclusive inclusion exclusion included includes excludes expression depression
 femur femora solar posteriorly anteriorly anterolateral posteromedial vain vien solely common commonly commence pleural ileac
-previous prevent presence pattern patterns parental chronicle portent intent latent internally externally interval
+phlebitic postphlebitic passable passably permeable previous prevent presence pattern patterns parental chronicle portent intent latent internally externally interval
 communal abnormal abnormally normally normalised presents presented presenting presently possibly probably
 extended extend extensive extensively extensions compressing compressor diameters lengths visualise visualize visualisation
 visualization identify identifies demonstrate demonstrates demonstrating demonstration occlude nonthrombosed vena vessel vessels
@@ -32,6 +32,18 @@ unchanging veined federal comprise comprises comprised comprising extruded profo
 _WORD = re.compile(r"[a-z]{4,17}")
 _ALIASES = {
     "vien": "vein",
+    "comon": "common",
+    "commom": "common",
+    "vein's": "veins",
+    "patant": "patent",
+    "iliacs": "iliac",
+    "throbus": "thrombus",
+    "normel": "normal",
+    "seeen": "seen",
+    "peronal": "peroneal",
+    "peronals": "peroneals",
+    "compressable": "compressible",
+    "compressing": "compressing",
     "tibal": "tibial",
     "accute": "acute",
     "acut": "acute",

@@ -17,6 +17,8 @@ _EXPLAINED = re.compile(
 _FULL_COLOUR = re.compile(
     r"(?:full|complete|good|normal|entire|fills?|filling)\s?(?:\w{1,12}\s){0,3}(?:colou?r|flow|doppler|fill\w{0,3})|colou?r\s(?:\w{1,12}\s){0,2}(?:fills?|filling|complete|full)|fills?\s(?:completely|fully|well)"
 )
+_WAS = re.compile(r"\b(?:was|were|had|formerly|previously)\b")
+_NOW = re.compile(r"\b(?:now|today|currently|has\sbecome|on\sthis)\b")
 _YEAR_OF = 14
 _NAMES_IT = (cues.THROMBUS, cues.THROMBOSED)
 
@@ -69,44 +71,58 @@ def read_statement(
 
 def _now(words: str, marks: Sequence[Mark], said: Said) -> Said:
     positive, hedged, negative, limited = _thrombus(marks)
-    clear = any(m.token.kind == cues.CLEAR and not m.negated for m in marks)
-    squeezed = said.compressibility == "compressible"
-    hard = said.compressibility in ("partial", "non_compressible")
-    doubtful = any(m.token.kind == cues.COMPRESSION and m.hedged for m in marks)
-    resolved = any(m.resolved for m in marks)
-    if positive and negative:
-        if said.partial_vein or not _only_material(marks):
-            return replace(said, thrombus=PRESENT if said.partial_vein else POSSIBLE, explicit=True)
-        return replace(said, thrombus=ABSENT, explicit=True)
     if positive:
-        both = squeezed and not said.partial_vein
-        return replace(said, thrombus=POSSIBLE if both else PRESENT, explicit=True)
-    if (
-        negative
-        and hard
-        and not (_EXPLAINED.search(words) or said.compressibility == "partial" or _FULL_COLOUR.search(words))
-    ):
-        return replace(said, thrombus=POSSIBLE, explicit=True)
+        return _affirmed(words, marks, said, denied=negative)
+    hard = said.compressibility in ("partial", "non_compressible")
     if negative:
-        return replace(said, thrombus=ABSENT, explicit=True, resolved=resolved, age=UNSTATED, occlusion=UNSTATED)
-    if hedged or doubtful:
-        return replace(
-            said, thrombus=POSSIBLE, explicit=True, compressibility=UNSTATED if doubtful else said.compressibility
+        explained = (
+            said.compressibility == "partial" or _EXPLAINED.search(words) or _FULL_COLOUR.search(words) or not hard
         )
-    if hard:
+        if not explained:
+            return replace(said, thrombus=POSSIBLE, explicit=True)
+        resolved = any(m.resolved for m in marks)
+        return replace(said, thrombus=ABSENT, explicit=True, resolved=resolved, age=UNSTATED, occlusion=UNSTATED)
+    doubtful = any(m.token.kind == cues.COMPRESSION and m.hedged for m in marks)
+    if hedged or doubtful:
+        squeezed = UNSTATED if doubtful else said.compressibility
+        return replace(said, thrombus=POSSIBLE, explicit=True, compressibility=squeezed)
+    return _of_the_vein(words, marks, said, limited)
+
+
+def _affirmed(words: str, marks: Sequence[Mark], said: Said, *, denied: bool) -> Said:
+    """A clause that affirms a thrombus, and perhaps denies it too."""
+    if _was_then(words, marks):
+        then = replace(said, history=True, resolved=True, age=UNSTATED, occlusion=UNSTATED)
+        return replace(then, thrombus=ABSENT, explicit=True)
+    if said.partial_vein:
+        return replace(said, thrombus=PRESENT, explicit=True)
+    if denied:
+        return replace(said, thrombus=ABSENT if _only_material(marks) else POSSIBLE, explicit=True)
+    return replace(said, thrombus=POSSIBLE if said.compressibility == "compressible" else PRESENT, explicit=True)
+
+
+def _of_the_vein(words: str, marks: Sequence[Mark], said: Said, limited: str) -> Said:
+    """A clause that tells of the vein and not of a thrombus."""
+    clear = any(m.token.kind == cues.CLEAR and not m.negated for m in marks)
+    if said.compressibility in ("partial", "non_compressible"):
         explained = _EXPLAINED.search(words)
         if explained and _FULL_COLOUR.search(words) and said.compressibility == "partial" and clear:
             return replace(said, thrombus=ABSENT)
         return replace(said, thrombus=POSSIBLE if explained else PRESENT)
-    if limited:
-        return replace(
-            said, thrombus=ABSENT if clear or squeezed else "", limited=limited if not (clear or squeezed) else ""
-        )
-    if clear or squeezed:
+    if clear or (said.compressibility == "compressible" and not _was_not_tried(words, marks)):
         return replace(said, thrombus=ABSENT)
+    if limited:
+        return replace(said, limited=limited)
     if any(m.token.kind == cues.SCARRED and not m.negated for m in marks):
         return replace(said, thrombus=POSSIBLE)
     return said
+
+
+def _was_not_tried(words: str, marks: Sequence[Mark]) -> bool:
+    """ "Compression of the popliteal vein was not performed"."""
+    tried = [m for m in marks if m.token.kind == cues.COMPRESSION]
+    unseen = any(m.token.kind == cues.UNSEEN for m in marks)
+    return unseen and all(words[m.token.start : m.token.end] == "compression" for m in tried)
 
 
 def _thrombus(marks: Sequence[Mark]) -> tuple[bool, bool, bool, str]:
@@ -128,6 +144,17 @@ def _thrombus(marks: Sequence[Mark]) -> tuple[bool, bool, bool, str]:
             else:
                 positive = True
     return positive, hedged and not positive, negative, limited
+
+
+def _was_then(words: str, marks: Sequence[Mark]) -> bool:
+    """ "The vein, which was filled with thrombus, is now compressible"."""
+    nouns = [m.token for m in marks if m.token.kind in _NAMES_IT and not m.negated]
+    good = [m.token for m in marks if (m.token.kind == cues.CLEAR and not m.negated) or m.token.value == "compressible"]
+    if not nouns or not good or good[-1].start < nouns[-1].end:
+        return False
+    return bool(_WAS.search(words[max(0, nouns[0].start - 40) : nouns[0].start])) and bool(
+        _NOW.search(words[nouns[-1].end : good[-1].start])
+    )
 
 
 def _only_material(marks: Sequence[Mark]) -> bool:

@@ -5,31 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_SIDE = re.compile(r"\b(?:(right|rt)|(left|lt)|^(r)|^(l))\b", re.IGNORECASE)
+from service.narrative.codes import UNCLEAR, meaning, paired
+from service.narrative.headings import is_heading_alone
+from service.narrative.legend import Legend
+
+_SIDE = re.compile(r"\b(?:(right|rt)|(left|lt)|(r)|(l))\b", re.IGNORECASE)
 _COLUMNS = re.compile(r"\t+| {3,}")
-_SHORT_CELLS = {
-    "c": "compressible",
-    "comp": "compressible",
-    "y": "yes",
-    "n": "normal",
-    "nl": "normal",
-    "nc": "non-compressible",
-    "pc": "partially compressible",
-    "ns": "not seen",
-    "nv": "not seen",
-    "n/v": "not seen",
-    "full": "fully compressible",
-    "fully": "fully compressible",
-    "complete": "fully compressible",
-    "none": "none",
-    "partial": "partially compressible",
-}
-_RULE = re.compile(r"[-=+_| ]{3,}")
-_NOT_SEEN = re.compile(r"(?:not\s|n/?[sv]$|non-?\s?(?:vis|diag)|poor|limited|obscured|unable)", re.IGNORECASE)
-_LABELLED = re.compile(r"thromb|clot|dvt|compress|flow|phasic|augment|patent|age|occlu|comment", re.IGNORECASE)
+_GAPS = re.compile(r"\t+| {2,}")
+_RULE = re.compile(r"[-=+_|:*~\s]{3,}")
+_METRICS = (
+    ("noncompress", r"non-?\s?compress\w*|incompress\w*|not\scompress\w*"),
+    ("compress", r"compress\w*|comp\b|cmp\b|b-?mode\scomp\w*|coapt\w*|collaps\w*"),
+    ("thrombus", r"thromb\w*|clot\w*|dvt|echogenic\w*|lumen|material"),
+    ("patent", r"paten\w*"),
+    ("flow", r"flow|phasic\w*|augment\w*|doppler|colou?r|spontan\w*|signal|waveform\w*|resp\w*|filling"),
+    (
+        "other",
+        r"age|occlu\w*|comments?|notes?|reflux|extent|findings?|result|status|remarks?|description|diam\w*|length|measure\w*|size|appearance|details|assessment|visuali\w*",
+    ),
+)
+_METRIC = re.compile("|".join(rf"(?P<{name}>\b(?:{words}))" for name, words in _METRICS), re.IGNORECASE)
+_NAME_COLUMN = re.compile(
+    r"(?:deep\s)?(?:veins?|vessels?|segments?|sites?|levels?|locations?|structures?|vein\ssegment)(?:\sname)?\W*(?:\([^()]{0,30}\)|(?:right|left)\b.{0,12})?\W*",
+    re.IGNORECASE,
+)
+_EXAM = re.compile(r"\b(?:duplex|doppler|ultraso\w+|uss?|scan|study|exam\w*|protocol|venous|report)\b", re.IGNORECASE)
 _VEIN_WORD = re.compile(
-    r"\b(?:vein|femoral|popliteal|tibial|peroneal|iliac|saphenous|calf|soleal|gastroc\w*|profunda|[cesp]?fv|eiv|civ|"
-    r"pop\w{0,2}|[ap]tv|[gs]sv|ivc|pero\w{0,2})\b",
+    r"\b(?:vein|femoral|popliteal|tibials?|peroneals?|iliac|saphenous|calf|soleal|gastroc\w*|profunda|[cesp]?fv|dfv|eiv|civ|"
+    r"pop\w{0,2}|[ap]tv|[gsl]sv|ivc|pero\w{0,2}|per|perv|sfj|spj|gcv|tpt|fem|cfv)\b",
     re.IGNORECASE,
 )
 
@@ -52,55 +55,115 @@ def cells_of(line: str) -> list[str]:
     return cells if len(cells) > 1 else []
 
 
-def read_rows(lines: Sequence[str]) -> Iterator[Line]:
+def read_rows(lines: Sequence[str], legend: Legend) -> Iterator[Line]:
     """Each line with its quote; table rows become one statement for each side or for the row."""
     header: list[str] = []
-    for line in lines:
-        cells = cells_of(line)
-        if not cells:
-            if line.strip() and not _RULE.fullmatch(line.strip()):
-                header = []
-                yield line, line
+    lines = _with_bars(lines)
+    for number, line in enumerate(lines):
+        if _RULE.fullmatch(line.strip()):
             continue
-        if _is_header(cells):
-            header = cells
+        cells = cells_of(line)
+        if not cells and header and len(_GAPS.split(line.strip())) == len(header):
+            cells = _GAPS.split(line.strip())
+        if not cells:
+            if line.strip():
+                header = []
+                yield legend.in_words(paired(line)), line
             continue
         quote = " | ".join(cells)
-        for text in _statements(cells, header):
-            yield text, quote
+        if is_heading_alone(cells[0]) and not _VEIN_WORD.search(cells[0]):
+            header = []
+            yield f"{cells[0].rstrip(' :')}: {', '.join(cells[1:])}", quote
+        elif _is_header(cells) and (following := _columns_below(lines[number + 1 :])):
+            # A blank first column is no cell of its own in a table of spaces.
+            named = ["", *cells] if following == len(cells) + 1 and _is_head(cells[0]) else cells
+            header = _under(header, named) if header else named
+        elif not _VEIN_WORD.search(cells[0]) and not header:
+            yield legend.in_words(", ".join(cells)), quote
+        else:
+            for text in _statements(cells[:1] + [legend.of_cell(cell) for cell in cells[1:]], header):
+                yield text, quote
+
+
+def _with_bars(lines: Sequence[str]) -> list[str]:
+    """The rows of a table that semicolons or commas separate, with bars; other lines as they are."""
+    bars, sign, wide = [], "", 0
+    for line in lines:
+        cells = re.split(r"\s*[;,]\s*", line.strip())
+        if not sign and len(cells) > 1 and _NAME_COLUMN.fullmatch(cells[0]) and _is_header(cells):
+            sign, wide = ";" if ";" in line else ",", len(cells)
+        told = line.split(sign) if sign else []
+        sign = sign if len(told) == wide else ""
+        bars.append(" | ".join(cell.strip() for cell in told) if sign else line)
+    return bars
 
 
 def _is_header(cells: list[str]) -> bool:
-    rest = cells[1:]
-    if _VEIN_WORD.search(cells[0]) and not re.fullmatch(r"veins?|vessels?|segments?", cells[0], re.IGNORECASE):
+    first, rest = cells[0], cells[1:]
+    if _VEIN_WORD.search(first) and not _NAME_COLUMN.fullmatch(first):
         return False
     told = [cell for cell in rest if cell]
-    heads = [
-        cell
-        for cell in told
-        if len(cell) < 30 and (_SIDE.search(cell) or (_LABELLED.search(cell) and len(cell.split()) <= 3))
-    ]
-    return len(heads) == len(told) and not _VEIN_WORD.search(" ".join(rest))
+    if _EXAM.search(first) or (len(told) < 2 and first and not (_NAME_COLUMN.fullmatch(first) or _is_head(first))):
+        return False
+    heads = [cell for cell in told if _is_head(cell)]
+    if len(heads) != len(told) or _VEIN_WORD.search(" ".join(re.sub(r"(?i)\bveins?\b", "", cell) for cell in rest)):
+        return False
+    return not any(":" in cell for cell in cells)
+
+
+def _is_head(cell: str) -> bool:
+    return len(cell) < 32 and bool(_SIDE.search(cell) or (_METRIC.search(cell) and len(cell.split()) <= 3))
+
+
+def _columns_below(lines: Sequence[str]) -> int:
+    """The number of cells of the next row, 0 when no row follows."""
+    for line in lines:
+        if line.strip() and not _RULE.fullmatch(line.strip()):
+            cells = cells_of(line) or _GAPS.split(line.strip())
+            return len(cells) if len(cells) > 1 else 0
+    return 0
+
+
+def _under(above: list[str], cells: list[str]) -> list[str]:
+    """A second header row under a first: "Right | | Left |" over "Comp | Flow | Comp | Flow"."""
+    told = [cell for cell in above[1:] if cell]
+    wide = len(cells) - 1
+    if len(above) == len(cells) and any(not cell for cell in above[1:]):
+        carried, over = "", []
+        for cell in above[1:]:
+            carried = cell or carried
+            over.append(carried)
+    elif told and wide % len(told) == 0:
+        over = [cell for cell in told for _ in range(wide // len(told))]
+    else:
+        over = [UNCLEAR] * wide
+    return [cells[0], *(f"{a} {b}" for a, b in zip(over, cells[1:], strict=True))]
 
 
 def _side(cell: str) -> str:
-    match = _SIDE.search(cell)
-    if not match:
-        return ""
-    return "right" if match.group(1) or match.group(3) else "left"
+    found = {"right" if m.group(1) or m.group(3) else "left" for m in _SIDE.finditer(cell)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _metric(label: str) -> str:
+    match = _METRIC.search(label)
+    return match.lastgroup or "" if match else ""
 
 
 def _statements(cells: list[str], header: list[str]) -> Iterator[str]:
     by_side: dict[str, list[str]] = {}
+    whole = _side(header[0]) if header else ""
+    wide = len(cells) > len(header) > 0
     for column, cell in enumerate(cells[1:], 1):
-        if not cell or cell in "-–—":
-            continue
         label = header[column] if column < len(header) else ""
-        side = _side(label)
-        label = "" if side and len(label.split()) == 1 else _SIDE.sub("", label).strip()
-        if _NOT_SEEN.match(cell):
-            label = ""
-        words = _SHORT_CELLS.get(cell.lower(), cell) if not label or "compress" in label.lower() else cell
-        by_side.setdefault(side, []).append(f"{label}: {words}" if label else words)
+        if not cell:
+            continue
+        told = meaning(_metric(label), cell)
+        if wide or UNCLEAR in label:
+            told = f"{UNCLEAR} {told}"
+        if told:
+            by_side.setdefault(_side(label) or whole, []).append(told)
     for side, parts in by_side.items():
-        yield f"{side} {cells[0]}: ".lstrip() + ", ".join(parts)
+        yield f"{side} {cells[0].rstrip(' :-')}: ".lstrip() + ", ".join(parts)
+    if not by_side:
+        yield cells[0]

@@ -30,9 +30,9 @@ VEINS = (
 )
 
 _ILIAC = frozenset(("common_iliac", "external_iliac", "internal_iliac", "iliac_unspecified"))
-_MUSCULAR = frozenset(("gastrocnemius", "soleal", "calf_muscular_unspecified"))
+MUSCULAR = frozenset(("gastrocnemius", "soleal", "calf_muscular_unspecified"))
 _AXIAL_CALF = frozenset(("tibioperoneal_trunk", "anterior_tibial", "posterior_tibial", "peroneal"))
-CALF = _MUSCULAR | _AXIAL_CALF | {"calf_unspecified"}
+CALF = MUSCULAR | _AXIAL_CALF | {"calf_unspecified"}
 PROXIMAL = _ILIAC | {
     "inferior_vena_cava",
     "common_femoral",
@@ -48,7 +48,7 @@ PAIRED = CALF - {"calf_unspecified"}
 COVERS: dict[str, frozenset[str]] = {
     "iliac_unspecified": _ILIAC - {"iliac_unspecified"},
     "calf_unspecified": CALF - {"calf_unspecified"},
-    "calf_muscular_unspecified": _MUSCULAR - {"calf_muscular_unspecified"},
+    "calf_muscular_unspecified": MUSCULAR - {"calf_muscular_unspecified"},
     "leg_proximal_unspecified": PROXIMAL - {"leg_proximal_unspecified"},
     "leg_deep_unspecified": DEEP - {"leg_deep_unspecified"},
 }
@@ -67,7 +67,7 @@ def between(upper: str, lower: str) -> tuple[str, ...]:
     if upper == "leg_deep_unspecified":
         return (lower,)
     for one, other in ((upper, lower), (lower, upper)):
-        if one in AXIS and other in CALF - _MUSCULAR:
+        if one in AXIS and other in CALF - MUSCULAR:
             trunk = _BELOW if other in _BELOW_TRUNK else ()
             return (*AXIS[AXIS.index(one) :], *trunk, other)
         if one in AXIS and other == "iliac_unspecified":
@@ -96,7 +96,7 @@ _BONE = (
 IGNORED = (
     r"(?:(?:right|left|common|superficial|deep|external|internal|posterior|anterior|proximal|mid|distal)\s){0,3}"
     rf"(?:femoral|popliteal|iliac|tibial|peroneal|inguinal|profunda|saphenous)\s(?:{_BONE})\b|"
-    r"popliteal\s(?:\(?baker'?s?\)?\s)|\b(?:gastrocnemius|soleus|calf|thigh|psoas|iliopsoas)\s(?:muscles?|tears?|haematomas?|"
+    r"(?:medial\s|lateral\s|both\s)?heads?\sof\s(?:the\s)?gastrocnemius(?:\s(?:muscles?\s)?and\s(?:the\s)?soleus(?!\sve|\ssin|\splex))?(?!\sve|\sthr)|popliteal\s(?:\(?baker'?s?\)?\s)|\b(?:gastrocnemius|soleus|calf|thigh|psoas|iliopsoas)\s(?:muscles?|tears?|haematomas?|"
     r"hematomas?|abscess\w*|strain)(?!\sve)|saphenous\s(?:ablation|harvest|stripping)|(?:sub)?inguinal\s\w+|"
     r"iliac\sstents?|ivc\sfilters?|(?:venous|vein)\sstents?"
 )
@@ -132,7 +132,9 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"int(?:ernal|\.)?\siliac" + _V + r"|iivs?\b|hypogastric" + _V, ("internal_iliac",)),
     (r"iliacs?" + _V + r"|pelvic(?=\s(?:dvt|veins?|venous|deep|thromb|clot|segment))" + _V, ("iliac_unspecified",)),
     (
-        r"(?:com(?:mon|m)?\.?)\s(?:femoral|fem\b\.?)" + _V + r"|cfvs?\b|comm?\.?\sf\.?v\b|saphenofemoral\sconfluence"
+        r"(?:main\s\(common\)|main|com(?:mon|m)?\.?)\s(?:femoral|fem\b\.?)"
+        + _V
+        + r"|cfvs?\b|comm?\.?\sf\.?v\b|saphenofemoral\sconfluence"
         r"|c\.?f\.?\sveins?",
         ("common_femoral",),
     ),
@@ -167,11 +169,22 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         + r"|ptvs?\b|pt\sveins?|(?<=/)pt\b|\bpt(?=/)|\bpt(?=,?\s?(?:and|&|or|,|\+)\s?(?:the\s)?(?:per|at\b|popl|gastroc|soleal))|pts\b(?=\sveins)",
         ("posterior_tibial",),
     ),
-    (r"peroneals?" + _V + r"|fibular" + _V + r"|pero?\b\.?" + _V + r"|perov?s?\b|pervs?\b", ("peroneal",)),
+    (
+        r"peroneals?"
+        + _V
+        + r"|fibular"
+        + _V
+        + r"|pero\b\.?"
+        + _V
+        + r"|per\.?\sv(?:eins?|v)?\b\.?|per\b\.?(?=\s?(?:[:,;/=)&+-]|nc\b|c\b|and\b|or\b|comp|non|ok\b|clear|patent|thromb|clot|normal|not\b|nv\b|ns\b|no\b|x2|occl|dvt|$|acute))|perov?s?\b|pervs?\b",
+        ("peroneal",),
+    ),
     (
         r"(?:medial\s|lateral\s)?(?:gastrocnemius|gastrocnemial|gastrocnemii|gastrocs?\b\.?)"
         + _V
-        + r"|gcvs?\b|gnvs?\b|sural\sveins?",
+        + r"|gcvs?\b|gnvs?\b|[ml]gvs?\b|gastrocnemious"
+        + _V
+        + r"|sural\sveins?",
         ("gastrocnemius",),
     ),
     (r"(?:soleal|soleus)(?:\s(?:sinus(?:es)?|sinusoids?|plexus))?" + _V, ("soleal",)),
@@ -187,13 +200,13 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"(?:great(?:er)?|long|large)\ssaph(?:enous|\.)?"
         + _V
         + r"|gsvs?\b|lsvs?\b|saphen(?:o|ous)[\s-]?femoral\sjunctions?"
-        r"|sfjs?\b|saphenofemoral" + _V,
+        r"|sfjs?\b|sf\sj(?:ct|unction|xn)\b|saphenofemoral(?:\s(?:jct|jn|jxn|junct)\.?)?" + _V,
         ("great_saphenous",),
     ),
     (
         r"(?:small|short|lesser|little)\ssaph(?:enous|\.)?"
         + _V
-        + r"|ssvs?\b|saphen(?:o|ous)[\s-]?popliteal\sjunctions?|spjs?\b",
+        + r"|ssvs?\b|saphen(?:o|ous)[\s-]?popliteal\s(?:junctions?|jct|jn|jxn)|spjs?\b",
         ("small_saphenous",),
     ),
     (
@@ -207,23 +220,31 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         + r"(?:\s(?:axial|deep))?(?:\s(?:veins?|vv?\b\.?|vessels?)(?!\sthromb))?|"
         r"infra-?\s?popliteal"
         + _V
-        + r"|crural\sveins?|tibial\sve(?:ins?|ssels?)|tibials\b|calf\strifurcation|trifurcation\sve\w+|"
+        + r"|(?:crural|infragenicul\w+|calf)\s(?:veins?|trunks?|vv\b)|below\sknee\sve\w+|bk\sveins?|tibial\sve(?:ins?|ssels?)|tibials\b|calf\strifurcation|trifurcation\sve\w+|"
         r"(?:incl(?:uding|\.)?|inclusive\sof)\s(?:the\s)?calf\b|"
         r"(?:deep\s)?veins?\s(?:of|in)\s(?:the\s)?(?=(?:right\s|left\s)?cal(?:f|ves)\b)|(?:(?<=^right\s)|(?<=^left\s)|^)(?:calf|calves)(?=\s?[:|])|"
         rf"(?:isolated\s)?distal{_NEXT_IS_DEEP}(?:\sdeep(?:\svein(?:s|(?!\sthromb))?)?|\sveins?(?!\sthromb))?|"
         rf"below[\s-](?:the[\s-])?knee{_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
-        r"(?:veins?\s)?below\sthe\sknee(?=\s?(?:[.;,)]|$))|veins?\sbelow\sthe\sknee|distal\sveins?|axial\sveins?\sof\sthe\scalf",
+        r"(?:veins?\s)?below\sthe(?=\s(?:right|left)\sknee)|below\sthe\sknee(?=\s?(?:[.;,)]|$))|veins?\sbelow\sthe\sknee|distal\sveins?|axial\sveins?\sof\sthe\scalf",
         ("calf_unspecified",),
     ),
     (
         (
-            rf"(?:proximal|above[\s-](?:the[\s-])?knee|thigh){_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
-            r"above\sthe\sknee(?=\s?(?:[.;,)]|$))|"
+            rf"(?:proximal|above[\s-](?:the[\s-])?knee|(?<!mid-)(?<!mid\s)(?<!upper\s)(?<!lower\s)(?<!distal\s)thigh){_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
+            r"above\sthe(?=\s(?:right|left)\sknee)|above\sthe\sknee(?=\s?(?:[.;,)]|$))|"
             r"proximal(?=\s(?:and|or|nor)\s(?:distal|calf|below))"
         ),
         ("leg_proximal_unspecified",),
     ),
     # Named, but not which: keeps what is said of it from being taken for the vein named before.
+    (
+        (
+            r"(?:all|everything|nothing|anything|anywhere)\selse|(?:the\s)?(?:rest|remainder)(?=\s(?:is|are|of\sthe\s(?:leg|limb|calf|veins?|deep|scan|study|examination|venous|system|lower))|\s?:)"
+            r"(?:\sof\sthe\s(?:\w+\s){0,2}?(?:leg|limb|calf|veins?|system|scan|study|examination|extremity))?|all\sothers?\b|(?:the\s)?others\b|"
+            r"(?:plantar|dorsal\sfoot|genicul\w+|gonadal|ovarian|renal|pudendal|epigastric|circumflex|portal|azygos|jugular|subclavian|axillary|brachial|basilic|cephalic)\sveins?"
+        ),
+        (),
+    ),
     (r"saphenous" + _V + r"|(?:superficial|perforat\w+)\sveins?(?!\sthromb)", ()),
     (
         (

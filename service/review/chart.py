@@ -13,6 +13,7 @@ from service.features.chart import Chart
 from service.features.episode import in_episode
 from service.features.feature import Feature
 from service.features.laboratory import newest
+from service.features.observed import broken, unanswered
 from service.fhir.dates import Moment, clinical_time
 from service.fhir.status import counts, is_active_order, is_current_condition
 
@@ -59,19 +60,30 @@ def _in_last_day(chart: Chart, when: Moment) -> bool | None:
 
 
 def clot_removed(chart: Chart) -> str:
-    """``present`` when catheter-directed thrombolysis or thrombectomy was done in this episode."""
+    """``present`` when catheter-directed thrombolysis or thrombectomy was done in this episode.
+
+    ``unknown`` when the procedures were not answered in full, or such a procedure could not be read.
+    """
     done = chart.record.with_concept(*CLOT_REMOVAL, type="Procedure")
-    return "present" if any(counts(each) and in_episode(chart, clinical_time(each)) for each in done) else "absent"
+    if any(counts(each) and in_episode(chart, clinical_time(each)) for each in done):
+        return "present"
+    return "unknown" if broken(chart, *CLOT_REMOVAL) or unanswered(chart, "procedures") else "absent"
 
 
 def transfer_ordered(chart: Chart, encounter_id: str | None) -> str:
-    """``present`` when a transfer is ordered or drafted, or the encounter ends in another hospital."""
+    """``present`` when a transfer is ordered or drafted, or the encounter ends in another hospital.
+
+    ``unknown`` when orders or encounters were not answered in full, or such an order could not be read.
+    """
     orders = chart.record.with_concept(TRANSFER, type="ServiceRequest")
     drafts = [each for each in chart.record.drafts if TRANSFER in each.concepts]
     if drafts or any(is_active_order(each) for each in orders):
         return "present"
     encounters = [each for each in chart.record.of_type("Encounter") if each.id == encounter_id]
-    return "present" if any(_leaves_for_hospital(each.data) for each in encounters) else "absent"
+    if any(_leaves_for_hospital(each.data) for each in encounters):
+        return "present"
+    is_open = broken(chart, TRANSFER) or unanswered(chart, "serviceRequests", "encounters")
+    return "unknown" if is_open else "absent"
 
 
 def _leaves_for_hospital(encounter: dict[str, Any]) -> bool:

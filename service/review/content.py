@@ -99,6 +99,11 @@ class ReviewFile(Shape):
             raise ValueError(f"written twice: {', '.join(twice)}")
         return self
 
+    @cached_property
+    def judged_sets(self) -> frozenset[str]:
+        """Every value set that makes an order one of a kind that is judged."""
+        return frozenset(name for each in self.orders.values() for name in (*each.sets, *each.leg_sets))
+
     @property
     def conditional(self) -> tuple[Conditional, ...]:
         return (*self.findings, *self.quiet)
@@ -117,6 +122,26 @@ class OrderReview:
             each.id: tuple({name: as_values(value) for name, value in when.items()} for when in each.any_when)
             for each in self.file.conditional
         }
+
+    def about(self, kind: str, drug_class: str) -> tuple[tuple[FindingSpec, tuple[Condition, ...]], ...]:
+        """The findings that an order of this kind and class of drug can have, with the conditions it can meet."""
+        found = self._about.get((kind, drug_class))
+        if found is None:
+            can_meet = [(spec, self._met_by(spec, kind, drug_class)) for spec in self.file.findings]
+            # Kinds and classes are those of the content, so that there is an end to them.
+            found = self._about[kind, drug_class] = tuple(each for each in can_meet if each[1])
+        return found
+
+    def _met_by(self, spec: FindingSpec, kind: str, drug_class: str) -> tuple[Condition, ...]:
+        return tuple(
+            when
+            for when in self.conditions[spec.id]
+            if kind in when.get("order", (kind,)) and drug_class in when.get("drug_class", (drug_class,))
+        )
+
+    @cached_property
+    def _about(self) -> dict[tuple[str, str], tuple[tuple[FindingSpec, tuple[Condition, ...]], ...]]:
+        return {}
 
     @cached_property
     def used_statements(self) -> frozenset[str]:

@@ -116,6 +116,8 @@ def _reviewed(chart: Chart, file: ReviewFile, resource: Resource, standing: Stan
 def kind_of(resource: Resource, file: ReviewFile, knowledge: Knowledge) -> str:
     """What is ordered, by the first kind whose value sets hold a code of it that says enough; else ``other``."""
     concepts = concepts_of(resource, knowledge)
+    if concepts.isdisjoint(file.judged_sets):
+        return "other"
     for name, spec in file.orders.items():
         wanted = {*spec.sets, *(spec.leg_sets if not resource.site_concepts.isdisjoint(SITE_NAMES) else ())}
         if not concepts.isdisjoint(wanted) and not _says_too_little(resource, spec, wanted, knowledge):

@@ -1,12 +1,12 @@
 """The findings of one call: each order under review against the conditions of ``cards/order_review.yaml``.
 
-Nothing unknown raises a finding.  One order has at most one finding of a group, the first of the file; further ones are
-kept on it; a finding about the drug silences those about its dose and its companions.
+Nothing unknown raises a finding unless its condition lists ``unknown``.  One order has at most one finding of a group,
+the first of the file; further ones are kept on it; a finding about the drug silences those about its dose and its
+companions.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -17,7 +17,6 @@ from service.decision import Values
 from service.features.anticoagulants import current_drugs
 from service.features.feature import Feature
 from service.regimens import Sentence
-from service.review import chart as told
 from service.review.chart import CaseChart
 from service.review.content import FindingSpec
 from service.review.course import Companion, companions, initiation
@@ -28,16 +27,15 @@ from service.review.drafts import (
     event,
     lysis_reason,
     lysis_route,
-    requests_of,
 )
 from service.review.limits import Interaction, Interactions, LabelDose, Limits, with_drugs
+from service.review.session import OrderCircumstances, Session, treats
 
 if TYPE_CHECKING:
     from service.review.content import OrderReview
 
 DISCHARGE = "encounter-discharge"
 _LYSIS = ("thrombolytic", "thrombolysis")
-_LEG_ORDERS = frozenset({"whole_leg_ultrasound", "limited_leg_ultrasound", "compression_stockings"})
 _GRAVEST = ("bars", "changes_dose", "needs_checks")
 _SILENCED_BY_DRUG = frozenset({"dose", "together"})
 
@@ -105,7 +103,7 @@ class Reviewed:
     features: Mapping[str, Feature] | None = None
     """The features once the interacting drugs of the session are taken; ``None`` where there are none."""
     sound: frozenset[str] = frozenset()
-    """The drugs against which no finding would hold, were they drafted instead."""
+    """The drugs against which no finding would hold, were they drafted instead; looked for where one may be."""
     is_treated: bool = False
     """A correct treatment is among the drafts."""
 
@@ -113,48 +111,43 @@ class Reviewed:
 NOTHING = Reviewed()
 
 
-class OrderCircumstances(Circumstances):
-    """The circumstances of a decided case, and beside them the facts about one order."""
+def review(case: Case, circumstances: Circumstances | None = None) -> Reviewed:
+    """Review the orders of a call; nothing on a hook that has none to review.
 
-    def beside(self, facts: Mapping[str, Values]) -> OrderCircumstances:
-        """The same circumstances for an order with these facts; an empty set of values fits no condition."""
-        other = copy.copy(self)
-        other._own = {**self._own, **facts}
-        return other
-
-
-def review(case: Case) -> Reviewed:
-    """Review the orders of a call; nothing on a hook that has none to review."""
+    ``circumstances`` are those of the case, where they are known already.
+    """
     content = case.knowledge.order_review
     if case.request.hook not in content.file.hooks:
         return NOTHING
-    return _Review(case, content).reviewed()
+    if circumstances is None:
+        circumstances = Circumstances(case.decision, case.knowledge.model, case.facts, case.modifiers)
+    return _Review(case, content, circumstances).reviewed()
 
 
 class _Review:
-    def __init__(self, case: Case, content: OrderReview):
+    def __init__(self, case: Case, content: OrderReview, circumstances: Circumstances):
         self._case, self._content, self._file = case, content, content.file
         self._chart = CaseChart(case)
         self._drafts = drafts_of(self._chart, self._file)
-        self._circumstances = OrderCircumstances(case.decision, case.knowledge.model, case.facts, case.modifiers)
+        self._circumstances = circumstances
         drugs = [each.resource.concepts for each in self._drafts if each.resource is not None]
         self._features = with_drugs(case.features, drugs)
         self._limits = Limits(case, self._features)
-        self._session: dict[str, Values] = {}
+        self._session = Session(self._chart, self._file, self._drafts, case.request.encounter_id)
 
     def reviewed(self) -> Reviewed:
-        self._session = self._session_facts()
         found = [finding for order in self._orders() for finding in self._findings(order)]
         correct = any(self._is_correct(each, found) for each in self._drafts)
-        self._session["correct_treatment_drafted"] = _said(correct)
+        self._session.note("correct_treatment_drafted", correct)
         features = self._features if self._features is not self._case.features else None
-        sound = self._sound() if found else frozenset[str]()
         told_now = tuple(filter(self._is_asked, found))
+        replaced = any("replace" in each.spec.suggestions for each in told_now)
+        sound = self._sound() if replaced else frozenset[str]()
         return Reviewed(told_now, self._drafts, self._is_quiet(), features, sound, correct)
 
     def _is_correct(self, order: ReviewedOrder, found: list[Finding]) -> bool:
         """A treatment dose against which nothing is said, and nothing unknown that matters could be."""
-        if not _treats(order) or not order.regimen:
+        if not treats(order) or not order.regimen:
             return False
         if any(each.order is order and each.spec.group in ("drug", "dose") for each in found):
             return False
@@ -190,7 +183,7 @@ class _Review:
     def _is_quiet(self) -> bool:
         if self._case.decision.indicator == "critical":
             return False
-        circumstances = self._circumstances.beside(self._session)
+        circumstances = OrderCircumstances(self._circumstances, self._session)
         return any(
             self._case.request.hook in spec.hooks
             and any(circumstances.hold(when) for when in self._content.conditions[spec.id])
@@ -198,24 +191,6 @@ class _Review:
         )
 
     # --- facts ------------------------------------------------------------------------------------------------
-
-    def _session_facts(self) -> dict[str, Values]:
-        chart, drafts = self._chart, self._drafts
-        leg = any(each.kind in _LEG_ORDERS or each.is_anticoagulant for each in drafts)
-        scans = [each for each in drafts if each.kind == "whole_leg_ultrasound"]
-        scans += [each for each in requests_of(chart, self._file) if each.kind == "whole_leg_ultrasound"]
-        values = {
-            "shock": told.shock(chart),
-            "clot_removed": told.clot_removed(chart),
-            "transfer_ordered": told.transfer_ordered(chart, self._case.request.encounter_id),
-        }
-        return {
-            **dict.fromkeys(self._file.inputs, frozenset()),
-            **{name: frozenset((value,)) for name, value in values.items()},
-            "treatment_drafted": _said(any(_treats(each) for each in drafts)),
-            "leg_order_drafted": _said(leg),
-            "whole_leg_scan_ordered": _said(bool(scans)),
-        }
 
     def _facts(self, order: ReviewedOrder) -> OrderFacts:
         values: dict[str, str] = {
@@ -257,23 +232,12 @@ class _Review:
 
     def _findings(self, order: ReviewedOrder) -> list[Finding]:
         facts = self._facts(order)
-        circumstances = self._circumstances.beside({**self._session, **facts.values})
-        holding = [
-            spec
-            for spec in self._file.findings
-            if any(circumstances.hold(when) for when in self._content.conditions[spec.id])
-        ]
+        circumstances = OrderCircumstances(self._circumstances, self._session, facts.values)
+        about = self._content.about(order.kind, order.drug_class)
+        holding = [spec for spec, any_when in about if any(circumstances.hold(when) for when in any_when)]
         groups: dict[str, list[FindingSpec]] = {}
         for spec in holding:
             groups.setdefault(spec.group, []).append(spec)
         if "drug" in groups:
             groups = {name: specs for name, specs in groups.items() if name not in _SILENCED_BY_DRUG}
         return [Finding(specs[0], facts, tuple(specs[1:])) for specs in groups.values()]
-
-
-def _treats(order: ReviewedOrder) -> bool:
-    return order.is_anticoagulant and order.dose == "treatment"
-
-
-def _said(holds: bool) -> Values:
-    return frozenset(("present" if holds else "absent",))

@@ -6,9 +6,12 @@ The bars and dose tables are those of the regimen choice; nothing about a drug i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from service.decision import UNKNOWN
 from service.dosing import NotDosable, Phase, phases_of
@@ -16,7 +19,7 @@ from service.features.dosage import Dosage
 from service.features.feature import Feature
 from service.features.interactions import SETS as INTERACTIONS
 from service.regimen_types import Bar, DoseRow, DrugFile
-from service.regimens import ANTICOAGULATION, Numbers, Reader, Sentence
+from service.regimens import ANTICOAGULATION, Reader, Sentence
 from service.review.drafts import ReviewedOrder
 
 if TYPE_CHECKING:
@@ -44,8 +47,12 @@ class Limits:
     def __init__(self, case: Case, features: Mapping[str, Feature]):
         self._case, self._features = case, features
         self.drugs = case.knowledge.regimens.drugs
-        self.numbers = Numbers(case.knowledge)
-        self._reader = Reader(case.knowledge.regimens, case.knowledge, features, ANTICOAGULATION)
+        self.numbers = case.knowledge.numbers
+
+    @cached_property
+    def _reader(self) -> Reader:
+        knowledge = self._case.knowledge
+        return Reader(knowledge.regimens, knowledge, self._features, ANTICOAGULATION)
 
     def bars(self, drug: str) -> tuple[Bar, ...]:
         """The bars of a drug that hold for certain; what an unknown leaves open raises no alarm."""

@@ -13,7 +13,7 @@ from typing import Any
 from service.case import Case
 from service.fhir.empties import without_empty_members
 from service.fhir.record import Resource
-from service.order_drafts import OrderWriter
+from service.order_drafts import OrderWriter, dvt_codings
 from service.regimens import Regimen, RegimenAdvice, choose, course_of
 from service.review.findings import Finding, Reviewed
 from service.suggestions import suggestion_uuid
@@ -30,8 +30,9 @@ class Replacements:
     def __init__(self, case: Case, reviewed: Reviewed):
         self._case, self._reviewed = case, reviewed
         self._features = reviewed.features or case.features
+        dvt = dvt_codings(case.features, case.knowledge)
         first = case.knowledge.orders.said_first(case.modifiers)
-        self._writer = OrderWriter(case.request, case.knowledge, case.now, case.side, first)
+        self._writer = OrderWriter(case.request, case.knowledge, case.now, case.side, dvt, first)
 
     @cached_property
     def _advice(self) -> RegimenAdvice:

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -24,6 +24,7 @@ LOCK_WAIT_SECONDS = 5
 _FAILURES = (DBAPIError, PoolTimeoutError, OSError, sqlite3.Error)
 _WRITES_AT_ONCE = {"read_only": False}
 _READS_ONLY = {"read_only": True}
+T = TypeVar("T")
 
 
 class Database:
@@ -34,6 +35,9 @@ class Database:
         if self.file is not None:
             _create_file(self.file)
         self.engine = _create_engine(self.url)
+        self._is_file = self.file is not None
+        driver: Any = self.engine.dialect.loaded_dbapi
+        self._failures = (*_FAILURES, driver.Error)
         _engines.add(self.engine)
 
     @property
@@ -56,6 +60,29 @@ class Database:
             connection.execution_options(**_READS_ONLY)
             with connection.begin():
                 yield connection
+
+    def write(self, work: Callable[[Any], T]) -> T:
+        """As :meth:`writing`, for statements that are prepared: ``work`` is given the driver's own connection."""
+        return self._run(work, "BEGIN IMMEDIATE", StoreWriteError)
+
+    def read(self, work: Callable[[Any], T]) -> T:
+        """As :meth:`reading`, for statements that are prepared: ``work`` is given the driver's own connection."""
+        return self._run(work, "BEGIN", StoreReadError)
+
+    def _run(self, work: Callable[[Any], T], begin: str, failure: type[StoreError]) -> T:
+        try:
+            pooled = self.engine.raw_connection()
+            try:
+                driver: Any = pooled.dbapi_connection
+                if self._is_file:
+                    driver.execute(begin)
+                found = work(driver)
+                driver.commit()
+                return found
+            finally:
+                pooled.close()  # back into the pool, which rolls back what was not committed
+        except self._failures as error:
+            raise _told(error, failure) from None
 
     def close(self) -> None:
         """Close the pooled connections; the next transaction opens new ones."""
@@ -148,8 +175,11 @@ def _told_as(failure: type[StoreError]) -> Iterator[None]:
     try:
         yield
     except _FAILURES as error:
-        # `from None`: what a driver says may quote a row.
-        raise failure(f"{failure.what[:-1]} ({reason_of(error)}).") from None
+        raise _told(error, failure) from None  # what a driver says may quote a row
+
+
+def _told(error: BaseException, failure: type[StoreError]) -> StoreError:
+    return failure(f"{failure.what[:-1]} ({reason_of(error)}).")
 
 
 def reason_of(error: BaseException) -> str:

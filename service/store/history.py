@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.engine import Connection, RowMapping
+from sqlalchemy.engine import Dialect
 
 from service.history import FactsSeal, History, Overridden, Shown
+from service.store.prepared import Prepared
 from service.store.pseudonym import Who
 from service.store.tables import feedback, issued_card
 
@@ -20,9 +23,7 @@ _DECISION = ("card", "rule", "modifiers", "indicator", "facts", "hook", "hook_in
 _SHOWN = [issued_card.c[name] for name in (*_DECISION, "outcome", "finding", "issued_at")]
 _WORD = ("outcome", "card_outcome", "reason_code", "reason_system", "outcome_timestamp", "received_at")
 _ANSWERED = [feedback.c[name] for name in (*_DECISION, *_WORD)]
-
-
-# Built once: building a query costs more than running it.
+_Row = Mapping[str, Any]
 _READ_SHOWN = (
     select(*_SHOWN)
     .where(issued_card.c.patient_key == bindparam("patient"), issued_card.c.issued_at >= bindparam("since"))
@@ -37,15 +38,20 @@ _READ_ANSWERED = (
 )
 
 
-def read(connection: Connection, who: Who, seal: FactsSeal, now: datetime, look_back: timedelta) -> History:
-    """Cards and overrides of one patient since ``now - look_back``, newest first."""
-    asked = {"patient": who.patient_key, "since": now - look_back}
-    shown = connection.execute(_READ_SHOWN, asked).mappings()
-    answered = connection.execute(_READ_ANSWERED, asked).mappings()
-    return History(tuple(_shown(row, who) for row in shown), _overridden(list(answered), who), seal)
+class HistoryReader:
+    """The two questions that every call asks, in the words of one dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._shown, self._answered = Prepared(_READ_SHOWN, dialect), Prepared(_READ_ANSWERED, dialect)
+
+    def read(self, driver: Any, who: Who, seal: FactsSeal, since: datetime) -> History:
+        """Cards and overrides of one patient since an instant, newest first."""
+        asked = {"patient": who.patient_key, "since": since}
+        shown, answered = self._shown.rows(driver, asked), self._answered.rows(driver, asked)
+        return History(tuple(_shown(row, who) for row in shown), _overridden(answered, who), seal)
 
 
-def _shown(row: RowMapping, who: Who) -> Shown:
+def _shown(row: _Row, who: Who) -> Shown:
     return Shown(
         card=row["card"],
         outcome=row["outcome"] or row["finding"],
@@ -61,9 +67,9 @@ def _shown(row: RowMapping, who: Who) -> Shown:
     )
 
 
-def _overridden(rows: list[RowMapping], who: Who) -> tuple[Overridden, ...]:
+def _overridden(rows: Sequence[_Row], who: Who) -> tuple[Overridden, ...]:
     """An override counts until the same card is accepted after all: the latest word on a card is the clinician's."""
-    latest: dict[str, RowMapping] = {}
+    latest: dict[str, _Row] = {}
     for row in sorted(rows, key=lambda row: (row["outcome_timestamp"], row["received_at"]), reverse=True):
         latest.setdefault(row["card"], row)
     return tuple(
@@ -86,5 +92,5 @@ def _overridden(rows: list[RowMapping], who: Who) -> tuple[Overridden, ...]:
     )
 
 
-def _is_same_encounter(row: RowMapping, who: Who) -> bool:
+def _is_same_encounter(row: _Row, who: Who) -> bool:
     return who.encounter_key is not None and row["encounter_key"] == who.encounter_key

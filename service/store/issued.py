@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Dialect
 
 from service.store.engine import insert_for
+from service.store.prepared import Prepared
 from service.store.pseudonym import Pseudonyms, Who
 from service.store.tables import issued_card
 
 EXTENSION = "org.dvt-cds.decision"
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Our ids as they are written."""
 STATES = frozenset({"documented", "not_documented", "not_asked", "unreachable", "refused"})
 """The states of evidence (``service.features.feature.State``); anything else would be a value."""
 
@@ -52,11 +54,11 @@ class Issued:
             raise ValueError("an issued card carries exactly one of outcome and finding")
         if self.issued_at.tzinfo is None:
             raise ValueError("issued_at needs a time zone")
-        if not _is_uuid(self.card):
+        if not UUID.fullmatch(self.card):
             raise ValueError("an issued card needs a lower-case uuid")
         # The name of the feature is said, the content is not: it may be the patient's.
-        wrong = sorted(name for name, state in self.states.items() if state not in STATES)
-        if wrong:
+        if not STATES.issuperset(self.states.values()):
+            wrong = sorted(name for name, state in self.states.items() if state not in STATES)
             raise ValueError(f"only states of evidence are stored, never values: {', '.join(wrong)}")
 
     @classmethod
@@ -97,18 +99,20 @@ class Issued:
         )
 
 
-def record(connection: Connection, pseudonyms: Pseudonyms, cards: Sequence[Issued]) -> None:
-    """Write the cards of one response; a card that was issued before is brought up to date."""
-    # In the order of their keys: two workers that write the same cards then wait for each other, never in a circle.
-    rows = [_row(card, pseudonyms) for card in sorted(cards, key=lambda issued: issued.card)]
-    connection.execute(_upsert(connection.dialect.name), rows)
+class CardWriter:
+    """Writes the cards of a response, in the words of one dialect."""
 
+    def __init__(self, dialect: Dialect) -> None:
+        insert = insert_for(dialect.name)(issued_card)
+        updated = {column.name: insert.excluded[column.name] for column in issued_card.c if not column.primary_key}
+        upsert = insert.on_conflict_do_update(index_elements=[issued_card.c.card], set_=updated)
+        self._upsert = Prepared(upsert, dialect)
 
-@cache
-def _upsert(dialect: str) -> Any:
-    insert = insert_for(dialect)(issued_card)
-    updated = {column.name: insert.excluded[column.name] for column in issued_card.c if not column.primary_key}
-    return insert.on_conflict_do_update(index_elements=[issued_card.c.card], set_=updated)
+    def write(self, driver: Any, pseudonyms: Pseudonyms, cards: Sequence[Issued]) -> None:
+        """Write the cards of one response; a card that was issued before is brought up to date."""
+        # In the order of their keys: two workers that write the same cards then wait for each other, never in a circle.
+        for card in sorted(cards, key=lambda issued: issued.card):
+            self._upsert.run(driver, _row(card, pseudonyms))
 
 
 def _row(issued: Issued, pseudonyms: Pseudonyms) -> dict[str, Any]:
@@ -133,10 +137,3 @@ def _row(issued: Issued, pseudonyms: Pseudonyms) -> dict[str, Any]:
         "facts": pseudonyms.facts_seal(issued.who.patient_key).seal(issued.facts_digest),
         "issued_at": issued.issued_at,
     }
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        return str(UUID(text)) == text
-    except ValueError:
-        return False

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -52,12 +51,8 @@ class Pseudonyms:
 
     def keyed_hash(self, *parts: str) -> str:
         """HMAC-SHA256 over the parts, each with its length, so that no two lists of parts can be the same bytes."""
-        mac = hmac.new(self._key, digestmod=hashlib.sha256)
-        for part in parts:
-            raw = part.encode("utf-8", "backslashreplace")
-            mac.update(b"%d:" % len(raw))
-            mac.update(raw)
-        return mac.hexdigest()
+        raw = [part.encode("utf-8", "backslashreplace") for part in parts]
+        return hmac.digest(self._key, b"".join(b"%d:%b" % (len(part), part) for part in raw), "sha256").hex()
 
 
 def _normal_server(url: str) -> str:

@@ -12,11 +12,12 @@ from sqlalchemy import func, select, update
 
 from service.history import History
 from service.store import feedback as feedback_rows
-from service.store import history, issued, retention, schema, tokens
+from service.store import retention, schema, tokens
 from service.store.engine import Database, insert_for
 from service.store.failures import PseudonymKeyError
 from service.store.feedback import FeedbackEntry, FeedbackReceipt
-from service.store.issued import Issued
+from service.store.history import LOOK_BACK, HistoryReader
+from service.store.issued import CardWriter, Issued
 from service.store.pseudonym import KEY_BYTES, Pseudonyms, Who
 from service.store.retention import Pruned
 from service.store.tables import feedback, issued_card, store_setting
@@ -36,6 +37,8 @@ class Store:
         self._database = database
         self._pseudonyms = pseudonyms
         self._tokens_until_prune = TOKENS_BETWEEN_PRUNES
+        dialect = database.engine.dialect
+        self._history, self._cards = HistoryReader(dialect), CardWriter(dialect)
 
     def identify(
         self, *, fhir_server: str | None, patient_id: str, encounter_id: str | None = None, issuer: str = ""
@@ -45,17 +48,16 @@ class Store:
             fhir_server=fhir_server, patient_id=patient_id, encounter_id=encounter_id, issuer=issuer
         )
 
-    def read_history(self, who: Who, now: datetime, *, look_back: timedelta = history.LOOK_BACK) -> History:
+    def read_history(self, who: Who, now: datetime, *, look_back: timedelta = LOOK_BACK) -> History:
         """What was shown and overridden for this patient (the 200 newest of each), for ``answer(…, history)``."""
-        with self._database.reading() as connection:
-            return history.read(connection, who, self._pseudonyms.facts_seal(who.patient_key), now, look_back)
+        seal = self._pseudonyms.facts_seal(who.patient_key)
+        return self._database.read(lambda driver: self._history.read(driver, who, seal, now - look_back))
 
     def record_issued(self, cards: Iterable[Issued]) -> None:
         """Write the cards of one response, before it is sent; a card issued again is brought up to date."""
-        rows = {card.card: card for card in cards}
-        if rows:
-            with self._database.writing() as connection:
-                issued.record(connection, self._pseudonyms, tuple(rows.values()))
+        last = {card.card: card for card in cards}
+        if last:
+            self._database.write(lambda driver: self._cards.write(driver, self._pseudonyms, tuple(last.values())))
 
     def record_feedback(self, entries: Iterable[FeedbackEntry], received_at: datetime) -> FeedbackReceipt:
         """Write the entries of one feedback call; sending them again changes nothing."""

@@ -6,10 +6,10 @@ the facts are a sealed digest.  The one free text is the clinician's own comment
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Boolean, Column, DateTime, Index, MetaData, String, Table, Text, TypeDecorator
 from sqlalchemy.engine import Dialect
 
@@ -37,9 +37,6 @@ class Utc(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-_encode = json.JSONEncoder(separators=(",", ":")).encode
-
-
 class JsonText(TypeDecorator[Any]):
     """A list of ids or a map of names, as compact JSON text that reads the same in both databases."""
 
@@ -47,10 +44,10 @@ class JsonText(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else _encode(value)
+        return None if value is None else orjson.dumps(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else json.loads(value)
+        return None if value is None else orjson.loads(value)
 
 
 metadata = MetaData()

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
-import ast
 import csv
-from collections.abc import Iterator
 from pathlib import Path
 
-TESTS = Path(__file__).parents[1]
+from tests import marked_tests
+from tests.marked_tests import Test, cell, told
+
 TABLE = Path(__file__).with_name("requirements.csv")
 PAGE = Path(__file__).with_name("coverage.md")
 PROOF_OF_RULES = ("conformance/test_card_rules.py", "test_a_planted_fault_is_found")
@@ -31,41 +31,9 @@ def read_table() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-Test = tuple[str, str]
-"""(file below ``tests/``, name of the function)"""
-
-
 def read_tests() -> tuple[set[Test], dict[str, list[Test]]]:
-    """Every test function, and for each id the tests that are marked with it."""
-    tests: set[Test] = set()
-    verifying: dict[str, list[Test]] = {}
-    for path in sorted(TESTS.rglob("test_*.py")):
-        if "node_modules" in path.parts:
-            continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        name = path.relative_to(TESTS).as_posix()
-        of_file = list(_marked_for_all(tree))
-        for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-                tests.add((name, node.name))
-                for identifier in dict.fromkeys([*of_file, *_marked(node.decorator_list)]):
-                    verifying.setdefault(identifier, []).append((name, node.name))
-    return tests, verifying
-
-
-def _marked_for_all(tree: ast.Module) -> Iterator[str]:
-    for node in tree.body:
-        if isinstance(node, ast.Assign) and any(
-            isinstance(target, ast.Name) and target.id == "pytestmark" for target in node.targets
-        ):
-            yield from _marked([node.value])
-
-
-def _marked(nodes: list[ast.expr]) -> Iterator[str]:
-    for node in nodes:
-        for call in ast.walk(node):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr == "verifies":
-                yield from (each.value for each in call.args if isinstance(each, ast.Constant))
+    """Every test function, and for each requirement the tests that verify it."""
+    return marked_tests.read_tests("verifies")
 
 
 def tests_of(row: dict[str, str], verifying: dict[str, list[Test]]) -> list[Test]:
@@ -79,21 +47,9 @@ def write() -> str:
     lines = [HEAD, *_counts(rows), "", "| Id | Level | Requirement | Verified by |", "|---|---|---|---|"]
     for row in rows:
         tests = tests_of(row, verifying)
-        files: dict[str, list[str]] = {}
-        for file, name in tests:
-            files.setdefault(file, []).append(name)
-        told = [f"`{file}`: {_names(names)}" for file, names in files.items()]
-        what = "<br>".join(told) if told else f"{row['how']}: {row['reason']}"
-        lines.append(f"| {row['id']} | {row['level']} | {_cell(row['requirement'])} | {_cell(what)} |")
+        what = told(tests) if tests else f"{row['how']}: {row['reason']}"
+        lines.append(f"| {row['id']} | {row['level']} | {cell(row['requirement'])} | {cell(what)} |")
     return "\n".join(lines) + "\n"
-
-
-def _names(names: list[str]) -> str:
-    return ", ".join(each.removeprefix("test_").replace("_", " ") for each in names)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|")
 
 
 def _counts(rows: list[dict[str, str]]) -> list[str]:

@@ -187,6 +187,7 @@ def test_required_data_of_the_wrong_shape_is_412(app: Flask, value: Any) -> None
     assert issues[0]["expression"] == ["prefetch.observations"]
 
 
+@pytest.mark.trap("F-27")
 @pytest.mark.verifies("CLI-15")
 @pytest.mark.parametrize(
     "prefetch",

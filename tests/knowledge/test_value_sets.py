@@ -164,6 +164,7 @@ def has_mod_10_check_digit(code: str) -> bool:
     return str(-total % 10) == check
 
 
+@pytest.mark.trap("T-6", "T-13")
 def test_every_file_has_a_header_and_the_columns() -> None:
     assert len(files()) > 200
     for name, value_set in files().items():
@@ -184,6 +185,7 @@ def test_no_row_is_given_twice_or_covered_by_a_stem_of_the_same_file() -> None:
         assert covered == [], name
 
 
+@pytest.mark.trap("F-21")
 def test_only_icd_10_cm_is_matched_by_stem() -> None:
     assert {row.match for _, row in all_rows()} == {"exact", "prefix"}
     assert {row.system for _, row in all_rows() if row.match == "prefix"} == {CM}
@@ -201,12 +203,14 @@ def test_every_system_alias_resolves_and_no_uri_serves_two() -> None:
     )
 
 
+@pytest.mark.trap("T-2")
 def test_every_snomed_id_has_a_valid_check_digit() -> None:
     wrong = {row.code for _, row in all_rows() if row.system == "SNOMED" and not has_verhoeff_check_digit(row.code)}
     assert wrong == set()
     assert not has_verhoeff_check_digit("404223004")
 
 
+@pytest.mark.trap("T-2")
 def test_every_loinc_number_has_a_valid_check_digit() -> None:
     # Answer codes (LA...) have a check digit of another kind.
     numbers = {row.code for _, row in all_rows() if row.system == "LOINC" and not row.code.startswith("LA")}
@@ -220,6 +224,7 @@ def test_icd_codes_are_written_with_the_dot() -> None:
     assert {code for code in codes if not re.fullmatch(r"[A-Z]\d[0-9A-Z](\.[0-9A-Z]{1,4})?", code)} == set()
 
 
+@pytest.mark.trap("T-3")
 def test_cpt_codes_carry_no_descriptor_and_all_others_a_display() -> None:
     assert {row.display for _, row in all_rows() if row.system == "CPT"} == {""}
     assert [row for _, row in all_rows() if row.system != "CPT" and not row.display] == []
@@ -236,11 +241,13 @@ def test_reasons_are_short() -> None:
     assert [row for _, row in all_rows() if len(row.included_because) > 60] == []
 
 
+@pytest.mark.trap("T-5", "T-11")
 @pytest.mark.parametrize("acute", LEVELS_OF_LEG_DVT)
 def test_no_acute_leg_dvt_code_is_also_chronic_superficial_or_elsewhere(acute: str) -> None:
     assert {other: shared for other in NOT_ACUTE_LEG_DVT if (shared := shared_codes(acute, other))} == {}
 
 
+@pytest.mark.trap("T-5")
 @pytest.mark.parametrize("group", [LEVELS_OF_LEG_DVT, NOT_ACUTE_LEG_DVT, BODY_SITES], ids=["dvt", "other", "site"])
 def test_a_code_names_one_level_only(group: list[str]) -> None:
     assert {pair: shared for pair in combinations(group, 2) if (shared := shared_codes(*pair))} == {}
@@ -261,12 +268,14 @@ def test_laterality_follows_the_display() -> None:
             assert side == expected, row
 
 
+@pytest.mark.trap("T-22")
 def test_every_side_of_a_site_has_a_row_of_its_own() -> None:
     sides = {"I82.461": "right", "I82.462": "left", "I82.463": "bilateral", "I80.13": "bilateral", "I82.4Z1": "right"}
     for code, side in sides.items():
         assert {row.laterality for _, row in all_rows() if row.system == CM and row.code == code} == {side}
 
 
+@pytest.mark.trap("T-116")
 def test_the_local_code_table_is_complete_with_one_set_for_each_code() -> None:
     for code in LOCAL_CODES:
         assert codes_in(f"assessment_{code.replace('-', '_')}", "DVT-CDS") == {code}
@@ -292,6 +301,7 @@ def test_a_fact_that_the_tables_need_has_a_code_in_its_set(needed: str) -> None:
 # The traps that cards/value_sets/README.md names.
 
 
+@pytest.mark.trap("T-35", "F-22")
 def test_who_icd_10_and_icd_10_cm_do_not_meet() -> None:
     assert {code for name in LEVELS_OF_LEG_DVT for code in codes_in(name, "ICD-10") if code.startswith("I8")} == set(
         words("I80.1 I80.2 I80.3 I80.9 I82.9")
@@ -300,12 +310,14 @@ def test_who_icd_10_and_icd_10_cm_do_not_meet() -> None:
     assert sets_holding("ICD-10", "I80.1") == {"dvt_femoral_acute"}
 
 
+@pytest.mark.trap("T-14", "T-17")
 def test_only_the_calf_muscular_vein_codes_prove_muscular_dvt() -> None:
     assert {row.code[:6] for row in files()["dvt_calf_muscular_acute"].rows} == {"I82.46", "I80.25"}
     for code in ("I82.4Z1", "I82.491", "I82.401", "I82.441", "I82.451"):
         assert not holds("dvt_calf_muscular_acute", CM, code)
 
 
+@pytest.mark.trap("T-16", "T-17")
 def test_dvt_codes_without_a_vein_stay_without_a_vein() -> None:
     assert sets_holding(CM, "I82.4Z2") == {"dvt_calf_unspecified_vein"}
     assert sets_holding(CM, "I82.4Y3") == {"dvt_proximal_unspecified_acute"}
@@ -317,6 +329,7 @@ def test_dvt_codes_without_a_vein_stay_without_a_vein() -> None:
     assert sets_holding("SNOMED", "111293003") == {"dvt_unspecified_vein"}
 
 
+@pytest.mark.trap("T-41")
 def test_pelvic_vein_codes_are_a_set_of_their_own() -> None:
     for code in ("128055005", "95448006", "95449003", "132601000119102"):
         assert sets_holding("SNOMED", code) == {"dvt_pelvic_acute"}
@@ -327,25 +340,30 @@ def test_a_vena_cava_that_may_be_the_superior_one_is_not_an_ivc_thrombosis() -> 
     assert sets_holding(CM, "I82.210") == {"excl_dvt_upper_extremity_neck"}
 
 
+@pytest.mark.trap("T-29")
 def test_chronic_thrombosis_of_an_unspecified_vein_is_chronic() -> None:
     assert sets_holding(CM, "I82.91") == sets_holding(CM, "I82.561") == sets_holding(CM, "I82.221") == {"dvt_chronic"}
 
 
+@pytest.mark.trap("T-38")
 def test_superficial_thrombophlebitis_and_other_obstetric_venous_complications_are_not_leg_dvt() -> None:
     for code in ("I80.00", "I82.811", "I82.62", "I82.61", "O22.50", "O22.80", "O22.90", "O87.0", "O87.3"):
         assert not sets_holding(CM, code) & set(LEVELS_OF_LEG_DVT), code
 
 
+@pytest.mark.trap("T-58")
 def test_history_of_thrombophlebitis_is_not_history_of_vte() -> None:
     assert holds("history_of_vte", CM, "Z86.711") and not holds("history_of_vte", CM, "Z86.72")
 
 
+@pytest.mark.trap("T-53")
 def test_septic_cement_fat_and_chronic_embolism_are_not_acute_pe() -> None:
     for code in ("I26.01", "I26.90", "I26.03", "I26.96", "I27.82", "O88.011"):
         assert holds("pulmonary_embolism_excluded", CM, code) and not holds("pulmonary_embolism_acute", CM, code)
     assert holds("pulmonary_embolism_acute", CM, "O88.211")
 
 
+@pytest.mark.trap("T-12", "T-50")
 @pytest.mark.parametrize(
     "name",
     words("""
@@ -359,6 +377,7 @@ def test_an_injury_counts_as_recent_only_at_the_initial_encounter(name: str) -> 
         assert not holds(name, CM, code)
 
 
+@pytest.mark.trap("T-43", "T-49")
 def test_phlegmasia_alba_unlocated_gangrene_and_arterial_embolism_are_not_limb_threat_by_themselves() -> None:
     threat = {"phlegmasia_cerulea", "leg_compartment_syndrome", "leg_gangrene"}
     others = [("SNOMED", "66923004"), (CM, "I96"), ("ICD-10", "R02"), (CM, "I74.3"), ("SNOMED", "111245009")]
@@ -367,6 +386,7 @@ def test_phlegmasia_alba_unlocated_gangrene_and_arterial_embolism_are_not_limb_t
     assert sets_holding("SNOMED", "66877004") == {"phlegmasia_cerulea"}
 
 
+@pytest.mark.trap("T-63", "T-65")
 def test_skin_in_situ_history_and_remission_codes_are_not_active_cancer() -> None:
     for code in ("C44.91", "D05.10", "Z85.3", "Z80.0", "C81.0A", "C91.01", "D3A.00", "D45", "D37.4"):
         assert not holds("active_malignancy", CM, code), code
@@ -375,6 +395,7 @@ def test_skin_in_situ_history_and_remission_codes_are_not_active_cancer() -> Non
     assert not codes_in("cancer_luminal_gi", CM) & {"C21", "C22"} and not codes_in("cancer_genitourinary", CM) & {"C61"}
 
 
+@pytest.mark.trap("T-85", "T-88")
 def test_minor_bleeding_and_diathesis_are_not_active_major_bleeding() -> None:
     for code in ("R04.0", "R04.2", "R58", "N92.0", "N93.9", "D68.32", "D68.4", "D69.9", "R31.1", "R23.3"):
         assert not holds("bleeding_active_major", CM, code), code
@@ -394,6 +415,7 @@ def test_varices_without_bleeding_and_ascites_are_not_liver_factors() -> None:
     assert not holds("hepatic_failure_lysis", CM, "K74.60") and holds("liver_disease_factor", CM, "K74.60")
 
 
+@pytest.mark.trap("T-90", "T-92")
 def test_remission_single_falls_and_global_amnesia_do_not_count() -> None:
     for code in ("F10.11", "F10.21", "F10.91"):
         assert sets_holding(CM, code) == set()
@@ -401,6 +423,7 @@ def test_remission_single_falls_and_global_amnesia_do_not_count() -> None:
     assert sets_holding(CM, "G45.4") == sets_holding("ICD-10", "G45.4") == set()
 
 
+@pytest.mark.trap("T-94", "T-104", "T-106", "T-111")
 def test_laboratory_sets_hold_no_other_quantity() -> None:
     for code, name in {
         "32623-1": "lab_platelets",
@@ -414,6 +437,7 @@ def test_laboratory_sets_hold_no_other_quantity() -> None:
     assert codes_in("lab_d_dimer_ddu", "LOINC") == {"48066-5", "48058-2", "91556-1"}
 
 
+@pytest.mark.trap("T-123", "T-124", "T-138")
 def test_a_heparin_line_bag_is_not_treatment_and_a_limited_scan_is_not_whole_leg() -> None:
     assert sets_holding("RxNorm", "1658690") == {"drug_heparin_flush"}
     assert sets_holding("CPT", "93971") == {"imaging_us_leg_veins_limited"}
@@ -422,11 +446,13 @@ def test_a_heparin_line_bag_is_not_treatment_and_a_limited_scan_is_not_whole_leg
     assert not [name for name in files() if name.startswith("imaging") and "laterality" in files()[name].columns]
 
 
+@pytest.mark.trap("T-73")
 def test_suspected_exposed_or_past_covid_19_is_not_current() -> None:
     for system, code in ((CM, "U09.9"), (CM, "Z86.16"), (CM, "Z20.822"), ("ICD-10", "U07.2"), ("SNOMED", "840544004")):
         assert not holds("covid19_current", system, code)
 
 
+@pytest.mark.trap("T-68")
 def test_a_pregnancy_answer_and_a_state_after_delivery_are_told_apart() -> None:
     assert sets_holding("LOINC", "LA4489-6") == sets_holding("SNOMED", "146799005") == {"pregnancy_answer_unknown"}
     for code in ("O99.03", "O90.3", "O87.1", "O80", "Z39.2"):
@@ -434,6 +460,7 @@ def test_a_pregnancy_answer_and_a_state_after_delivery_are_told_apart() -> None:
     assert not holds("hysterectomy", CM, "Z90.712") and not holds("hysterectomy", "SNOMED", "450559006")
 
 
+@pytest.mark.trap("T-81")
 def test_a_palliative_encounter_a_bare_refusal_and_a_receptor_drug_prove_nothing_by_themselves() -> None:
     assert sets_holding(CM, "Z51.5") == {"palliative_care_encounter"}
     assert sets_holding(CM, "Z91.148") == {"nonadherence"} and not holds("oestrogen_status", CM, "Z79.811")

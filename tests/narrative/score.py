@@ -15,6 +15,7 @@ import yaml
 from service.narrative import ReportFinding, ReportReading, read_report
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "reports"
+STATUSES = ("present", "absent", "possible")
 ATTRIBUTES = ("age", "occlusion", "compressibility")
 MEASURES = ("length_cm", "diameter_mm", "distance_to_popliteal_cm")
 WHOLE_REPORT = ("region", "comparison", "calf_veins_seen")
@@ -85,7 +86,7 @@ def compare(name: str, gold: Mapping[str, Any], reading: ReportReading, result: 
     """Add one report to the score."""
     expected = {(f["vein"], f["side"]): f for f in gold["findings"]}
     found = {(f.vein, f.side): f for f in reading.findings}
-    for status in ("present", "absent", "possible"):
+    for status in STATUSES:
         wanted = {key for key, f in expected.items() if f["thrombus"] == status}
         read = {key for key, f in found.items() if f.thrombus == status}
         for key in sorted(read):
@@ -140,7 +141,7 @@ def _compare_report(name: str, gold: Mapping[str, Any], reading: ReportReading, 
 
 def rows(result: Score) -> Iterator[tuple[str, Rate]]:
     """The table: one line for each kind of finding."""
-    order = [f"{status} {kind}" for status in ("present", "absent", "possible") for kind in ("precision", "recall")]
+    order = [f"{status} {kind}" for status in STATUSES for kind in ("precision", "recall")]
     order += [*ATTRIBUTES]
     order += [f"{measure} {kind}" for measure in MEASURES for kind in ("exact of read", "read of given")]
     order += ["history precision", "history recall", *WHOLE_REPORT]
@@ -149,9 +150,42 @@ def rows(result: Score) -> Iterator[tuple[str, Rate]]:
 
 
 def parts() -> dict[str, Path]:
-    """Every labelled part by name, the development part first."""
-    paths = sorted(FOLDER.glob("*.yaml"), key=lambda path: (path.stem != "development", path.stem))
+    """Every labelled part by name, the development parts first."""
+    paths = sorted(FOLDER.glob("*.yaml"), key=lambda path: (not is_development(path.stem), path.stem))
     return {path.stem: path for path in paths}
+
+
+def is_development(part: str) -> bool:
+    """Parts named ``development`` or ``development_...`` may be read for rules, every other one is blind."""
+    return part == "development" or part.startswith("development_")
+
+
+def counts(reports: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    """How many labels of each kind a part has."""
+    told = list(reports)
+    found = [f for report in told for f in report["gold"]["findings"]]
+    count = {"reports": len(told), "findings": len(found)}
+    count |= {f"findings {status}": sum(f["thrombus"] == status for f in found) for status in STATUSES}
+    count |= {
+        f"{attribute} {value}": sum(f[attribute] == value for f in found)
+        for attribute in ATTRIBUTES
+        for value in sorted({f[attribute] for f in found} - {"unstated"})
+    }
+    count |= {measure: sum(f[measure] is not None for f in found) for measure in MEASURES}
+    return count | {"history entries": sum(len(report["gold"]["history"]) for report in told)}
+
+
+def counts_table(parts: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[str]:
+    """The Markdown lines of the numbers of labels of all parts."""
+    counted = {name: counts(reports) for name, reports in parts.items()}
+    kinds = dict.fromkeys(kind for count in counted.values() for kind in count)
+    return [
+        "## Labels",
+        "",
+        _row("", counted),
+        "|---|" + "---|" * len(counted),
+        *(_row(kind, (str(count.get(kind, 0)) for count in counted.values())) for kind in kinds),
+    ]
 
 
 def table(scores: Mapping[str, Score]) -> str:
@@ -161,7 +195,7 @@ def table(scores: Mapping[str, Score]) -> str:
         "",
         "Written by `make reports`; do not edit. Hits of all with the 95 % Wilson interval. A finding is a vein of one",
         "leg; age, occlusion and compression are compared where thrombus (present, absent, possible) agrees. The rules",
-        "were written with the development part in view; a blind part is only ever scored.",
+        "were written with the development parts in view; a blind part is only ever scored.",
         "",
         "| | " + " | ".join(f"{name} ({score.reports} reports)" for name, score in scores.items()) + " |",
         "|---|" + "---|" * len(scores),
@@ -185,13 +219,15 @@ def _row(name: str, cells: Iterable[str]) -> str:
 
 
 def _line(part: str, report: str, what: str, where: str) -> str:
-    told = f" ({where.replace('_', ' ')})" if where and part == "development" else ""
+    told = f" ({where.replace('_', ' ')})" if where and is_development(part) else ""
     return f"- {report}: {what.replace('_', ' ')}{told}"
 
 
 def main() -> None:
     """Score every part, print the table and write ``fixtures/reports/scores.md``."""
-    text = table({name: score(read_part(path)) for name, path in parts().items()})
+    read = {name: read_part(path) for name, path in parts().items()}
+    scores = {name: score(reports) for name, reports in read.items()}
+    text = table(scores) + "\n" + "\n".join(counts_table(read)) + "\n"
     (FOLDER / "scores.md").write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 

@@ -7,7 +7,8 @@ import hashlib
 
 import pytest
 
-from tests.narrative.score import FOLDER, Score, parts, read_part, score
+from service.narrative.veins import VEINS
+from tests.narrative.score import FOLDER, Score, counts_table, is_development, parts, read_part, score
 
 PARTS = sorted(parts())
 
@@ -37,11 +38,11 @@ EVERY_MEASURE = [
 
 
 def test_there_are_a_development_and_a_blind_part() -> None:
-    assert {"development", "blind"} <= set(PARTS)
+    assert {"development", "development_us", "development_uk", "development_international", "blind"} <= set(PARTS)
     assert sum(len(read_part(path)) for path in parts().values()) >= 120
 
 
-@pytest.mark.parametrize("part", [part for part in PARTS if part != "development"])
+@pytest.mark.parametrize("part", [part for part in PARTS if not is_development(part)])
 def test_a_blind_part_is_the_one_that_was_hashed_before_the_rules(part: str) -> None:
     noted = (FOLDER / f"{part}.sha256").read_text(encoding="ascii").split()[0]
     assert hashlib.sha256(parts()[part].read_bytes()).hexdigest() == noted
@@ -76,6 +77,25 @@ def test_the_scorer_counts_a_negated_finding_read_as_present() -> None:
     result = score([report])
     assert result.negated_read_as_present == 1
     assert (result.rate("present precision").hits, result.rate("absent recall").hits) == (0, 0)
+
+
+def test_the_table_of_labels_counts_each_part() -> None:
+    finding = {"thrombus": "present", "age": "acute", "occlusion": "unstated", "compressibility": "unstated"}
+    finding |= {"length_cm": 3.5, "diameter_mm": None, "distance_to_popliteal_cm": None}
+    report = {"gold": {"findings": [finding], "history": []}}
+    lines = counts_table({"one": [report], "two": [report, report]})
+    assert "| findings present | 1 | 2 |" in lines
+    assert "| length cm | 1 | 2 |" in lines
+
+
+@pytest.mark.parametrize("part", [part for part in PARTS if is_development(part)])
+def test_every_label_of_a_development_part_is_one_of_the_guide(part: str) -> None:
+    reports = read_part(parts()[part])
+    assert len({report["id"] for report in reports}) == len(reports)
+    for report in reports:
+        keys = [(f["vein"], f["side"]) for f in report["gold"]["findings"]]
+        assert len(set(keys)) == len(keys), report["id"]
+        assert all(vein in VEINS and side in ("left", "right", "unstated") for vein, side in keys), report["id"]
 
 
 def test_the_wilson_interval_of_nine_in_ten_is_the_textbook_one() -> None:

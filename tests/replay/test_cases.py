@@ -67,6 +67,7 @@ def test_at_least_forty_cases_reach_every_row_with_an_outcome(knowledge, played)
     assert rows - reached == ROWS_WITHOUT_A_CASE
 
 
+@pytest.mark.trap("T-6")
 def test_every_tuple_of_a_card_says_the_content_is_not_signed_off(knowledge, played):
     assert not knowledge.signed_off
     unsigned = knowledge.wording.words.unsigned

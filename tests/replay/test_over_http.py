@@ -79,6 +79,8 @@ def test_the_public_sandbox_s_request_shapes_are_answered(path, client):
     else:
         response = client.post(f"/cds-services/dvt-{body['hook']}", json=body)
     expected = 412 if "hook" in body and not body.get("prefetch") else 200
+    if path.stem.endswith("_tab_clicked_again"):
+        expected = 400
     assert response.status_code == expected, response.get_data(as_text=True)
 
 

@@ -17,6 +17,7 @@ def answer(value: bool, days: float = 0):
     return observation("active-bleeding", value, days_ago(days))
 
 
+@pytest.mark.trap("F-75")
 def test_a_current_major_bleed_of_today_is_active() -> None:
     found = feature(ACTIVE, condition(GI_BLEED, days_ago(0)))
     assert found.value == "present"
@@ -42,6 +43,7 @@ def test_a_suspected_bleed_leaves_it_unknown() -> None:
     assert found.evidence[0].note == "provisional"
 
 
+@pytest.mark.trap("T-85", "F-75")
 def test_minor_bleeding_does_not_count_and_is_named() -> None:
     found = feature(ACTIVE, condition(NOSEBLEED, days_ago(0)))
     assert found.value == "absent"
@@ -75,6 +77,7 @@ def test_the_answer_yes_makes_it_present_for_seven_days() -> None:
     assert feature(ACTIVE, answer(True, 8)).value == "absent"
 
 
+@pytest.mark.trap("F-50")
 def test_a_coded_bleed_outranks_the_answer_no() -> None:
     assert feature(ACTIVE, condition(GI_BLEED, days_ago(1)), answer(False)).value == "present"
 

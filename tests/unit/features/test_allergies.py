@@ -12,6 +12,7 @@ from tests.builders import allergy, medication_request
 from tests.unit.features.bleeding_charts import feature
 
 
+@pytest.mark.trap("T-133", "F-76")
 def test_an_allergy_to_the_ingredient_or_a_product_bars_that_drug_only() -> None:
     assert feature("allergy_apixaban", allergy("RxNorm|1364430")).value == "present"
     assert feature("allergy_apixaban", allergy("RxNorm|1364445")).value == "present"

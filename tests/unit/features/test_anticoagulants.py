@@ -43,6 +43,7 @@ def kilograms(weight: float) -> dict[str, Any]:
 TREATMENT, BELOW, UNKNOWN = ("present", "absent"), ("absent", "present"), (None, None)
 
 
+@pytest.mark.trap("T-135", "T-137", "F-79")
 @pytest.mark.parametrize(
     ("drug", "amount", "times", "expected"),
     [
@@ -108,12 +109,14 @@ def test_a_heparin_infusion_is_treatment_and_a_small_injection_is_not() -> None:
     assert not feature(ON, heparin(text="17500 units subcutaneously every 12 hours")).is_known
 
 
+@pytest.mark.trap("T-138")
 def test_a_heparin_flush_is_no_anticoagulant() -> None:
     flush = medication_request("RxNorm|1658690", dosageInstruction=[{"text": "continuous infusion"}])
     assert feature(ON, flush).value == "absent"
     assert feature(WHICH, flush).value == "none"
 
 
+@pytest.mark.trap("F-80")
 @pytest.mark.parametrize(("inr", "expected"), [(2.0, "present"), (1.9, "absent"), (4.5, "present")])
 def test_warfarin_treats_with_an_inr_of_two_or_more(inr: float, expected: str) -> None:
     found = feature(ON, order("warfarin"), observation(INR, (inr, "{INR}"), days_ago(3)))
@@ -133,6 +136,7 @@ def test_warfarin_without_an_inr_is_unknown() -> None:
     assert feature(PROPHYLACTIC, order("warfarin")).value == "absent"
 
 
+@pytest.mark.trap("T-141", "F-10")
 def test_drafts_prohibitions_and_orders_that_do_not_count_are_no_treatment() -> None:
     full = {"amount": 5, "times": 2}
     assert feature(ON, drafts=(order("apixaban", **full, status="draft"),)).value == "absent"
@@ -143,11 +147,13 @@ def test_drafts_prohibitions_and_orders_that_do_not_count_are_no_treatment() -> 
         assert feature(ON, order("apixaban", **full, intent=intent)).value == "absent"
 
 
+@pytest.mark.trap("T-141", "F-8")
 @pytest.mark.parametrize("intent", ["order", "plan", "original-order", "instance-order"])
 def test_an_active_order_of_any_treating_intent_is_treatment(intent: str) -> None:
     assert feature(ON, order("apixaban", 5, times=2, intent=intent)).value == "present"
 
 
+@pytest.mark.trap("T-142")
 def test_an_active_statement_with_a_dose_is_treatment() -> None:
     dosage = [{"text": "20 mg once daily with food"}]
     assert feature(ON, medication_statement(f"RxNorm|{CODES['rivaroxaban']}", dosage=dosage)).value == "present"
@@ -155,6 +161,7 @@ def test_an_active_statement_with_a_dose_is_treatment() -> None:
     assert feature(ON, medication_statement(f"RxNorm|{CODES['rivaroxaban']}", dosage=dosage, **ended)).value == "absent"
 
 
+@pytest.mark.trap("T-133")
 def test_a_dose_in_tablets_is_read_from_the_product_code() -> None:
     tablets = medication_request("RxNorm|1364445", dose=(1, "tablet"), times_a_day=2)
     assert feature(ON, tablets).value == "present"
@@ -228,6 +235,7 @@ def test_a_drug_outside_the_list_leaves_dose_and_name_unknown_but_not_none() -> 
     assert "none" not in feature(WHICH, argatroban).possible
 
 
+@pytest.mark.trap("T-134", "T-140")
 def test_an_anticoagulant_named_in_words_only_is_not_read_as_absent() -> None:
     words = medication_request({"text": "Eliquis 5 mg tablets"})
     for name in (ON, WHICH, PROPHYLACTIC):
@@ -255,6 +263,7 @@ def test_the_documented_answer_decides_when_nothing_is_coded() -> None:
         assert feature(ON, told).value == expected
 
 
+@pytest.mark.trap("F-50")
 def test_an_order_outranks_the_documented_answer() -> None:
     assert (
         feature(ON, order("apixaban", 5, times=2), observation("therapeutic-anticoagulation", False)).value == "present"

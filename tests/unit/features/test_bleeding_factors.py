@@ -36,6 +36,7 @@ def aged(years: int) -> dict[str, Any]:
     return patient(f"{2026 - years}-01-01")
 
 
+@pytest.mark.trap("F-73")
 def test_every_factor_is_absent_in_an_empty_answered_record() -> None:
     found = bleeding_factors(chart(aged(50)))
     assert [each.state for each in found] == ["absent"] * (len(COUNTED) + len(SINGLE))
@@ -71,6 +72,7 @@ def test_platelets_count_below_100_and_are_severe_below_50(count: int, counted: 
     assert state("severe_thrombocytopenia", value) == severe
 
 
+@pytest.mark.trap("T-93")
 def test_a_platelet_count_beats_the_code_and_the_code_counts_without_one() -> None:
     coded = condition("ICD-10-CM|D69.6", days_ago(100))
     assert state("thrombocytopenia", coded) == "present"
@@ -93,12 +95,14 @@ def test_anaemia_is_judged_by_the_limit_of_the_sex(sex: str | None, value: float
     assert state("anaemia", patient("1976-01-01", sex), observation(HAEMOGLOBIN, (value, "g/dL"))) == expected
 
 
+@pytest.mark.trap("T-93")
 def test_coded_anaemia_counts_only_without_a_haemoglobin() -> None:
     coded = condition("ICD-10-CM|D64.9", days_ago(40))
     assert state("anaemia", coded) == "present"
     assert state("anaemia", coded, observation(HAEMOGLOBIN, (14.1, "g/dL"))) == "absent"
 
 
+@pytest.mark.trap("F-70")
 @pytest.mark.parametrize(
     ("days", "counted", "single"),
     [
@@ -151,6 +155,7 @@ def test_an_undated_past_bleed_is_previous_bleeding_only() -> None:
     assert state("recent_major_bleeding", undated) == "absent"
 
 
+@pytest.mark.trap("T-86")
 def test_a_history_code_counts_as_weak_previous_bleeding() -> None:
     found = factor("previous_bleeding", condition("ICD-10-CM|Z87.11"))
     assert found.state == "present"
@@ -194,6 +199,7 @@ def test_drugs_are_unknown_unless_orders_and_statements_were_asked_for() -> None
     assert state("nsaid", medication_request(IBUPROFEN), asked=asked) == "present"
 
 
+@pytest.mark.trap("T-93")
 def test_renal_failure_by_clearance_beats_stage_four_and_dialysis_beats_both() -> None:
     stage_four = condition("ICD-10-CM|N18.4", days_ago(200))
     clearance = "LOINC|2164-2"

@@ -20,6 +20,7 @@ def aged(years: int) -> dict[str, Any]:
     return patient(f"{2026 - years}-01-01")
 
 
+@pytest.mark.trap("F-73")
 def test_no_factor_is_low_and_says_what_was_not_measured() -> None:
     found = feature(WITH, aged(50))
     assert (found.value, found.state) == ("low", State.NOT_DOCUMENTED)
@@ -54,6 +55,7 @@ def test_unknown_factors_do_not_matter_once_the_count_is_high() -> None:
     assert feature(WITH, patient(None), condition(DIABETES), condition(FALLS)).value == "high"
 
 
+@pytest.mark.trap("F-74")
 def test_drugs_not_asked_for_leave_the_count_open_and_say_so() -> None:
     found = feature(WITH, aged(50), asked=NO_DRUGS)
     assert found.possible == {"low", "moderate", "high"}
@@ -61,6 +63,7 @@ def test_drugs_not_asked_for_leave_the_count_open_and_say_so() -> None:
     assert "antiplatelet drug: not known" in found.notes
 
 
+@pytest.mark.trap("F-74")
 def test_an_unusable_platelet_count_keeps_high_possible() -> None:
     found = feature(WITH, aged(50), observation("LOINC|777-3", (180, "furlong")))
     assert found.possible == {"low", "moderate", "high"}
@@ -105,6 +108,7 @@ def test_whether_age_is_alone_is_unknown_while_another_factor_is() -> None:
     assert not feature(AGE_ONLY, aged(80), asked=NO_DRUGS).is_known
 
 
+@pytest.mark.trap("F-43")
 @pytest.mark.parametrize("judged", ["low", "moderate", "high"])
 def test_the_clinical_judgement_replaces_the_count(judged: str) -> None:
     given = [observation("bleeding-risk", judged), condition(DIABETES), condition(FALLS)]
@@ -144,6 +148,7 @@ def test_a_severe_factor_known_at_the_judgement_does_not_overrule_it() -> None:
     assert feature(WITH, aged(50), *same_day).value == "low"
 
 
+@pytest.mark.trap("F-9")
 def test_a_draft_order_is_no_factor() -> None:
     assert feature(WITH, aged(50), drafts=(medication_request("RxNorm|1191", status="draft"),)).value == "low"
 

@@ -22,6 +22,7 @@ def said(answer, at=None):
     return observation("active-cancer", answer, at)
 
 
+@pytest.mark.trap("F-67")
 def test_a_cancer_diagnosed_within_184_days_before_the_dvt_is_active(extracted):
     assert extracted("active_cancer", DVT, condition(LUNG, days_ago(204))).value == "present"
     assert not extracted("active_cancer", DVT, condition(LUNG, days_ago(205))).is_known
@@ -42,6 +43,7 @@ def test_the_date_of_recording_serves_where_there_is_no_onset(extracted):
     assert not extracted("active_cancer", described).is_known
 
 
+@pytest.mark.trap("T-67")
 def test_an_undated_cancer_is_unknown_and_shown(extracted):
     undated = extracted("active_cancer", condition(LUNG))
     assert undated.state is State.REFUSED
@@ -54,6 +56,7 @@ def test_a_partial_date_that_leaves_the_window_open_is_unknown(extracted):
     assert extracted("active_cancer", condition(LUNG, "2026-06")).value == "present"
 
 
+@pytest.mark.trap("T-67")
 def test_treatment_within_six_months_makes_an_old_cancer_active(extracted):
     old = condition(LUNG, days_ago(900))
     treated = extracted("active_cancer", old, condition(CHEMOTHERAPY, days_ago(184)))
@@ -67,11 +70,13 @@ def test_treatment_without_a_cancer_is_unknown(extracted):
     assert extracted("active_cancer", condition(CHEMOTHERAPY, days_ago(900))).value == "absent"
 
 
+@pytest.mark.trap("T-67")
 def test_metastatic_and_relapsed_cancer_is_active_however_old(extracted):
     assert extracted("active_cancer", condition(LIVER_METASTASES)).value == "present"
     assert extracted("active_cancer", condition(LUNG, days_ago(900), clinical="recurrence")).value == "present"
 
 
+@pytest.mark.trap("T-63", "T-64")
 @pytest.mark.parametrize("code", [SKIN, IN_REMISSION, HISTORY, "ICD-10-CM|D05.1"])
 def test_skin_cancer_cancer_in_situ_remission_and_history_do_not_count(extracted, code):
     assert extracted("active_cancer", condition(code, days_ago(5))).state is State.NOT_DOCUMENTED
@@ -98,6 +103,7 @@ def test_the_documented_answer_decides_where_the_codes_do_not(extracted):
     assert extracted("active_cancer", said(answer=True)).value == "present"
 
 
+@pytest.mark.trap("F-50")
 def test_a_coded_active_cancer_wins_over_the_answer(extracted):
     assert extracted("active_cancer", condition(LUNG, days_ago(5)), said(answer=False)).value == "present"
 
@@ -133,6 +139,7 @@ def test_metastatic_cancer_needs_a_current_code(extracted):
 # --- the site -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("F-67")
 def test_the_site_is_told_by_the_icd_code_of_an_active_cancer(extracted):
     colon = condition(COLON, days_ago(20))
     assert extracted("luminal_gi_cancer", colon).value == "present"

@@ -20,6 +20,7 @@ def allergies(*drugs: str):
     return [allergy(f"RxNorm|{INGREDIENTS[drug]}") for drug in drugs]
 
 
+@pytest.mark.trap("F-76")
 @pytest.mark.parametrize(("count", "expected"), [(24, "present"), (25, "absent")])
 def test_platelets_below_25_contraindicate(count: int, expected: str) -> None:
     assert feature(NAME, observation(PLATELETS, (count, "10*9/L"))).value == expected
@@ -56,6 +57,7 @@ def test_a_count_of_four_days_ago_is_too_old_in_an_inpatient() -> None:
     )
 
 
+@pytest.mark.trap("F-76")
 @pytest.mark.parametrize(("days", "expected"), [(30, "present"), (31, "absent")])
 @pytest.mark.parametrize("code", ["ICD-10-CM|I61.9", "ICD-10-CM|S06.340A"])
 def test_intracranial_haemorrhage_contraindicates_for_thirty_days(code: str, days: int, expected: str) -> None:
@@ -86,11 +88,13 @@ def test_active_bleeding_is_an_input_of_its_own() -> None:
     assert item("active_major_bleeding", bleed).state == "present"
 
 
+@pytest.mark.trap("F-76")
 def test_allergy_to_every_class_contraindicates_and_to_all_but_one_does_not() -> None:
     assert feature(NAME, *allergies(*SETS)).value == "present"
     assert feature(NAME, *allergies(*(each for each in SETS if each != "warfarin"))).value == "absent"
 
 
+@pytest.mark.trap("T-89")
 def test_heparin_induced_thrombocytopenia_bars_the_heparins() -> None:
     others = [each for each in SETS if each not in ("enoxaparin", "dalteparin", "heparin")]
     assert feature(NAME, *allergies(*others)).value == "absent"

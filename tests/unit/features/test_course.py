@@ -48,6 +48,7 @@ def feature(name, *resources, others=None, **more):
 # --- serial extension -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("F-47")
 @pytest.mark.parametrize(
     ("answer", "value"), [("none", "none"), ("within-distal", "within_distal"), ("into-proximal", "into_proximal")]
 )
@@ -55,11 +56,13 @@ def test_the_documented_comparison_counts(answer, value):
     assert feature("serial_extension", DVT, observation("serial-extension", answer)).value == value
 
 
+@pytest.mark.trap("F-87")
 def test_without_a_second_scan_there_is_no_extension():
     found = feature("serial_extension", DVT, scan(GASTROCNEMIUS, days_ago(7)))
     assert (found.value, found.state) == ("none", State.NOT_DOCUMENTED)
 
 
+@pytest.mark.trap("F-47")
 def test_a_new_proximal_segment_on_a_later_scan_is_extension_into_the_proximal_veins():
     found = feature("serial_extension", DVT, scan(GASTROCNEMIUS, days_ago(7)), scan(POPLITEAL, days_ago(1)))
     assert found.value == "into_proximal"
@@ -151,6 +154,7 @@ def test_closed_world_answers_are_unknown_when_observations_are_incomplete(name)
 # --- progression, failed lysis --------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("F-48", "F-49", "F-87")
 @pytest.mark.parametrize(
     ("name", "code"), [("progression_on_ac", "progression-on-anticoagulation"), ("cdt_failed", "cdt-failed")]
 )
@@ -181,6 +185,7 @@ def test_extension_on_two_scans_under_treatment_is_progression():
 # --- pulmonary embolism ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("T-53", "F-86")
 @pytest.mark.parametrize(
     ("embolism", "value"),
     [
@@ -248,6 +253,7 @@ def test_an_order_for_each_day_is_arranged_and_one_alone_is_not():
     assert (found.value, found.notes) == ("not_arranged", ("repeat duplex of 2026-12-05 not arranged",))
 
 
+@pytest.mark.trap("T-125")
 @pytest.mark.parametrize(
     "more",
     [

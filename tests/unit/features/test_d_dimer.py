@@ -23,6 +23,7 @@ def ddu(number, at=None, unit="ng/mL", **more):
     return observation(DDU, (number, unit), at, **more)
 
 
+@pytest.mark.trap("T-94", "T-95", "T-96", "F-65")
 @pytest.mark.parametrize(
     ("years", "result", "value"),
     [
@@ -45,6 +46,7 @@ def test_each_unit_family_has_its_own_age_adjusted_limit(extracted, years, resul
     assert extracted("d_dimer_positive", born(years), DVT, result).value == value
 
 
+@pytest.mark.trap("T-97", "T-98")
 @pytest.mark.parametrize(
     ("number", "unit"), [(0.5, "mg/L"), (0.5, "ug/mL"), (500, "ug/L"), (500, "ng/mL{FEU}"), (0.5, "mg/L{FEU}")]
 )
@@ -52,18 +54,21 @@ def test_mass_units_are_made_equal(extracted, number, unit):
     assert extracted("d_dimer_positive", born(40), feu(number, unit=unit)).value == "present"
 
 
+@pytest.mark.trap("T-99")
 def test_a_code_and_a_unit_of_different_families_cannot_be_read(extracted):
     contradiction = extracted("d_dimer_positive", born(40), feu(600, unit="ng/mL{DDU}", interpretation="H"))
     assert contradiction.state is State.REFUSED
     assert not contradiction.is_known
 
 
+@pytest.mark.trap("T-100", "T-101")
 def test_an_ambiguous_code_is_never_held_against_a_threshold(extracted):
     plain = extracted("d_dimer_positive", born(40), observation(AMBIGUOUS, (5000, "ng/mL")))
     assert not plain.is_known
     assert plain.state is State.REFUSED
 
 
+@pytest.mark.trap("T-100")
 @pytest.mark.parametrize(("flag", "value"), [("H", "present"), ("POS", "present"), ("N", "absent"), ("L", "absent")])
 def test_an_ambiguous_code_is_read_by_the_interpretation_of_the_laboratory(extracted, flag, value):
     judged = extracted("d_dimer_positive", observation(AMBIGUOUS, (300, "ng/mL"), interpretation=flag))
@@ -74,6 +79,7 @@ def test_an_indeterminate_interpretation_stays_unknown(extracted):
     assert not extracted("d_dimer_positive", observation(AMBIGUOUS, (300, "ng/mL"), interpretation="IND")).is_known
 
 
+@pytest.mark.trap("T-100")
 @pytest.mark.parametrize(("number", "value"), [(229, "absent"), (230, "present")])
 def test_an_ambiguous_code_is_read_by_the_reference_range(extracted, number, value):
     limit = [{"high": {"value": 230, "unit": "ng/mL"}}]
@@ -83,6 +89,7 @@ def test_an_ambiguous_code_is_read_by_the_reference_range(extracted, number, val
     assert not read.is_known
 
 
+@pytest.mark.trap("T-98")
 def test_a_unit_that_names_its_family_makes_an_ambiguous_code_clear(extracted):
     assert extracted("d_dimer_positive", born(40), observation(AMBIGUOUS, (300, "ng/mL{DDU}"))).value == "present"
     assert extracted("d_dimer_positive", born(40), observation(AMBIGUOUS, (300, "ng/mL{FEU}"))).value == "absent"
@@ -127,6 +134,7 @@ def test_a_bounded_result_may_decide(extracted):
     assert not extracted("d_dimer_positive", born(40), observation(FEU, ("<", 600, "ng/mL"))).is_known
 
 
+@pytest.mark.trap("T-102")
 def test_samples_of_fourteen_days_around_the_first_finding_count(extracted):
     dvt = condition("ICD-10-CM|I82.461", days_ago(20), recorded=days_ago(20))
     for at in (days_ago(34), days_ago(6)):
@@ -140,6 +148,7 @@ def test_without_a_finding_the_window_is_counted_from_now(extracted):
     assert not extracted("d_dimer_positive", born(40), feu(900, days_ago(15))).is_known
 
 
+@pytest.mark.trap("T-102")
 def test_after_48_hours_of_treatment_a_sample_does_not_count(extracted):
     treated = medication_request("RxNorm|1364430", days_ago(5), dose=(5, "mg"), times_a_day=2)
     before = feu(900, hours_ago(5 * 24 - 47.9))
@@ -162,6 +171,7 @@ def test_a_preliminary_sample_is_named(extracted):
     assert any("preliminary" in note for note in result.notes)
 
 
+@pytest.mark.trap("F-65")
 def test_no_d_dimer_is_unknown_also_in_an_inpatient(extracted):
     assert extracted("d_dimer_positive", encounter("IMP", days_ago(2))).state is State.NOT_ASKED
 

@@ -113,6 +113,27 @@ def test_a_dose_of_unknown_strength_or_unit_is_not_guessed(unit: str, product: s
     assert read(dose(1, unit), product).dose is None
 
 
+@pytest.mark.parametrize("word", ["tablet", "tab", "pill", "caplet", "capsule", "cap"])
+@pytest.mark.parametrize("form", ["{}", "{}s", "{}(s)", "{{{}}}", "{{{}s}}", "{{{}(s)}}"])
+@pytest.mark.parametrize("member", ["unit", "code"])
+def test_every_word_for_a_piece_counts_pieces_as_unit_and_as_code(word: str, form: str, member: str) -> None:
+    """As the CDS Hooks Sandbox does it: `{pill}` as UCUM annotation in `code`, without `unit`."""
+    quantity = {"value": 2, "system": "http://unitsofmeasure.org", member: form.format(word)}
+    assert read({"doseAndRate": [{"doseQuantity": quantity}], "timing": TWICE}, TABLET).daily == exactly("20")
+
+
+@pytest.mark.parametrize("word", ["{dose}", "dose", "{puff}", "{drop}", "{package}", "{kit}", "1", "{}", "", "{vial}"])
+def test_what_is_no_single_piece_is_not_counted_as_one(word: str) -> None:
+    """A dose may be two tablets, a package a month of them."""
+    quantity = {"value": 2, "system": "http://unitsofmeasure.org", "code": word}
+    assert read({"doseAndRate": [{"doseQuantity": quantity}], "timing": TWICE}, TABLET).dose is None
+
+
+@pytest.mark.parametrize("text", ["take 2 pills by mouth twice daily", "2 tab(s) oral bid", "2 caps po every 12 hours"])
+def test_pieces_in_words(text: str) -> None:
+    assert read({"text": text}, TABLET).daily == exactly("20")
+
+
 def test_unit_and_code_that_contradict_each_other_give_no_dose() -> None:
     quantity = {"value": 5, "unit": "mg", "code": "ug", "system": "http://unitsofmeasure.org"}
     assert read({"doseAndRate": [{"doseQuantity": quantity}], "timing": TWICE}).dose is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.builders import condition, days_ago, observation
 from tests.unit.features.bleeding_charts import feature
 
@@ -10,6 +12,7 @@ B, C = "SNOMED|710066005", "SNOMED|710067001"
 CIRRHOSIS, FAILURE = "ICD-10-CM|K74.60", "ICD-10-CM|K72.10"
 
 
+@pytest.mark.trap("F-83")
 def test_without_any_liver_finding_there_is_none() -> None:
     assert feature(NAME).value == "none"
 
@@ -43,5 +46,6 @@ def test_varices_without_bleeding_and_past_hepatitis_are_no_impairment() -> None
     assert feature(NAME, condition(FAILURE, "2020-01-01", clinical="resolved")).value == "none"
 
 
+@pytest.mark.trap("F-83")
 def test_it_is_unknown_when_conditions_were_not_answered_in_full() -> None:
     assert not feature(NAME, partial=("conditions",)).is_known

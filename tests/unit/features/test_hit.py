@@ -10,6 +10,7 @@ from tests.unit.features.bleeding_charts import feature
 HIT, APS = "ICD-10-CM|D75.829", "ICD-10-CM|D68.61"
 
 
+@pytest.mark.trap("T-89")
 def test_heparin_induced_thrombocytopenia_bars_heparin_for_ever() -> None:
     assert feature("hit", condition(HIT, "2012-05-01", clinical="resolved")).value == "present"
     assert feature("hit", condition(HIT, days_ago(3))).value == "present"

@@ -10,6 +10,7 @@ from tests.unit.features.bleeding_charts import feature
 NAMES = ("strong_inhibitor", "pgp_inhibitor", "strong_inducer")
 
 
+@pytest.mark.trap("T-143")
 @pytest.mark.parametrize(
     ("code", "expected"),
     [

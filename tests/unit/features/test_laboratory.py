@@ -37,11 +37,13 @@ def test_platelets_fall_into_their_bands(extracted, number, band):
     assert count.quantity.value == Decimal(str(number))
 
 
+@pytest.mark.trap("T-103")
 def test_platelets_may_come_in_thousands_per_microlitre(extracted):
     assert extracted("platelets_10e9_l", platelets(49, unit="K/uL")).value == "from_25_to_49"
     assert extracted("platelets_10e9_l", platelets(49000, unit="/uL")).value == "from_25_to_49"
 
 
+@pytest.mark.trap("F-85")
 def test_a_laboratory_value_counts_for_seven_days(extracted):
     assert extracted("platelets_10e9_l", platelets(240, days_ago(7))).is_known
     old = extracted("platelets_10e9_l", platelets(240, days_ago(8)))
@@ -50,6 +52,7 @@ def test_a_laboratory_value_counts_for_seven_days(extracted):
     assert any("240" in note and "too old" in note for note in old.notes)
 
 
+@pytest.mark.trap("F-85")
 def test_in_an_inpatient_it_counts_for_72_hours(extracted):
     stay = encounter("IMP", days_ago(5))
     assert extracted("platelets_10e9_l", stay, platelets(240, hours_ago(72))).is_known
@@ -81,17 +84,20 @@ def test_of_two_values_at_once_the_more_dangerous_one_is_used_and_named(extracte
     assert higher.value == "over_1_6"
 
 
+@pytest.mark.trap("F-2")
 def test_a_preliminary_value_is_named_and_not_used(extracted):
     count = extracted("platelets_10e9_l", platelets(240, days_ago(1), status="preliminary"))
     assert not count.is_known
     assert any("preliminary" in note for note in count.notes)
 
 
+@pytest.mark.trap("F-18")
 def test_an_unknown_unit_is_refused_and_never_guessed(extracted):
     for unit in ("furlong", "%"):
         assert extracted("platelets_10e9_l", platelets(240, unit=unit)).state is State.REFUSED
 
 
+@pytest.mark.trap("F-19")
 def test_an_implausible_number_is_refused(extracted):
     assert extracted("platelets_10e9_l", platelets(240000)).state is State.REFUSED
 
@@ -162,12 +168,14 @@ def test_weights_fall_into_their_bands(extracted, kilograms, band):
     assert extracted("weight_kg", observation(WEIGHT, (kilograms, "kg"))).value == band
 
 
+@pytest.mark.trap("F-85")
 def test_a_weight_counts_for_ninety_days_also_in_an_inpatient(extracted):
     stay = encounter("IMP", days_ago(5))
     assert extracted("weight_kg", stay, observation(WEIGHT, (80, "kg"), days_ago(90))).is_known
     assert not extracted("weight_kg", stay, observation(WEIGHT, (80, "kg"), days_ago(91))).is_known
 
 
+@pytest.mark.trap("T-115")
 def test_a_stated_weight_is_second_choice(extracted):
     stated = observation(STATED, (70, "kg"), days_ago(1))
     both = extracted("weight_kg", stated, observation(WEIGHT, (110, "kg"), days_ago(60)))

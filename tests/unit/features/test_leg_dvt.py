@@ -22,6 +22,7 @@ POSITIVE, NEGATIVE = "SNOMED|10828004", "SNOMED|260385009"
 POPLITEAL, SAPHENOUS = "SNOMED|56849005", "SNOMED|60734001"
 
 
+@pytest.mark.trap("T-57", "F-53")
 @pytest.mark.parametrize("verification", ["confirmed", None])
 @pytest.mark.parametrize("clinical", ["active", "recurrence", "relapse", None])
 def test_a_current_condition_confirms_it(extracted, clinical, verification):
@@ -30,6 +31,7 @@ def test_a_current_condition_confirms_it(extracted, clinical, verification):
     assert found.evidence[0].what == "Acute embolism and thrombosis of right calf muscular vein"
 
 
+@pytest.mark.trap("T-55", "F-4")
 @pytest.mark.parametrize("verification", ["provisional", "differential", "unconfirmed", "no such status"])
 def test_an_unconfirmed_condition_is_a_suspicion_and_leaves_it_unknown(extracted, verification):
     found = extracted(NAME, condition(LEG, days_ago(1), verification=verification))
@@ -38,11 +40,13 @@ def test_an_unconfirmed_condition_is_a_suspicion_and_leaves_it_unknown(extracted
     assert "suspected" in found.notes
 
 
+@pytest.mark.trap("T-55", "F-5")
 @pytest.mark.parametrize("verification", ["refuted", "entered-in-error"])
 def test_a_refuted_condition_is_as_if_it_were_not_there(extracted, verification):
     assert extracted(NAME, condition(LEG, days_ago(1), verification=verification)).value == "absent"
 
 
+@pytest.mark.trap("T-55")
 @pytest.mark.parametrize("clinical", ["resolved", "inactive", "remission"])
 def test_a_condition_that_is_over_is_not_a_present_dvt(extracted, clinical):
     assert extracted(NAME, condition(LEG, days_ago(10), clinical=clinical)).value == "absent"
@@ -55,11 +59,13 @@ def test_an_abated_condition_without_clinical_status_is_over(extracted):
     assert extracted(NAME, condition(LEG, days_ago(30), clinical=None, abated=days_ago(2))).value == "absent"
 
 
+@pytest.mark.trap("F-56")
 def test_onset_90_days_ago_is_the_present_episode_and_91_is_history(extracted):
     assert extracted(NAME, condition(LEG, days_ago(90))).value == "present"
     assert extracted(NAME, condition(LEG, days_ago(91))).value == "absent"
 
 
+@pytest.mark.trap("T-31")
 def test_the_recorded_date_stands_in_for_a_missing_onset_and_an_undated_condition_is_current(extracted):
     assert extracted(NAME, condition(LEG, recorded=days_ago(200))).value == "absent"
     assert extracted(NAME, condition(LEG, recorded=days_ago(2))).value == "present"
@@ -84,6 +90,7 @@ def test_conditions_and_observations_alone_are_enough_to_call_it_absent(extracte
     assert extracted(NAME, asked=("conditions", "observations")).value == "absent"
 
 
+@pytest.mark.trap("F-52")
 @pytest.mark.parametrize("key", ["conditions", "observations"])
 @pytest.mark.parametrize(("how", "state"), [("unreachable", State.UNREACHABLE), ("partial", State.REFUSED)])
 def test_an_unanswered_query_leaves_it_unknown(extracted, key, how, state):
@@ -96,16 +103,19 @@ def test_a_partial_answer_still_shows_what_it_holds(extracted):
     assert extracted(NAME, condition(LEG, days_ago(1)), partial=("conditions",)).value == "present"
 
 
+@pytest.mark.trap("F-29")
 def test_a_broken_dvt_condition_leaves_it_unknown(extracted):
     found = extracted(NAME, condition(LEG, "not a date"))
     assert (found.is_known, found.state) == (False, State.REFUSED)
     assert found.notes
 
 
+@pytest.mark.trap("F-29")
 def test_a_broken_condition_of_another_kind_changes_nothing(extracted):
     assert extracted(NAME, condition("ICD-10-CM|E11.9", "not a date")).value == "absent"
 
 
+@pytest.mark.trap("T-29", "T-36", "T-37", "T-39")
 @pytest.mark.parametrize(
     "code",
     [
@@ -129,6 +139,7 @@ def test_a_suspected_dvt_beside_confirmed_superficial_thrombosis_wins(extracted)
     assert not found.is_known
 
 
+@pytest.mark.trap("T-34")
 def test_who_icd_10_i80_2_is_a_leg_dvt(extracted):
     assert extracted(NAME, condition("ICD-10|I80.2", days_ago(2))).value == "present"
 
@@ -164,6 +175,7 @@ def test_a_dvt_code_with_a_superficial_vein_is_superficial(extracted):
 # --- imaging --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("T-132", "F-53")
 def test_a_positive_ultrasound_of_a_named_deep_vein_confirms_it(extracted):
     found = extracted(NAME, observation(ULTRASOUND, POSITIVE, site=[POPLITEAL, LEFT]))
     assert found.value == "present"
@@ -189,6 +201,7 @@ def test_a_positive_ultrasound_of_a_superficial_vein_is_no_dvt(extracted):
     assert extracted(NAME, observation(ULTRASOUND, POSITIVE, site=SAPHENOUS)).value == "absent"
 
 
+@pytest.mark.trap("T-124")
 def test_an_ultrasound_that_does_not_name_the_leg_needs_a_leg_site(extracted):
     assert extracted(NAME, observation("LOINC|39036-9", POSITIVE)).value == "absent"
     assert extracted(NAME, observation("LOINC|39036-9", POSITIVE, site=POPLITEAL)).value == "present"
@@ -214,12 +227,14 @@ def test_a_value_and_an_interpretation_that_contradict_each_other_are_a_suspicio
     assert not extracted(NAME, observation(ULTRASOUND, NEGATIVE, interpretation="POS", site=POPLITEAL)).is_known
 
 
+@pytest.mark.trap("F-53")
 def test_a_report_with_a_dvt_conclusion_confirms_it_only_when_final(extracted):
     assert extracted(NAME, diagnostic_report(ULTRASOUND, conclusions=["SNOMED|132251000119101"])).value == "present"
     found = extracted(NAME, diagnostic_report(ULTRASOUND, conclusions=["SNOMED|132251000119101"], status="preliminary"))
     assert not found.is_known
 
 
+@pytest.mark.trap("F-31")
 def test_local_measurements_alone_never_establish_a_dvt(extracted):
     found = extracted(NAME, observation("thrombus-length", (9, "cm")), observation("occlusion-status", "occlusive"))
     assert found.value == "absent"
@@ -238,6 +253,7 @@ def test_a_complete_negative_ultrasound_after_the_suspicion_makes_it_absent(extr
     assert found.evidence[0].value == "negative"
 
 
+@pytest.mark.trap("T-123")
 @pytest.mark.parametrize(
     "scan",
     [
@@ -265,6 +281,7 @@ def test_a_negative_ultrasound_does_not_undo_a_confirmed_condition(extracted):
     assert "a complete leg ultrasound is negative" in found.notes
 
 
+@pytest.mark.trap("F-59")
 def test_a_documented_clinical_suspicion_is_a_suspicion_until_a_negative_ultrasound(extracted):
     suspicion = observation("clinical-suspicion", "high", days_ago(2))
     assert not extracted(NAME, suspicion).is_known

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from service.features.feature import State
 from tests.builders import concept, condition, days_ago, encounter, observation, procedure, service_request
 
@@ -18,6 +20,7 @@ def test_nothing_documented_reads_as_a_year_or_more(extracted):
     assert expected.state is State.NOT_DOCUMENTED
 
 
+@pytest.mark.trap("F-45", "F-88")
 def test_the_documented_judgement_decides(extracted):
     assert extracted(NAME, limited(answer=True)).value == "absent"
     assert extracted(NAME, limited(answer=False)).value == "present"
@@ -25,6 +28,7 @@ def test_the_documented_judgement_decides(extracted):
     assert extracted(NAME, limited(False, days_ago(1)), limited(True, days_ago(300))).value == "present"
 
 
+@pytest.mark.trap("F-88")
 def test_comfort_or_hospice_care_limits_it_and_wins_over_the_judgement(extracted):
     for care in (
         procedure(COMFORT, days_ago(3)),

@@ -17,11 +17,13 @@ def judged(answer, at=None, **more):
     return observation("limb-threat", answer, at, **more)
 
 
+@pytest.mark.trap("F-61")
 def test_silence_is_unknown(extracted):
     found = extracted(NAME, DVT)
     assert (found.possible, found.state) == ({"present", "absent"}, State.NOT_ASKED)
 
 
+@pytest.mark.trap("T-43")
 def test_a_current_phlegmasia_cerulea_dolens_is_limb_threat_even_before_the_dvt_is_found(extracted):
     assert extracted(NAME, condition(CERULEA, hours_ago(5))).value == "present"
     assert extracted(NAME, condition(CERULEA)).value == "present"
@@ -32,10 +34,12 @@ def test_a_phlegmasia_that_is_over_refuted_or_of_an_earlier_time_is_not(extracte
     assert not extracted(NAME, DVT, condition(CERULEA, more.pop("onset", hours_ago(5)), **more)).is_known
 
 
+@pytest.mark.trap("T-43")
 def test_phlegmasia_alba_is_not_limb_threat(extracted):
     assert not extracted(NAME, DVT, condition(ALBA, hours_ago(5))).is_known
 
 
+@pytest.mark.trap("T-45")
 @pytest.mark.parametrize("code", [GANGRENE, COMPARTMENT, "SNOMED|263269000"])
 def test_gangrene_and_compartment_syndrome_count_only_beside_a_leg_dvt(extracted, code):
     sign = condition(code, hours_ago(5))
@@ -46,6 +50,7 @@ def test_gangrene_and_compartment_syndrome_count_only_beside_a_leg_dvt(extracted
     assert not extracted(NAME, sign).is_known
 
 
+@pytest.mark.trap("T-48")
 def test_leg_ischaemia_may_be_arterial_and_is_not_limb_threat_by_itself(extracted):
     assert not extracted(NAME, DVT, condition("SNOMED|233961000", hours_ago(5))).is_known
 
@@ -56,6 +61,7 @@ def test_a_bedside_judgement_of_limb_threat_counts_whatever_its_age_in_the_episo
     assert not extracted(NAME, DVT, judged(True, days_ago(80))).is_known
 
 
+@pytest.mark.trap("F-39", "F-61")
 def test_a_normal_assessment_rules_it_out_for_twelve_hours(extracted):
     assert extracted(NAME, DVT, judged(False, hours_ago(12))).value == "absent"
     found = extracted(NAME, DVT, judged(False, hours_ago(12.01)))
@@ -107,6 +113,7 @@ RIGHT_LEG, LEFT_LEG = "SNOMED|24028007", "SNOMED|7771000"
 BOTH_LEGS = condition("ICD-10-CM|I82.423", days_ago(1))
 
 
+@pytest.mark.trap("F-25")
 def test_a_no_for_one_leg_clears_neither_the_other_leg_nor_a_yes_on_it(extracted):
     yes = observation("limb-threat", True, hours_ago(3), site=RIGHT_LEG)
     no = observation("limb-threat", False, hours_ago(1), site=LEFT_LEG)

@@ -40,6 +40,7 @@ def test_with_everything_documented_and_normal_nothing_excludes() -> None:
     assert feature(SIR, *healthy()).value == "absent"
 
 
+@pytest.mark.trap("F-78")
 @pytest.mark.parametrize("missing", ["platelets", "inr"])
 def test_lysis_exclusion_is_unknown_without_platelets_or_inr(missing: str) -> None:
     found = feature(EXCLUDED, *healthy(**{missing: None}))
@@ -51,6 +52,7 @@ def test_a_present_item_excludes_whatever_was_not_measured() -> None:
     assert feature(EXCLUDED, condition("SNOMED|74474003", days_ago(1))).value == "present"
 
 
+@pytest.mark.trap("F-78")
 @pytest.mark.parametrize("missing", ["platelets", "haemoglobin", "egfr", "pressure"])
 def test_relative_contraindications_are_unknown_without_their_measurements(missing: str) -> None:
     assert not feature(RELATIVE, *healthy(**{missing: None})).is_known
@@ -72,6 +74,7 @@ def test_an_old_count_below_50_goes_on_excluding_and_an_old_normal_one_proves_no
     assert not feature(EXCLUDED, *healthy(platelets=normal)).is_known
 
 
+@pytest.mark.trap("F-70")
 @pytest.mark.parametrize(
     ("days", "absolute", "relative"),
     [
@@ -90,6 +93,7 @@ def test_major_surgery_excludes_to_day_ten_and_is_reviewed_to_day_21(days: int, 
     assert feature(RELATIVE, *healthy(), operation).value == relative
 
 
+@pytest.mark.trap("F-15")
 def test_surgery_dated_to_a_month_that_may_exclude_leaves_it_unknown() -> None:
     assert not feature(EXCLUDED, *healthy(), procedure(APPENDECTOMY, "2026-11")).is_known
     assert feature(EXCLUDED, *healthy(), procedure(APPENDECTOMY, "2026-09")).value == "absent"

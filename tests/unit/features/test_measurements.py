@@ -25,6 +25,7 @@ def length(*value, at=None, **more):
     return observation("thrombus-length", value, at, **more)
 
 
+@pytest.mark.trap("F-33")
 @pytest.mark.parametrize(
     ("value", "band"),
     [
@@ -42,6 +43,7 @@ def test_length_is_compared_with_five_centimetres_as_reported(extracted, value, 
     assert extracted("length_cm", DVT, length(*value)).value == band
 
 
+@pytest.mark.trap("F-17")
 @pytest.mark.parametrize("value", [(">=", 5, "cm"), ("<", 6, "cm"), (">", 4, "cm")])
 def test_a_bound_that_does_not_decide_keeps_both_bands(extracted, value):
     found = extracted("length_cm", DVT, length(*value))
@@ -67,6 +69,7 @@ def test_no_measurement_is_unknown(extracted):
     assert (found.is_known, found.state) == (False, State.NOT_ASKED)
 
 
+@pytest.mark.trap("T-117", "F-33")
 def test_a_component_of_a_thrombus_or_ultrasound_observation_is_read(extracted):
     thrombus = observation(THROMBUS, components={LENGTH_PART: (6, "cm"), DIAMETER_PART: (8, "mm")})
     assert extracted("length_cm", DVT, thrombus).value == "over_5"
@@ -75,6 +78,7 @@ def test_a_component_of_a_thrombus_or_ultrasound_observation_is_read(extracted):
     assert extracted("length_cm", DVT, scan).value == "up_to_5"
 
 
+@pytest.mark.trap("T-118")
 def test_a_length_component_of_anything_else_is_not_a_thrombus(extracted):
     other = observation("LOINC|29463-7", components={LENGTH_PART: (60, "cm")})
     assert not extracted("length_cm", DVT, other).is_known
@@ -84,6 +88,7 @@ def test_the_length_of_a_superficial_thrombus_is_not_that_of_the_dvt(extracted):
     assert not extracted("length_cm", DVT, length(20, "cm", site=SAPHENOUS)).is_known
 
 
+@pytest.mark.trap("F-12")
 def test_the_newest_value_wins(extracted):
     assert (
         extracted("length_cm", DVT, length(6, "cm", at=days_ago(8)), length(4, "cm", at=days_ago(1))).value == "up_to_5"
@@ -98,6 +103,7 @@ def test_the_newest_value_wins(extracted):
     )
 
 
+@pytest.mark.trap("F-13")
 def test_of_two_lengths_at_the_same_time_the_longer_counts_and_the_feature_says_so(extracted):
     at = hours_ago(1)
     found = extracted("length_cm", DVT, length(4, "cm", at=at), length(6, "cm", at=at))
@@ -129,6 +135,7 @@ def test_a_measurement_before_the_episode_is_not_used(extracted):
     assert extracted("length_cm", DVT, length(6, "cm", at=days_ago(41))).value == "over_5"
 
 
+@pytest.mark.trap("F-2")
 @pytest.mark.parametrize("status", ["preliminary", "registered", "unknown"])
 def test_a_preliminary_value_is_named_and_not_used(extracted, status):
     found = extracted("length_cm", DVT, length(4, "cm", at=days_ago(2)), length(6, "cm", at=days_ago(1), status=status))
@@ -161,6 +168,7 @@ def test_a_newer_observation_without_value_leaves_the_older_one(extracted):
     assert extracted("length_cm", DVT, length(6, "cm", at=days_ago(8)), absent).value == "over_5"
 
 
+@pytest.mark.trap("F-34")
 @pytest.mark.parametrize(
     ("value", "band"),
     [((7.0, "mm"), "up_to_7"), ((7.1, "mm"), "over_7"), ((0.71, "cm"), "over_7"), ((0.7, "cm"), "up_to_7")],
@@ -172,6 +180,7 @@ def test_diameter_is_compared_with_seven_millimetres_as_reported(extracted, valu
 # --- close to the proximal veins ------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("F-36")
 @pytest.mark.parametrize(
     ("value", "close"),
     [
@@ -190,6 +199,7 @@ def test_a_distance_that_does_not_decide_is_unknown(extracted):
     assert not extracted("close_to_proximal", DVT, observation("distance-to-popliteal-vein", ("<", 6, "cm"))).is_known
 
 
+@pytest.mark.trap("F-37")
 def test_the_report_may_say_so(extracted):
     assert extracted("close_to_proximal", DVT, observation("close-to-proximal-veins", True)).value == "present"
     assert extracted("close_to_proximal", DVT, observation("close-to-proximal-veins", False)).value == "absent"
@@ -228,6 +238,7 @@ def test_the_shortest_distance_of_a_scan_counts(extracted):
     assert found.value == "present"
 
 
+@pytest.mark.trap("F-64")
 def test_a_thrombus_in_the_tibioperoneal_trunk_is_close(extracted):
     trunk = condition({"text": "Tibioperoneal trunk thrombosis"}, days_ago(3))
     assert extracted("close_to_proximal", trunk).value == "present"
@@ -244,17 +255,20 @@ def scan(vein, side=LEFT, **more):
     return observation(ULTRASOUND, POSITIVE, site=[vein, side], **more)
 
 
+@pytest.mark.trap("F-35")
 @pytest.mark.parametrize(("count", "band"), [(1, "one"), (2, "several"), (3, "several")])
 def test_the_count_is_taken_as_given(extracted, count, band):
     assert extracted("n_veins", DVT, observation("thrombosed-vein-count", count)).value == band
 
 
+@pytest.mark.trap("F-35")
 @pytest.mark.parametrize("count", [0, 1.5, 40])
 def test_a_count_that_cannot_be_is_unknown_and_named(extracted, count):
     found = extracted("n_veins", DVT, observation("thrombosed-vein-count", (count, "{veins}")))
     assert (found.is_known, found.state) == (False, State.REFUSED)
 
 
+@pytest.mark.trap("F-63")
 def test_two_named_calf_veins_of_one_leg_are_several(extracted):
     assert extracted("n_veins", scan(GASTROCNEMIUS), scan(SOLEAL)).value == "several"
     assert (
@@ -265,11 +279,13 @@ def test_two_named_calf_veins_of_one_leg_are_several(extracted):
     )
 
 
+@pytest.mark.trap("F-63")
 def test_one_named_vein_without_a_count_is_unknown_not_one(extracted):
     assert not extracted("n_veins", scan(GASTROCNEMIUS)).is_known
     assert not extracted("n_veins", DVT).is_known
 
 
+@pytest.mark.trap("T-18")
 @pytest.mark.parametrize(
     "findings",
     [

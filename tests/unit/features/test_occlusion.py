@@ -16,11 +16,13 @@ def status(answer, at=None, *, site=None, **more):
     return observation("occlusion-status", answer, at, site=site, **more)
 
 
+@pytest.mark.trap("F-38")
 def test_a_status_without_body_site_speaks_for_the_whole_finding(extracted):
     assert extracted("occlusive", BOTH_LEGS, status("occlusive")).value == "present"
     assert extracted("occlusive", BOTH_LEGS, status("non-occlusive")).value == "absent"
 
 
+@pytest.mark.trap("F-38", "F-60")
 def test_in_bilateral_disease_both_legs_must_be_occluded(extracted):
     right, left = status("occlusive", site=[ILIAC, RIGHT]), status("occlusive", site=[ILIAC, LEFT])
     assert extracted("occlusive", BOTH_LEGS, right, left).value == "present"

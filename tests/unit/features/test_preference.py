@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from service.features.feature import State
 from tests.builders import concept, condition, days_ago, medication_request, medication_statement, observation
 
@@ -18,10 +20,12 @@ def refused(drug=APIXABAN, at=None, reason=DECLINED, **more):
     return medication_request(drug, at, doNotPerform=True, reasonCode=[concept(reason)], **more)
 
 
+@pytest.mark.trap("F-82")
 def test_silence_is_unknown(extracted):
     assert extracted("pref_avoid_ac", DVT).state is State.NOT_ASKED
 
 
+@pytest.mark.trap("F-44")
 def test_the_documented_preference_decides(extracted):
     assert extracted("pref_avoid_ac", said("declines")).value == "present"
     assert extracted("pref_avoid_ac", said("accepts")).value == "absent"
@@ -34,12 +38,14 @@ def test_a_preference_of_an_earlier_episode_does_not_count(extracted):
     assert not extracted("pref_avoid_ac", refused(at=days_ago(91))).is_known
 
 
+@pytest.mark.trap("T-147")
 def test_an_anticoagulant_that_the_patient_declined_is_a_preference(extracted):
     assert extracted("pref_avoid_ac", DVT, refused()).value == "present"
     not_taken = medication_statement(APIXABAN, days_ago(2), status="not-taken", statusReason=[concept(DECLINED)])
     assert extracted("pref_avoid_ac", DVT, not_taken).value == "present"
 
 
+@pytest.mark.trap("T-147")
 def test_another_reason_or_another_drug_is_not(extracted):
     assert not extracted("pref_avoid_ac", refused(reason=CONTRAINDICATED)).is_known
     assert not extracted("pref_avoid_ac", refused(PARACETAMOL)).is_known
@@ -47,6 +53,7 @@ def test_another_reason_or_another_drug_is_not(extracted):
     assert not extracted("pref_avoid_ac", ordered).is_known
 
 
+@pytest.mark.trap("T-149")
 def test_a_bare_refusal_or_non_adherence_code_is_not_a_preference(extracted):
     for code in ("ICD-10-CM|Z53.20", "ICD-10-CM|Z91.148"):
         assert not extracted("pref_avoid_ac", DVT, condition(code, days_ago(1))).is_known

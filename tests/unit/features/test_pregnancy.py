@@ -15,11 +15,13 @@ CAESAREAN, HYSTERECTOMY = "ICD-10-PCS|10D00Z1", "ICD-10-CM|Z90.710"
 WOMAN, MAN = patient("1996-01-01", "female"), patient("1996-01-01", "male")
 
 
+@pytest.mark.trap("T-71")
 def test_a_woman_of_whom_nothing_is_recorded_may_be_pregnant(extracted):
     assert extracted("pregnancy", WOMAN).state is State.NOT_ASKED
     assert not extracted("pregnancy", WOMAN).is_known
 
 
+@pytest.mark.trap("F-81")
 @pytest.mark.parametrize(
     ("person", "value"),
     [
@@ -37,27 +39,32 @@ def test_sex_and_age_rule_it_out(extracted, person, value):
     assert extracted("pregnancy", person).value == value
 
 
+@pytest.mark.trap("F-81")
 def test_a_hysterectomy_rules_it_out(extracted):
     assert extracted("pregnancy", WOMAN, condition(HYSTERECTOMY)).value == "absent"
 
 
+@pytest.mark.trap("T-70")
 def test_a_positive_finding_counts_for_42_weeks(extracted):
     for finding in (lambda at: observation(STATUS, PREGNANT, at), lambda at: condition(O22, at)):
         assert extracted("pregnancy", WOMAN, finding(days_ago(294))).value == "present"
         assert not extracted("pregnancy", WOMAN, finding(days_ago(295))).is_known
 
 
+@pytest.mark.trap("T-69")
 def test_weeks_of_gestation_count_until_week_42(extracted):
     assert extracted("pregnancy", WOMAN, observation(WEEKS, (20, "wk"), days_ago(154))).value == "present"
     assert not extracted("pregnancy", WOMAN, observation(WEEKS, (20, "wk"), days_ago(155))).is_known
 
 
+@pytest.mark.trap("T-69")
 def test_a_pregnancy_condition_that_is_over_or_undated_is_not_proof(extracted):
     assert not extracted("pregnancy", WOMAN, condition(Z3A, days_ago(30), clinical="resolved")).is_known
     undated = extracted("pregnancy", WOMAN, condition(Z3A))
     assert undated.state is State.REFUSED
 
 
+@pytest.mark.trap("T-113")
 @pytest.mark.parametrize(
     "negative",
     [
@@ -72,6 +79,7 @@ def test_a_negative_finding_counts_for_seven_days(extracted, negative):
     assert not extracted("pregnancy", WOMAN, negative(days_ago(8))).is_known
 
 
+@pytest.mark.trap("T-72", "T-113")
 def test_a_bare_hcg_number_is_no_diagnosis(extracted):
     assert extracted("pregnancy", WOMAN, observation(HCG, (5000, "mIU/mL"))).state is State.NOT_ASKED
 
@@ -117,6 +125,7 @@ def test_a_pregnancy_recorded_of_a_man_is_a_contradiction(extracted):
     assert any("rules it out" in note for note in contradiction.notes)
 
 
+@pytest.mark.trap("T-70")
 @pytest.mark.parametrize(
     "birth", [condition(O80, days_ago(20)), procedure(CAESAREAN, days_ago(20)), condition(O87, days_ago(20))]
 )
@@ -138,6 +147,7 @@ def test_a_new_pregnancy_after_a_delivery_counts(extracted):
     assert extracted("pregnancy", WOMAN, condition(O80, days_ago(30)), said).value == "present"
 
 
+@pytest.mark.trap("T-70")
 def test_the_six_weeks_after_delivery_end_on_day_42(extracted):
     assert extracted("postpartum", WOMAN, condition(O80, days_ago(42))).value == "present"
     assert extracted("postpartum", WOMAN, condition(O80, days_ago(43))).value == "absent"

@@ -11,6 +11,7 @@ MUSCULAR, EMBOLISM, ARM = "ICD-10-CM|I82.461", "ICD-10-CM|I26.99", "ICD-10-CM|I8
 DVT = condition(MUSCULAR, days_ago(3))
 
 
+@pytest.mark.trap("T-58")
 @pytest.mark.parametrize(
     "code", ["ICD-10-CM|Z86.711", "ICD-10-CM|Z86.718", "SNOMED|161508001", "SNOMED|161512007", "SNOMED|710167004"]
 )
@@ -18,28 +19,34 @@ def test_a_history_code_is_prior_vte(extracted, code):
     assert extracted("prior_vte", DVT, condition(code)).value == "present"
 
 
+@pytest.mark.trap("T-58")
 def test_a_history_of_superficial_thrombophlebitis_is_not(extracted):
     assert extracted("prior_vte", DVT, condition("ICD-10-CM|Z86.72")).state is State.NOT_DOCUMENTED
 
 
+@pytest.mark.trap("F-68")
 def test_a_dvt_more_than_21_days_before_the_episode_is_prior(extracted):
     assert extracted("prior_vte", DVT, condition(MUSCULAR, days_ago(25))).value == "present"
     assert extracted("prior_vte", DVT, condition(MUSCULAR, days_ago(24))).value == "absent"
 
 
+@pytest.mark.trap("T-59")
 def test_the_dvt_of_this_episode_is_not_prior(extracted):
     assert extracted("prior_vte", DVT).value == "absent"
 
 
+@pytest.mark.trap("T-59")
 def test_a_dvt_that_is_over_is_prior(extracted):
     assert extracted("prior_vte", DVT, condition(MUSCULAR, clinical="resolved")).value == "present"
 
 
+@pytest.mark.trap("T-59")
 def test_a_dvt_of_this_very_episode_that_is_labelled_resolved_is_not_prior(extracted):
     assert extracted("prior_vte", DVT, condition(MUSCULAR, days_ago(5), clinical="resolved")).value == "absent"
     assert extracted("prior_vte", DVT, condition(MUSCULAR, days_ago(200), clinical="resolved")).value == "present"
 
 
+@pytest.mark.trap("F-68")
 def test_an_embolism_before_the_episode_is_prior_and_one_of_the_episode_is_not(extracted):
     assert extracted("prior_vte", DVT, condition(EMBOLISM, days_ago(25))).value == "present"
     assert extracted("prior_vte", DVT, condition(EMBOLISM, days_ago(24))).value == "absent"
@@ -54,6 +61,7 @@ def test_a_partial_date_leaves_an_embolism_open(extracted):
     assert extracted("prior_vte", DVT, condition(EMBOLISM, "2025")).value == "present"
 
 
+@pytest.mark.trap("T-30", "T-51")
 def test_an_arm_dvt_and_the_late_states_are_prior(extracted):
     assert extracted("prior_vte", DVT, condition(ARM, days_ago(300))).value == "present"
     assert extracted("prior_vte", DVT, condition("ICD-10-CM|I87.001")).value == "present"
@@ -78,6 +86,7 @@ def test_an_old_no_does_not_answer_for_today(extracted):
     assert extracted("prior_vte", no, asked=("observations",)).state is State.NOT_ASKED
 
 
+@pytest.mark.trap("F-50")
 def test_a_code_wins_over_the_answer(extracted):
     no = observation("prior-vte", given=False)
     assert extracted("prior_vte", DVT, condition("ICD-10-CM|Z86.718"), no).value == "present"

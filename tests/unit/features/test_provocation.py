@@ -27,17 +27,20 @@ def said(answer, at=None):
     return observation("provocation", answer, at)
 
 
+@pytest.mark.trap("T-79", "F-66")
 def test_silence_does_not_prove_an_unprovoked_event(extracted):
     assert extracted("unprovoked", DVT).state is State.NOT_ASKED
     assert extracted("unprovoked", DVT).possible == {"present", "absent"}
 
 
+@pytest.mark.trap("F-41", "F-66")
 def test_it_is_unprovoked_only_when_somebody_says_so(extracted):
     assert extracted("unprovoked", DVT, said("unprovoked")).value == "present"
     assert extracted("unprovoked", DVT, said("provoked")).value == "absent"
     assert extracted("unprovoked", condition([UNPROVOKED, "ICD-10-CM|I82.461"], days_ago(3))).value == "present"
 
 
+@pytest.mark.trap("T-79")
 def test_a_provoked_dvt_code_makes_it_provoked(extracted):
     for code in (PROVOKED, AIR_TRAVEL):
         assert extracted("unprovoked", condition([code, "ICD-10-CM|I82.461"], days_ago(3))).value == "absent"
@@ -85,6 +88,7 @@ def test_the_admission_for_the_dvt_itself_is_no_factor(extracted):
     assert extracted("unprovoked", DVT, encounter("IMP", days_ago(13))).value == "absent"
 
 
+@pytest.mark.trap("T-80")
 def test_oestrogen_taken_when_the_dvt_began_is_a_factor(extracted):
     assert extracted("unprovoked", DVT, medication_request(OESTRADIOL, days_ago(300))).value == "absent"
     assert extracted("unprovoked", DVT, medication_statement(OESTRADIOL, days_ago(300))).value == "absent"
@@ -103,6 +107,7 @@ def test_a_state_that_lasted_into_the_window_is_a_factor(extracted):
     assert not extracted("unprovoked", DVT, condition(BED_RIDDEN)).is_known
 
 
+@pytest.mark.trap("T-83")
 def test_persistent_factors_need_no_date(extracted):
     assert extracted("unprovoked", DVT, condition(CROHN)).value == "absent"
     assert not extracted("unprovoked", DVT, condition(CROHN, clinical="resolved")).is_known
@@ -120,6 +125,7 @@ def test_a_documented_recent_operation_is_a_factor(extracted):
     assert extracted("unprovoked", DVT, observation("recent-major-surgery", given=True)).value == "absent"
 
 
+@pytest.mark.trap("F-66")
 def test_a_recorded_factor_wins_over_the_word_unprovoked_and_the_card_can_say_so(extracted):
     conflict = extracted("unprovoked", DVT, said("unprovoked"), procedure(GASTRECTOMY, days_ago(30)))
     assert conflict.value == "absent"

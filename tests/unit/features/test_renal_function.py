@@ -22,6 +22,7 @@ def weight(kilograms, at=None):
     return observation(WEIGHT, (kilograms, "kg"), at)
 
 
+@pytest.mark.trap("T-107")
 def test_cockcroft_gault_is_computed_from_age_weight_and_creatinine(extracted):
     # (140 - 60) x 72 / (72 x 1.0) = 80
     clearance = extracted("crcl_ml_min", MAN, creatinine(1.0), weight(72))
@@ -50,6 +51,7 @@ def test_the_bands_of_a_computed_clearance(extracted, kilograms, band):
     assert extracted("crcl_ml_min", MAN, creatinine(1.0), weight(kilograms)).value == band
 
 
+@pytest.mark.trap("T-108", "F-84")
 @pytest.mark.parametrize(
     ("number", "band"),
     [
@@ -72,6 +74,7 @@ def test_an_old_reported_clearance_leaves_it_to_the_formula(extracted):
     assert extracted("crcl_ml_min", MAN, creatinine(1.0), weight(72), reported).value == "over_50"
 
 
+@pytest.mark.trap("T-107")
 def test_a_clearance_per_body_surface_is_not_the_clearance_of_drug_labels(extracted):
     per_area = extracted("crcl_ml_min", observation(PER_AREA, (20, "mL/min/{1.73_m2}")))
     assert not per_area.is_known
@@ -100,11 +103,13 @@ def test_a_bounded_creatinine_gives_a_bounded_clearance(extracted):
     assert high.quantity is None
 
 
+@pytest.mark.trap("T-105")
 def test_micromoles_are_converted(extracted):
     clearance = extracted("crcl_ml_min", MAN, creatinine(88.42, unit="umol/L"), weight(72))
     assert clearance.quantity.value.quantize(Decimal("0.001")) == 80
 
 
+@pytest.mark.trap("F-84")
 @pytest.mark.parametrize(
     ("resources", "missing"),
     [
@@ -166,6 +171,7 @@ def test_end_stage_disease_is_a_clearance_under_15(extracted):
     assert extracted("esrd", observation(CLEARANCE, (15, "mL/min"))).value == "absent"
 
 
+@pytest.mark.trap("F-83")
 def test_without_a_creatinine_an_answered_record_means_not_documented(extracted):
     assert extracted("esrd").state is State.NOT_DOCUMENTED
     assert extracted("esrd", asked=("conditions", "observations")).state is State.NOT_ASKED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from service.features.feature import State
 from service.features.surgery import surgeries
 from tests.builders import condition, days_ago, observation, procedure
@@ -10,6 +12,7 @@ GASTRECTOMY, CRANIOTOMY, ENDOSCOPY = "SNOMED|10002003", "SNOMED|112929000", "SNO
 DVT = condition("ICD-10-CM|I82.461", days_ago(10))
 
 
+@pytest.mark.trap("T-77", "F-70")
 def test_surgery_counts_for_ninety_days_before_the_dvt_began(extracted):
     assert extracted("surgery_90d", DVT, procedure(GASTRECTOMY, days_ago(100))).value == "present"
     assert extracted("surgery_90d", DVT, procedure(GASTRECTOMY, days_ago(101))).value == "absent"
@@ -46,11 +49,13 @@ def test_minor_procedures_do_not_count(extracted):
     assert extracted("surgery_90d", procedure(ENDOSCOPY, days_ago(30))).state is State.NOT_DOCUMENTED
 
 
+@pytest.mark.trap("T-77")
 def test_surgery_that_did_not_take_place_does_not_count(extracted):
     for status in ("not-done", "preparation", "entered-in-error"):
         assert extracted("surgery_90d", procedure(GASTRECTOMY, days_ago(30), status=status)).value == "absent"
 
 
+@pytest.mark.trap("T-77")
 def test_undated_surgery_and_partial_dates_leave_it_unknown(extracted):
     assert extracted("surgery_90d", procedure(GASTRECTOMY)).state is State.REFUSED
     assert extracted("surgery_90d", procedure(GASTRECTOMY, "2026")).state is State.REFUSED
@@ -64,11 +69,13 @@ def test_the_documented_answer_decides_what_was_not_asked(extracted):
     assert extracted("surgery_90d", observation("recent-major-surgery", given=False), asked=asked).value == "absent"
 
 
+@pytest.mark.trap("F-50")
 def test_a_dated_operation_wins_over_the_answer(extracted):
     no = observation("recent-major-surgery", given=False)
     assert extracted("surgery_90d", procedure(GASTRECTOMY, days_ago(30)), no).value == "present"
 
 
+@pytest.mark.trap("F-70")
 def test_the_list_of_operations_serves_every_window(chart):
     listed = surgeries(chart(procedure(GASTRECTOMY, days_ago(400)), procedure(CRANIOTOMY)))
     assert [each.is_neurosurgery for each in listed] == [False, True]

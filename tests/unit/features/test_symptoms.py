@@ -17,11 +17,13 @@ def pain(score, at=None, unit="{score}", **more):
     return observation(more.pop("code", PAIN), (score, unit), at, **more)
 
 
+@pytest.mark.trap("F-71")
 def test_a_pain_score_of_seven_is_severe_and_six_is_not(extracted):
     assert extracted("severe_symptoms", DVT, pain(7)).value == "present"
     assert extracted("severe_symptoms", DVT, pain(6)).value == "absent"
 
 
+@pytest.mark.trap("F-71")
 def test_a_visual_scale_of_100_millimetres_is_read_by_its_unit(extracted):
     assert extracted("severe_symptoms", DVT, pain(70, unit="mm", code=VAS)).value == "present"
     assert extracted("severe_symptoms", DVT, pain(69, unit="mm", code=VAS)).value == "absent"
@@ -38,6 +40,7 @@ def test_the_newest_pain_score_counts_and_of_two_at_once_the_worse(extracted):
     assert extracted("severe_symptoms", DVT, pain(9, hours_ago(1)), pain(3, hours_ago(1))).value == "present"
 
 
+@pytest.mark.trap("F-40")
 def test_documented_severity_counts(extracted):
     assert extracted("severe_symptoms", DVT, observation("severe-symptoms", True)).value == "present"
     assert extracted("severe_symptoms", DVT, observation("severe-symptoms", False)).value == "absent"
@@ -71,6 +74,7 @@ def test_a_bounded_pain_score_around_the_limit_is_unknown(extracted):
 # --- suspicion ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("F-42")
 @pytest.mark.parametrize("grade", ["low", "moderate", "high"])
 def test_the_documented_suspicion_is_taken_as_it_is(extracted, grade):
     assert extracted("clinical_suspicion", observation("clinical-suspicion", grade)).value == grade
@@ -107,6 +111,7 @@ def test_days_are_whole_days_since_onset_rounded_down(extracted, days, band):
     assert extracted("symptom_days", condition("ICD-10-CM|I82.461", days_ago(days))).value == band
 
 
+@pytest.mark.trap("F-46", "F-62")
 def test_symptom_onset_comes_before_condition_onset_before_the_first_scan(extracted):
     scan = observation(ULTRASOUND, POSITIVE, days_ago(2), site=POPLITEAL)
     dvt = condition("ICD-10-CM|I82.431", days_ago(16))

@@ -9,15 +9,18 @@ CM = "http://hl7.org/fhir/sid/icd-10-cm"
 SNOMED = "http://snomed.info/sct"
 
 
+@pytest.mark.trap("T-10", "F-21")
 @pytest.mark.parametrize("code", ["I82.462", "I82462", "i82.462", "I82.46", " I82.461 "])
 def test_an_icd_10_cm_code_is_found_by_prefix_with_or_without_dot_and_in_either_case(codes, code):
     assert codes.concepts(CM, code) == {"dvt_calf_muscular_acute", "vte_broad"}
 
 
+@pytest.mark.trap("F-21")
 def test_a_code_shorter_than_the_prefix_is_not_in_the_set(codes):
     assert codes.concepts(CM, "I82.4") == {"vte_broad"}
 
 
+@pytest.mark.trap("T-36", "F-22")
 def test_who_icd_10_and_icd_10_cm_are_two_systems(codes):
     assert codes.concepts("http://hl7.org/fhir/sid/icd-10", "I82.462") == set()
     assert codes.concepts("http://hl7.org/fhir/sid/icd-10", "I80.2") == {"dvt_who"}
@@ -46,6 +49,7 @@ def test_a_code_of_an_unlisted_system_is_in_no_set(codes):
     assert codes.concepts(SNOMED, None) == set()
 
 
+@pytest.mark.trap("T-1")
 def test_the_side_and_the_display_come_from_the_value_set_row(codes):
     assert codes.attributes(CM, "I82.461") == {"laterality": "right"}
     assert codes.attributes(CM, "I82.46") == {}
@@ -53,11 +57,13 @@ def test_the_side_and_the_display_come_from_the_value_set_row(codes):
     assert codes.display(SNOMED, "1") == ""
 
 
+@pytest.mark.trap("F-23")
 @pytest.mark.parametrize("text", ["Popliteal vein", "  POPLITEAL-vein ", "Left popliteal vein", "popliteal vein, RT"])
 def test_a_listed_phrase_is_read_whatever_its_case_punctuation_and_side(codes, text):
     assert codes.concepts_of({"text": text}) == {"bodysite_popliteal"}
 
 
+@pytest.mark.trap("F-23")
 @pytest.mark.parametrize("text", ["no thrombus in the popliteal vein", "popliteal veins", "popliteal", "x" * 5000, ""])
 def test_text_that_is_not_exactly_a_listed_phrase_says_nothing(codes, text):
     assert codes.concepts_of({"text": text}) == set()
@@ -70,6 +76,7 @@ def test_a_code_of_a_listed_system_outranks_the_words_beside_it(codes):
     assert codes.concepts_of(local) == {"lab_platelets"}
 
 
+@pytest.mark.trap("F-20")
 def test_every_coding_of_a_concept_is_tried_and_broken_ones_are_passed_over(codes):
     coded = {"coding": [{"code": "x"}, 7, {"system": SNOMED, "code": 5}, {"system": CM, "code": "I82.4"}]}
     assert codes.concepts_of(coded) == {"vte_broad"}

@@ -67,6 +67,7 @@ def test_what_is_no_date_is_unreadable_and_never_a_guess(text):
         read_moment(text)
 
 
+@pytest.mark.trap("F-15")
 @pytest.mark.parametrize(
     ("text", "inside"),
     [
@@ -100,6 +101,7 @@ def test_calendar_days_and_elapsed_days_differ_around_midnight():
     assert elapsed_days(read_moment("2026-11-22"), NOW) == (0, 0)
 
 
+@pytest.mark.trap("F-11")
 @pytest.mark.parametrize(
     ("resource", "text"),
     [

@@ -19,6 +19,7 @@ def side(read, codes):
     return side
 
 
+@pytest.mark.trap("T-22")
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
@@ -34,6 +35,7 @@ def test_the_side_of_an_icd_code_is_its_sixth_character(side, code, expected):
     assert side(code=concept(CM, code)) == expected
 
 
+@pytest.mark.trap("F-25")
 @pytest.mark.parametrize(
     ("site", "expected"),
     [
@@ -52,6 +54,7 @@ def test_the_side_is_read_from_the_body_site(side, site, expected):
     assert side(code=DVT, bodySite=site) == expected
 
 
+@pytest.mark.trap("F-25")
 def test_a_code_for_one_leg_with_a_body_site_on_the_other_is_no_side(side):
     assert side(code=concept(CM, "I82.461"), bodySite=[{"coding": [LEFT]}]) is None
     assert side(code=concept(CM, "I82.461"), bodySite=[{"coding": [RIGHT]}]) == "right"

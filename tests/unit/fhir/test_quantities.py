@@ -12,6 +12,7 @@ def exact(analyte, value, unit, **more):
     return read_quantity(analyte, {"value": value, "unit": unit}, **more).exact
 
 
+@pytest.mark.trap("T-103", "F-16")
 @pytest.mark.parametrize(
     ("analyte", "value", "unit", "expected"),
     [
@@ -68,6 +69,7 @@ def test_a_unit_is_converted_exactly(analyte, value, unit, expected):
     assert exact(analyte, value, unit) == pytest.approx(Decimal(expected), abs=Decimal("1e-20"))
 
 
+@pytest.mark.trap("T-105")
 @pytest.mark.parametrize("unit", ["umol/L", "µmol/L", "μmol/l"])
 def test_creatinine_in_micromoles_is_divided_by_88_42_with_either_micro_sign(unit):
     assert round(exact("creatinine_mg_dl", 88.42, unit), 20) == 1
@@ -80,6 +82,7 @@ def test_a_number_never_passes_through_binary_fractions():
     assert str(exact("length_cm", "4.50", "cm")) == "4.50"
 
 
+@pytest.mark.trap("F-18")
 @pytest.mark.parametrize(
     ("analyte", "unit"),
     [
@@ -101,6 +104,7 @@ def test_an_unknown_or_missing_unit_is_unreadable_and_never_a_guess(analyte, uni
         exact(analyte, 5, unit)
 
 
+@pytest.mark.trap("T-99")
 @pytest.mark.parametrize(
     ("analyte", "unit"),
     [("d_dimer_feu_ng_ml", "ng/mL{DDU}"), ("d_dimer_ddu_ng_ml", "ng/mL FEU"), ("d_dimer_ddu_ng_ml", "ug{FEU}/mL")],
@@ -118,6 +122,7 @@ def test_the_d_dimer_family_is_told_from_the_unit_alone_where_the_code_does_not_
         d_dimer_family({"unit": "ng/mL FEU", "code": "ng/mL{DDU}"})
 
 
+@pytest.mark.trap("F-16")
 def test_the_ucum_code_is_used_before_the_unit_text_and_must_not_contradict_it():
     assert read_quantity("length_cm", {"value": 4, "code": "cm", "system": UCUM, "unit": "centimetres long"}).exact == 4
     assert (
@@ -130,6 +135,7 @@ def test_the_ucum_code_is_used_before_the_unit_text_and_must_not_contradict_it()
         read_quantity("length_cm", {"value": 4, "code": "mm", "system": UCUM, "unit": "cm"})
 
 
+@pytest.mark.trap("F-17")
 @pytest.mark.parametrize(
     ("comparator", "above", "below"),
     [(">", True, False), (">=", None, False), ("<", False, True), ("<=", False, None), (None, False, False)],
@@ -168,6 +174,7 @@ def test_an_unknown_comparator_is_unreadable(comparator):
         read_quantity("length_cm", {"value": 5, "unit": "cm", "comparator": comparator})
 
 
+@pytest.mark.trap("F-19")
 def test_a_value_outside_what_is_possible_is_implausible():
     with pytest.raises(Implausible):
         exact("length_cm", 900, "cm", low=Decimal("0.1"), high=Decimal(120))

@@ -132,12 +132,14 @@ OTHER = ["Patient/p2", "https://ehr.example/fhir/Patient/p2", "Patient/p2/_histo
 UNREADABLE = ["#p1", "Patient?identifier=p1", "urn:uuid:0", "Group/p1", "p1", "", "Patient/", "Patient/p1#x"]
 
 
+@pytest.mark.trap("F-26")
 @pytest.mark.parametrize("reference", SAME)
 def test_a_reference_to_the_patient_is_compared_by_id_whatever_its_form(read, reference):
     record = read({"observations": bundle(observation(subject={"reference": reference}))})
     assert len(record.with_concept("lab_platelets")) == 1
 
 
+@pytest.mark.trap("F-27")
 @pytest.mark.parametrize("reference", OTHER)
 @pytest.mark.parametrize("code", ["777-3", "00000-0"])
 def test_a_resource_of_another_patient_stops_the_call_even_when_irrelevant(read, reference, code):
@@ -149,6 +151,7 @@ def test_a_resource_of_another_patient_stops_the_call_even_when_irrelevant(read,
     assert "p2" not in str(caught.value)
 
 
+@pytest.mark.trap("F-28")
 @pytest.mark.parametrize(
     "subject",
     [{"reference": r} for r in UNREADABLE]
@@ -160,6 +163,7 @@ def test_a_resource_that_does_not_say_readably_whose_it_is_is_set_aside_with_its
     assert [item.reference for item in record.quarantined_with("lab_platelets")] == ["Observation/o1"]
 
 
+@pytest.mark.trap("F-26")
 def test_a_urn_is_resolved_through_the_full_urls_of_the_request(read):
     patient = {
         "resourceType": "Bundle",
@@ -208,6 +212,7 @@ def test_a_broken_resource_of_another_patient_still_stops_the_call(read):
 # --- broken resources ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("F-29")
 @pytest.mark.parametrize(
     "members",
     [
@@ -236,6 +241,7 @@ def test_a_broken_resource_is_set_aside_with_its_sets_and_the_rest_is_used(read,
     assert record.state_of("observations") is KeyState.ANSWERED
 
 
+@pytest.mark.trap("F-30")
 def test_a_broken_resource_without_readable_code_is_named_and_changes_nothing(read):
     record = read({"observations": bundle(observation("bad", code=5), observation("good"))})
     assert [item.reference for item in record.quarantined] == ["Observation/bad"]
@@ -286,6 +292,7 @@ def test_a_tolerated_oddity_is_no_reason_to_set_a_resource_aside(read):
     assert len(read({"observations": value}).with_concept("lab_platelets")) == 1
 
 
+@pytest.mark.trap("F-14")
 def test_what_is_dated_more_than_a_day_ahead_is_set_aside_and_a_skewed_clock_is_not(read):
     soon, later = (NOW + timedelta(hours=h) for h in (23, 25))
     record = read(
@@ -321,12 +328,14 @@ def test_a_planned_scan_is_not_a_resource_dated_in_the_future(read):
     assert len(record.of_type("ServiceRequest")) == len(record.of_type("Encounter")) == 1
 
 
+@pytest.mark.trap("F-3")
 @pytest.mark.parametrize("members", [{"status": "entered-in-error"}, {"status": "cancelled"}])
 def test_an_observation_entered_in_error_or_cancelled_is_gone(read, members):
     record = read({"observations": bundle(observation(**members))})
     assert record.resources == record.quarantined == ()
 
 
+@pytest.mark.trap("F-3")
 @pytest.mark.parametrize(
     "status",
     ["entered-in-error", concept("http://terminology.hl7.org/CodeSystem/condition-ver-status", "entered-in-error")],
@@ -510,6 +519,7 @@ def test_an_order_of_dstu2_is_read_as_a_medication_request(read):
     assert ids(read({"medications": bundle(old)}).of_type("MedicationRequest")) == ["MedicationRequest/m"]
 
 
+@pytest.mark.trap("T-144")
 @pytest.mark.parametrize(
     "value",
     [
@@ -531,6 +541,7 @@ def test_the_class_of_an_encounter_is_a_code_of_it(read, value):
 # --- drafts --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.trap("F-9")
 def test_drafts_are_read_apart_from_the_record(read):
     record = read(
         {"medications": bundle()},
@@ -558,6 +569,7 @@ def test_the_order_of_the_entries_changes_nothing_but_the_order_of_the_result(re
     assert sorted(ids(one.resources)) == sorted(ids(other.resources))
 
 
+@pytest.mark.trap("T-142")
 def test_a_drug_that_was_given_is_kept_by_its_drug(read):
     given = {**request(medicationCodeableConcept=APIXABAN), "resourceType": "MedicationAdministration"}
     assert ids(read({"medications": bundle(given)}).with_concept("drug_apixaban")) == ["MedicationAdministration/m"]

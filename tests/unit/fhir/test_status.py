@@ -22,6 +22,7 @@ def made(kind, **data):
     return Resource(kind, "x", f"{kind}/x", "", NO_SETS, (), data)
 
 
+@pytest.mark.trap("F-1")
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
@@ -54,6 +55,7 @@ SHAPES = [
 ]
 
 
+@pytest.mark.trap("T-145", "F-6")
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize(
     ("word", "current"),
@@ -72,6 +74,7 @@ def test_a_condition_is_current_or_history_in_every_version_of_its_shape(shape, 
     assert is_history(resource) is not current
 
 
+@pytest.mark.trap("T-57", "F-6")
 def test_a_condition_without_statuses_is_current_unless_it_has_ended():
     assert is_current_condition(made("Condition"))
     assert is_current_condition(made("Condition", clinicalStatus="unknown"))
@@ -80,6 +83,7 @@ def test_a_condition_without_statuses_is_current_unless_it_has_ended():
     assert not is_current_condition(ended)
 
 
+@pytest.mark.trap("F-4")
 @pytest.mark.parametrize("word", ["provisional", "differential", "unconfirmed"])
 def test_an_unconfirmed_condition_is_suspected_and_does_not_count(word):
     resource = made("Condition", verificationStatus=concept("x", word))
@@ -88,6 +92,7 @@ def test_an_unconfirmed_condition_is_suspected_and_does_not_count(word):
     assert not is_current_condition(resource)
 
 
+@pytest.mark.trap("F-5")
 @pytest.mark.parametrize("status", ["refuted", "banana", 5, {"coding": 5}, {"coding": [{"code": 5}]}])
 def test_a_refuted_or_unreadable_verification_never_reads_as_confirmed(status):
     resource = made("Condition", verificationStatus=status)
@@ -104,6 +109,7 @@ def test_an_unreadable_clinical_status_is_neither_current_nor_history(status):
     assert not is_history(resource)
 
 
+@pytest.mark.trap("F-7")
 @pytest.mark.parametrize(
     ("kind", "data", "expected"),
     [
@@ -138,6 +144,7 @@ def test_what_counts_for_the_other_types(kind, data, expected):
     assert counts(made(kind, **data)) is expected
 
 
+@pytest.mark.trap("F-10")
 def test_a_prohibition_is_no_active_order_and_keeps_its_reasons():
     refusal = made(
         "MedicationRequest",
@@ -155,6 +162,7 @@ def test_a_prohibition_is_no_active_order_and_keeps_its_reasons():
     assert not is_active_order(made("ServiceRequest", status="draft", intent="order"))
 
 
+@pytest.mark.trap("T-144")
 @pytest.mark.parametrize(
     "value", [{"code": "IMP"}, [concept("x", "IMP")], "inpatient", {"code": "inpatient"}, [{"code": "imp"}]]
 )

@@ -74,6 +74,7 @@ def test_a_reason_for_absent_data_means_that_there_is_no_value(holder):
     assert boolean_of({**holder, "valueBoolean": True} if "dataAbsentReason" in holder else holder) is None
 
 
+@pytest.mark.trap("F-32")
 @pytest.mark.parametrize(
     ("holder", "expected"),
     [
@@ -104,6 +105,7 @@ def test_yes_and_no_are_read_from_listed_codes_and_single_words_only(holder, exp
     assert boolean_of(holder) is expected
 
 
+@pytest.mark.trap("T-146")
 def test_counts_dates_codes_words_and_interpretations():
     assert (
         integer_of({"valueInteger": 2})
@@ -161,6 +163,7 @@ def newest(*resources):
     )
 
 
+@pytest.mark.trap("F-12")
 def test_the_newest_countable_value_wins_whatever_the_order():
     old, new, hurried = (
         platelets("a", 20, "2026-11-01"),
@@ -177,6 +180,7 @@ def test_the_newest_countable_value_wins_whatever_the_order():
         )
 
 
+@pytest.mark.trap("F-13")
 def test_of_two_values_at_the_same_time_the_more_dangerous_one_is_taken_and_the_other_named():
     low, high = platelets("b", 20, "2026-11-20T08:00:00Z"), platelets("a", 200, "2026-11-20T08:00:00Z")
     for order in ((low, high), (high, low)):

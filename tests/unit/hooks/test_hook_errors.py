@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import service.errors
+import service.replay.cases
 import service.store.failures
 from service.errors import STORE_NUMBERS, DvtCdsError, FaultsError, MissingMemberError, operation_outcome
 

@@ -114,7 +114,7 @@ def test_a_course_without_an_end_has_no_days(chosen):
 
 
 def test_a_weight_by_band_only_gives_no_dose_by_weight(knowledge):
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from service.regimens import choose
     from tests.decided import a_decision, features_of

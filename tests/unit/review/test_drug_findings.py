@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from service.review.chart import CaseChart
+from service.review.drafts import drafts_of
+from service.review.session import Session as SessionFacts
 from tests.builders import LEFT, allergy, concept, condition, days_ago, medication_request, observation, procedure
 from tests.unit.review.sessions import FILTER, active, drug, phases, request
 
@@ -116,6 +119,7 @@ def test_systemic_thrombolysis_for_a_dvt_is_found(ordering):
     assert ordering(request("SNOMED|307521008")).findings() == ["systemic_thrombolysis"]
 
 
+@pytest.mark.trap("T-127")
 @pytest.mark.parametrize(
     "drafts",
     [
@@ -129,6 +133,7 @@ def test_what_is_not_systemic_lysis_of_the_dvt_is_not_found(ordering, drafts):
     assert ordering(*drafts).findings() == []
 
 
+@pytest.mark.trap("T-127")
 def test_three_milligrams_do_more_than_clear_a_line(ordering):
     assert ordering(lytic(dose=3)).findings() == ["systemic_thrombolysis"]
 
@@ -207,6 +212,58 @@ def test_leaving_for_another_hospital_is_not_going_home(ordering):
     assert ordering(hook="encounter-discharge", record=[*MASSIVE, ordered]).findings() == []
 
 
+NOT_ASKED = ("patient", "conditions", "observations")
+
+
+def test_a_transfer_that_may_be_ordered_does_not_silence_a_limb_threat_and_is_said_to_be_unknown(ordering):
+    session = ordering(hook="encounter-discharge", record=MASSIVE, asked=NOT_ASKED)
+    assert session.findings() == ["discharge_with_limb_threat"]
+    assert "Not meant where the patient leaves for another hospital." in session.card(session.findings()[0])["detail"]
+
+
+def test_a_massive_dvt_is_told_at_discharge_though_nobody_knows_what_was_done(ordering):
+    record = [*MASSIVE[:2], observation("limb-threat", False)]
+    session = ordering(hook="encounter-discharge", record=record, asked=NOT_ASKED)
+    assert session.findings() == ["discharge_with_massive_dvt"]
+    assert "Not meant after the clot was removed" in session.card(session.findings()[0])["detail"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "key"),
+    [
+        ("transfer_ordered", "serviceRequests"),
+        ("transfer_ordered", "encounters"),
+        ("clot_removed", "procedures"),
+        ("whole_leg_scan_ordered", "serviceRequests"),
+    ],
+)
+@pytest.mark.parametrize("how", ["unreachable", "partial"])
+def test_what_the_record_did_not_answer_is_unknown_and_not_absent(ordering, fact, key, how):
+    assert facts_of_session(ordering())[fact] == {"absent"}
+    assert facts_of_session(ordering(**{how: [key]}))[fact] == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("drafts", "expected"),
+    [
+        ([], "absent"),
+        ([drug("enoxaparin", 40, 1)], "absent"),
+        ([drug("apixaban")], "unknown"),
+        ([drug("enoxaparin", 40, 1), drug("apixaban")], "unknown"),
+        ([drug("apixaban"), drug("rivaroxaban", 15, 2)], "present"),
+    ],
+)
+def test_a_treatment_dose_is_drafted_or_not_or_nobody_knows(ordering, drafts, expected):
+    assert facts_of_session(ordering(*drafts))["treatment_drafted"] == {expected}
+
+
+def facts_of_session(session):
+    chart, file = CaseChart(session.case), session.case.knowledge.order_review.file
+    facts = SessionFacts(chart, file, drafts_of(chart, file), session.case.request.encounter_id)
+    return {name: facts.get(name) for name in file.inputs}
+
+
+@pytest.mark.trap("T-128")
 def test_after_the_clot_was_removed_a_massive_dvt_may_go_home(ordering):
     record = [*MASSIVE[:2], observation("limb-threat", False)]
     assert ordering(hook="encounter-discharge", record=record).findings() == ["discharge_with_massive_dvt"]

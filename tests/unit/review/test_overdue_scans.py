@@ -44,7 +44,7 @@ def test_a_draft_of_this_session_counts_as_arranged_and_says_so():
     drafts = [request(WHOLE_LEG, days_ago(-5)[:10]), request(WHOLE_LEG, days_ago(-12)[:10])]
     found = surveillance(first_scan(2), drafts=drafts)
     assert found.value == "arranged"
-    assert {each.note for each in found.evidence} == {"drafted, not signed"}
+    assert {each.note for each in found.evidence} == {"a scan drafted but not signed"}
 
 
 def test_a_drafted_scan_of_today_makes_up_for_an_overdue_one():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import condition, days_ago, diagnostic_report, observation, service_request
+from tests.builders import condition, days_ago, diagnostic_report, medication_request, observation, service_request
 from tests.unit.review.sessions import WHOLE_LEG, active, drug, phases, request
 
 APIXABAN = phases("apixaban", (10, 2), (5, 2))
@@ -20,6 +20,9 @@ CALF = [
     observation("limb-threat", False),
 ]
 """A gastrocnemius DVT without a risk feature, first seen on 21 November: scans due on 28 November and 5 December."""
+
+
+OTHER_ANTICOAGULANT = "RxNorm|1927864"
 
 
 def scan(day):
@@ -136,6 +139,52 @@ def test_with_one_scan_drafted_the_other_is_suggested(ordering):
     session = ordering(scan("2026-11-28"), record=CALF)
     assert offered(session) == ["Repeat duplex on day 14"]
     assert session.findings() == ["sign_off_without_repeat_duplex"]
+
+
+def test_the_card_says_what_is_drafted_and_what_is_missing_without_contradicting_itself(ordering):
+    none = ordering(record=CALF, hook="patient-view").decision_card()["detail"]
+    one = ordering(scan("2026-11-28"), record=CALF).decision_card()["detail"]
+    ordered = ordering(record=[*CALF, service_request(WHOLE_LEG, "2026-11-28")], hook="patient-view").decision_card()[
+        "detail"
+    ]
+    for detail in (none, one, ordered):
+        assert "A repeat duplex is still to be ordered; an untreated distal DVT without it is unsafe." in detail
+        assert "No repeat duplex" not in detail
+        assert "not arranged" not in detail.replace("not arranged for every due day", "")
+    (line,) = [each for each in one.splitlines() if "serial duplex not arranged for every due day" in each]
+    assert line.endswith("a scan drafted but not signed")
+    assert "serial duplex not arranged for every due day" in ordered
+    assert "drafted" not in ordered
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        drug("apixaban"),
+        drug("enoxaparin", 1, 2, unit="{dose}"),
+        medication_request("RxNorm|1364445", status="draft", dose=(1, "{puff}"), times_a_day=2),
+        medication_request(OTHER_ANTICOAGULANT, status="draft"),
+    ],
+    ids=["no dose", "doses", "a unit nobody knows", "a drug without limits"],
+)
+def test_an_anticoagulant_of_unknown_dose_raises_no_alarm_about_missing_treatment(ordering, draft):
+    assert ordering(draft, record=CALF).findings() == []
+    assert ordering(draft, scan("2026-11-28"), record=CALF).findings() == []
+
+
+def test_an_anticoagulant_below_treatment_dose_does(ordering):
+    assert "sign_off_without_repeat_duplex" in ordering(drug("apixaban", 2.5, 2), record=CALF).findings()
+
+
+def test_the_decision_card_is_not_withheld_because_an_anticoagulant_of_unknown_dose_is_no_treatment(ordering):
+    both = (scan("2026-11-28"), scan("2026-12-05"))
+    assert ordering(*both, record=CALF).decision_card() is None
+    assert ordering(drug("apixaban"), *both, record=CALF).decision_card() is not None
+
+
+def test_a_prophylactic_dose_beside_an_unknown_one_is_not_called_all_there_is(ordering):
+    assert "prophylactic_dose" in ordering(drug("enoxaparin", 40, 1)).findings()
+    assert "prophylactic_dose" not in ordering(drug("enoxaparin", 40, 1), drug("apixaban")).findings()
 
 
 def test_a_scan_a_day_off_is_the_scan_of_that_day(ordering):

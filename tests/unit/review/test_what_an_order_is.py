@@ -19,6 +19,7 @@ def read(ordering, knowledge):
     return read_drafts
 
 
+@pytest.mark.trap("T-126")
 @pytest.mark.parametrize(
     ("code", "kind"),
     [
@@ -35,6 +36,7 @@ def test_a_request_is_what_its_code_says(read, code, kind):
     assert [each.kind for each in read(request(code))] == [kind]
 
 
+@pytest.mark.trap("T-123")
 def test_a_code_for_unilateral_or_limited_scans_says_too_little(read):
     assert read(request("CPT|93971"))[0].kind == "other"
 
@@ -43,6 +45,7 @@ def test_a_telling_code_beside_it_decides(read):
     assert read(request(["CPT|93971", LIMITED]))[0].kind == "limited_leg_ultrasound"
 
 
+@pytest.mark.trap("T-126")
 def test_thrombolytic_therapy_without_route_or_vessel_says_too_little(read):
     assert read(request("SNOMED|426347000"))[0].kind == "other"
 
@@ -59,6 +62,7 @@ def test_text_alone_is_no_drug(read):
     assert read(draft)[0].kind == "other"
 
 
+@pytest.mark.trap("T-130")
 def test_stockings_are_known_as_a_device_too(read):
     draft = request(STOCKINGS)
     draft |= {"resourceType": "DeviceRequest", "codeCodeableConcept": draft.pop("code")}

@@ -1,0 +1,65 @@
+"""Words of doubt, of what was not seen, of what persists or has resolved."""
+
+from __future__ import annotations
+
+from service.narrative.cues import HEDGE, NOT_SEEN, PERSISTS, RESOLVED, UNSEEN, Entry
+from service.narrative.wording import SEEN
+
+CERTAINTIES: tuple[Entry, ...] = (
+    # certainty
+    (
+        HEDGE,
+        "after",
+        (
+            r"(?:cannot|can\snot|could\snot|can't|couldn't|unable\sto|difficult\sto|impossible\sto|hard\sto|not\spossible\sto|does\snot|not|difficult\sto\sbe)"
+            r"\s(?:be\s)?(?:\w+ly\s)?(?:be\s)?(?:exclud\w*|rul(?:e|ed)\sout|discount\w*)|not\s(?:\w+ly\s)?(?:excluded|confirmed|ruled\sout)|(?:is|was|are|remains?)\s(?:a\s)?"
+            r"(?:possib\w+|suspected|likely|probable|questionable|equivocal|uncertain|unclear)|\bvs\.?\s|versus|in\sdoubt|inconclusive|borderline"
+        ),
+    ),
+    (
+        HEDGE,
+        "before",
+        (
+            r"\bdd(?:x)?\b|differential(?:\sdiagnosis)?|(?:ct|mri?|mrv|ctv|cta|venogra\w+)\s(?:\w+\s){0,2}?(?:reported|showed|suggested|described|demonstrated|raised|queried)|possib(?:le|ly|ility\sof)|perhaps|maybe|conceivable|presumabl[ye]|tentative\w*|plausibl\w*|worrisome|worrying\sfor|not\scertain|not\sconvinced|cannot\sbe\scertain|cannot\ssay|low\sconfidence|artefact\w*|artifact\w*|versus\sslow|probabl[ey]|suspicious(?:\s(?:for|of))?|suspicion\s(?:of|for)|suspected|suspect|questionable|question\sof|"
+            r"equivocal|may\s(?:well\s)?(?:represent|be|reflect|contain|extend|involve|reach|indicate)|might|could\s(?:represent|be|reflect|indicate)|concern(?:ing|ed)?\s?(?:for|about)?|"
+            r"suggest(?:s|ive|ing)(?:\sof)?|(?:most\s)?likely|query|\?+|presumed|presumptive|indeterminate\sfor|uncertain|unclear|raises?\s(?:the\s)?(?:possibility|question)|"
+            r"raising\s(?:the\s)?(?:possibility|question)|potential(?:ly)?|apparent|doubtful|conceivabl[ey]|cannot\sconfirm"
+        ),
+    ),
+    (
+        NOT_SEEN,
+        "",
+        (
+            rf"(?:(?:is|are|was|were|has|have|been|be|can|could|also)\s){{0,3}}(?:not|no\slonger|nowhere|never)\s(?:\w+ly\s)?(?:be\s|been\s|now\s|to\sbe\s)?{SEEN}|"
+            r"(?:(?:is|are|was|were|has|have|been|be|now)\s){0,3}(?:not\s(?:reproduced|corroborated|substantiated|replicated|borne\sout)|excluded|ruled\sout|absent\b(?!\s(?:thromb|clot|dvt|compress)))|(?<=[:=-]\s)(?:none|nil|no|absent|negative)\b(?!\s\w)|(?<=[:=-]\s)(?:none|nil|absent)\b|(?:(?<=thrombus\s)|(?<=clot\s)|(?<=dvt\s))no\b(?=\s?(?:[,;.)]|$))"
+        ),
+    ),
+    (
+        UNSEEN,
+        "",
+        (
+            r"(?:(?:is|are|was|were|has|have|been|be|could|can)\s){0,3}(?:not|n't)\s(?:(?:\w+ly|well|fully|formally|specifically|be|been|all)\s){0,3}"
+            r"(?:seen|visuali[sz]ed|assess\w*|examined|scanned|imaged|evaluat\w*|interrogated|included|studied|insonated|performed|demonstrated|covered|checked|accessible|explorable|judg[e]?able|delimited|reachable|interpretable|evaluable|assessable|viewed|accessed|delineated|resolved|looked\sat)|"
+            r"(?:poorly|inadequately|incompletely|suboptimally|partially|not\swell)\s(?:seen|visuali[sz]ed|assessed|imaged|demonstrated|evaluated|shown|insonated|delineated)|"
+            r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination|by|due|because|owing)|(?:views?|visuali[sz]ation|assessment|imaging)\s(?:\w+\s){0,5}?(?:limited|poor|inadequate|incomplete)|(?:inadequate|incomplete|poor)\s(?:views?|visuali\w+|assessment)|non-?\s?visuali[sz]\w+|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image)|"
+            r"(?:cannot|couldn't|can't)\s(?:\w+ly\s)?be\s(?:seen|visuali[sz]ed|assessed|imaged|evaluated|examined)|difficult\sto\s(?:see|visuali[sz]e|assess|image|examine)|nondiagnostic|non-diagnostic|"
+            r"not\s(?:in\sview|routinely\s\w+|part\sof|attempted)|unseen|inaccessible|no\sview\w*"
+        ),
+    ),
+    (
+        PERSISTS,
+        "",
+        (
+            r"(?:is|are)\snow\b(?!\s(?:\w+\s)?(?:patent|compress|clear|normal|resolved|absent|free|gone|fully|completely|not\b))|\b(?:now|today|currently)\s(?:measur\w+|(?=[\d~]))|(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
+            r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow(?=\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger|(?:partially\s)?re-?canali))"
+        ),
+    ),
+    (
+        RESOLVED,
+        "",
+        (
+            r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed|dissolved|vanished)\b|(?:has|have|is|are|had)\s(?:\w+\s)?gone\b|"
+            r"(?:interval\s|complete\s|full\s)?(?:resolution|clearance|disappearance|clearing)\sof|no\slonger(?=\s(?:contains?|shows?|any|there|has))"
+        ),
+    ),
+)

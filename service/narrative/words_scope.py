@@ -1,0 +1,65 @@
+"""Words that deny, except, extend, limit, or place in the past."""
+
+from __future__ import annotations
+
+from service.narrative.cues import EXCEPTION, EXTENSION, HISTORY, LIMITED, NEGATION, PART, SPARED, Entry
+from service.narrative.wording import STUDY
+
+SCOPES: tuple[Entry, ...] = (
+    # where a negation starts
+    (
+        EXCEPTION,
+        "",
+        r"(?:with\sthe\s)?(?:sole\s|single\s|only\s)?exception\s(?:of|being)|except(?:ing)?(?:\s(?:for|in|at))?|apart\sfrom|other\sthan|aside\sfrom|save\sfor|but\sfor|excluding|barring|all\sbut\b|everything\sbut\b|with\sthe\sexclusion\sof|\bbar\sthe\b|only\sexception",
+    ),
+    (
+        SPARED,
+        "short",
+        r"(?:up\s|down\s)?to\s(?:just\s|immediately\s|a\spoint\s)?(?:below|beneath|distal\sto|short\sof)\b|but\snot\s(?:in)?to\b|(?<!\w)not\s(?:in)?to\b(?!\sbe)|(?:(?:stop|end|terminat|finish|fall|remain)\w*\s)?(?:just\s|well\s)?short\sof|(?:clear|away)\sof(?=\sthe)",
+    ),
+    (SPARED, "spared", r"spar(?:es|ing)(?:\sof)?|(?:is|are|was|were)?\s?spared"),
+    (
+        NEGATION,
+        "noun",
+        (
+            r"no\b|nil\b|in\sneither|lack(?:s|ing)?(?:\sof)?\b|loss\sof|void\sof|unremarkable\sfor|no\ssigns?\sof|not\sa\ssingle|neg\sfor|without(?:\sany)?|w/o|absence\sof|absent(?=\s(?:thromb|clot|dvt))|free\s(?:of|from)|clear\s(?:of|from)|devoid\sof|neg(?:ative)?\s(?:for|study\sfor|scan\sfor)|"
+            rf"(?:negative|normal)\s(?:\w+\s)?{STUDY}\sfor|rather\sthan|instead\sof|as\sopposed\sto|excludes?(?=\s)|rules\sout|fail(?:s|ed)?\sto\s(?:demonstrate|show|reveal|identify|detect|find)|"
+            r"nothing\sto\s(?:suggest|indicate)|neither|nor\b|none\sof\sthe|argues?\sagainst|zero"
+        ),
+    ),
+    (NEGATION, "verb", r"not\b|n't\b|cannot|never\b|un(?=thrombosed)"),
+    (
+        EXTENSION,
+        "",
+        (
+            r"exten(?:d|ds|ded|ding|sion)\b|propagat\w+|continu(?:es|ing|ous|ed|ation|ity)\w*|protrud\w+|reach(?:es|ing|ed)?\b|progress(?:ed|es|ing|ion)\b|tracks?\b|tracking|spread\w*|advanc\w+|"
+            r"involv(?:es?|ing|ed|ement)|grown|encroach\w+|bulg\w+|prolaps\w+|spill\w*|cross(?:es|ing|ed)?\b|enter(?:s|ing|ed)?\b|project\w+|occup(?:y|ies|ying)|affect(?:s|ing)?\b|traced\b|ascend\w+|descend\w+|climb\w*|\bruns?\b|running|cours(?:es|ing)|pok(?:es|ing)|migrat\w+|comes?\sup\sto|grows?\b|growing|invad\w+|go(?:es|ing)\s(?:on|up|down|into|as\sfar)|grown\b|lead(?:s|ing)\sinto|rises\b|rising\b|creep\w*|snak\w+|passes\b|passing"
+        ),
+    ),
+    (
+        HISTORY,
+        "",
+        (
+            r"(?:after|following|post)[\s-](?:(?:a|an|the|previous|acute|remote)\s)?(?=dvt\b|(?:deep\s)?(?:vein\s|venous\s)?thrombosis\b)|(?:baseline|index\s(?:event|episode|dvt|vte|thrombosis|scan|lesion\sat)|initial\s(?:scan|study|event|finding\w*)|first\sscan|screening\sscan|day\s0|visit\s1|enrol\w+|diagnosis)"
+            r"(?:\s\([^()]{0,30}\))?\s?:|(?:had|has)\sbeen\s(?:pointed|described|reported|noted|seen|diagnosed|found)|underwent|"
+            r"at\sthat\stime|at\sthe\stime(?=\b)|at\s(?:initial\s)?(?:presentation|diagnosis|baseline)|pre-?\s?(?:lysis|treatment|procedure|thrombolysis)|used\sto|originally|back\sin|as\sa\schild|(?:prior|previous)\sto\s(?:lysis|treatment|therapy)|before\s(?:lysis|treatment|therapy|stenting)|completed\s(?:\w+\s){0,3}?(?:for|after)|history\sof|hx\b(?:\sof)?|h/o|previous(?:ly)?|prior\b|past\b|treated\s(?:for|in|with)|treatment\sfor|s/p|status\spost|after\streatment|"
+            r"(?:day\s\d+\s)?(?:post|after|following)[\s-](?:\w+[\s-]){0,3}?(?:thrombolysis|thrombectomy|lysis|stenting|angioplasty|cdt)(?:\s\w+)?\s(?:for|of)|"
+            r"\b(?:\w+)\s(?:years?|yrs?|months?|mths?|weeks?|wks?)\s(?:ago|back|earlier)|last\syear|formerly|earlier\s(?:this|last)|"
+            r"(?:had|suffered)\s(?:a|an)\b|had\sbeen|\bhad\s(?=dvt)|(?:described|reported|showed|demonstrated)\son\s(?:the\s)?(?:outside|prior|previous)"
+        ),
+    ),
+    (HISTORY, "year", r"(?:in\s(?:\w+\s)?|\()?(?:19|20)\d\d\b"),
+    (HISTORY, "known", r"known\b"),
+    (
+        LIMITED,
+        "",
+        r"\bother\b|further|additional|elsewhere|otherwise|\bnew\b|residual|remaining|remainder|superimposed|recurrent|persistent|\brest\sof\b|concurrent|associated|contralateral\sdvt|free[\s-]floating|else\b|more\sproximal",
+    ),
+)
+PARTS: tuple[Entry, ...] = (
+    (
+        PART,
+        "",
+        r"\b(?:prox|dist)\b\.?|\b(?:proximal|mid|distal|upper|lower|middle|cranial|caudal)(?:ly)?(?:\s(?:third|thirds|part|half|portion|segment|aspect|end))?\b|\bone\b|\bsecond\b|\bfirst\b|channel|duplicat\w*|\bpaired\b|the\sother|(?:part|portion|segment|limb|moiety|branch)\b|origin",
+    ),
+)
