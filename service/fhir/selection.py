@@ -82,8 +82,9 @@ class Selection:
 
     def read(self, place: str, entries: list[Entry], depth: int = 0) -> None:
         """Look at every entry of one page; raises :class:`WrongPatient`, contains everything else."""
-        sets_of, owner_of, same, met = self.codes.looks.get, self._owners_of.get, Owner.SAME, self.types.add
+        sets_of, met = self.codes.looks.get, self.types.add
         ids_of = {kind: self._raws.setdefault(kind, {}) for kind in SELECTED}
+        ours: msgspec.Raw | None = None
         for number, entry in enumerate(entries):
             raw = entry.resource
             try:
@@ -93,8 +94,10 @@ class Selection:
                 if ids is None:
                     self._read_other(at(place, number), head, raw, depth)
                     continue
-                if owner_of(bytes(head.subject)) is not same and not self._is_ours(at(place, number), head, raw):
-                    continue
+                if head.subject != ours:  # nearly every resource names its subject in the same bytes
+                    if not self._is_ours(at(place, number), head, raw):
+                        continue
+                    ours = None if head.subject is ABSENT else head.subject
                 sets = sets_of(bytes(head.code))
                 if sets is None:
                     sets = self._read_code(head.code)
