@@ -48,7 +48,7 @@ def create_app(
     limits = Limits(deadline_seconds=settings.deadline_ms / 1000)
     # who may call is read before a store is opened: nothing is written by a service that does not start
     issuers = _issuers(settings) if trust is None else {}
-    store = store or _store(settings)
+    store = store or open_configured_store(settings)
     parts = Parts(
         settings=settings,
         knowledge=knowledge,
@@ -92,7 +92,8 @@ def _knowledge(settings: Settings) -> Any:
     return with_local_codes(knowledge, settings.local_codes) if settings.local_codes else knowledge
 
 
-def _store(settings: Settings) -> Store:
+def open_configured_store(settings: Settings) -> Store:
+    """The store that the settings name; see :func:`service.store.open_store` for what it raises."""
     key = settings.pseudonym_key
     secret = key.reveal().encode() if key else None
     return open_store(settings.database_url, pseudonym_key=secret, production=settings.production)

@@ -45,7 +45,7 @@ def command(host: str | None, port: int | None, workers: int, threads: int, card
     os.environ["DVT_CDS_CARDS"] = str(cards)
     os.environ["WEB_CONCURRENCY"] = str(workers)
     os.environ["WEB_THREADS"] = str(threads)
-    with _start_faults_told():
+    with start_faults_told():
         settings = Settings.from_environment(os.environ)
         server = _server(_greeting(settings.public_url or f"http://{bind}"))
         server.wsgi()
@@ -113,7 +113,7 @@ def _example_of_today() -> tuple[str, Path]:
 
 
 @contextmanager
-def _start_faults_told() -> Iterator[None]:
+def start_faults_told() -> Iterator[None]:
     """Turn a fault of settings, content or store into its text and exit status 1; anything else is a bug and shows."""
     from service.errors import DvtCdsError, FaultsError
     from service.store import StoreError

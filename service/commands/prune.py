@@ -1,0 +1,37 @@
+"""Remove old cards, feedback and tokens from the store."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta
+
+import click
+
+from service.commands.serve import start_faults_told
+
+LEAST_DAYS = 180
+"""Cards and overrides of so many days still keep others quiet (``service.store.history.LOOK_BACK``)."""
+
+
+@click.command()
+@click.option(
+    "--older-than",
+    "days",
+    required=True,
+    metavar="DAYS",
+    type=click.IntRange(min=LEAST_DAYS),
+    help=f"Days after which cards and feedback go; at least {LEAST_DAYS}, for younger ones still keep cards quiet.",
+)
+def command(days: int) -> None:
+    """Remove old cards, feedback and expired tokens from the store that DVT_CDS_DATABASE_URL names.
+
+    Works in small transactions beside a running service.  Run it from a timer: nothing is removed by itself.
+    """
+    from service.app import open_configured_store
+    from service.settings import Settings
+
+    now = datetime.now(UTC)
+    with start_faults_told():
+        store = open_configured_store(Settings.from_environment(os.environ))
+        removed = store.prune(now - timedelta(days=days), now=now)
+    click.echo(f"Removed {removed.cards} cards, {removed.feedback} feedback entries and {removed.tokens} tokens.")
