@@ -29,6 +29,7 @@ from service.regimen_types import (
     Said,
     SaidWhen,
 )
+from service.wording import without_capital
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
@@ -124,8 +125,8 @@ class Regimen:
             return own
         led = self.lead_in.line
         if self.drug.lead_in.how == "before":
-            return f"{led} for {self.least_days} to {self.most_days} days, then {_lower(own)}"
-        return f"{own} together with {_lower(led)} for at least {self.least_days} days"
+            return f"{led} for {self.least_days} to {self.most_days} days, then {without_capital(own)}"
+        return f"{own} together with {without_capital(led)} for at least {self.least_days} days"
 
 
 @dataclass(frozen=True)
@@ -337,7 +338,7 @@ class _Choosing:
                     Check(drug.regimen, drug.name, each.says, each.inputs, each.statements) for each in open_checks
                 ]
                 return self._built(parenteral, None, course=False)
-            reasons.append(f"{parenteral.name}: {_lower(bar.says)}")
+            reasons.append(f"{parenteral.name}: {without_capital(bar.says)}")
         self.barred_lead_in = " ".join(reasons)
         return None
 
@@ -410,7 +411,3 @@ class Numbers(dict[str, str]):
             # The texts are those of ``cards/``, so that there is an end to them.
             filled = self._filled[text] = text.format_map(self).strip() if "{" in text else text.strip()
         return filled
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

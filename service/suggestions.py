@@ -20,6 +20,7 @@ from service.fhir.status import is_active_order
 from service.order_drafts import Order, OrderWriter, dvt_codings
 from service.orders import OfferSpec, Orders, RequestSpec
 from service.regimens import Regimen, RegimenAdvice, own_plan
+from service.wording import without_capital
 
 if TYPE_CHECKING:
     from service.fhir.record import PatientRecord
@@ -163,7 +164,7 @@ class _Maker:
         needed = [each.removeprefix(_NEED) for each in self.modifiers if each.startswith(_NEED)]
         for name in dict.fromkeys(file.answers[each] for each in needed if each in file.answers):
             spec = file.requests[name]
-            label = offer.label.format(request=_lower(spec.title), regimen="", days="")
+            label = offer.label.format(request=without_capital(spec.title), regimen="", days="")
             yield _Suggestion(f"{offer.id}.{name}", label, self._requests([name]), offer.recommended)
 
     def _handover(self) -> str:
@@ -245,13 +246,8 @@ class _Maker:
 
 
 def _label(regimen: Regimen, offer: OfferSpec) -> str:
-    return regimen.line if offer.label.startswith("{regimen}") else _lower(regimen.line)
+    return regimen.line if offer.label.startswith("{regimen}") else without_capital(regimen.line)
 
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lower(text: str) -> str:
-    """Lower-case the first letter, but not of an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

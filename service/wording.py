@@ -134,6 +134,11 @@ def _unknown_names(text: str, knowledge: Knowledge) -> list[str]:
     return sorted(named - PLACEHOLDERS - set(knowledge.thresholds))
 
 
+def without_capital(text: str) -> str:
+    """A phrase as it stands inside a sentence: its first letter small, but not that of an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def read_wording(folder: Path) -> Wording:
     """Read ``wording/`` of the clinical content; raises :class:`KnowledgeError` naming file and key."""
     return Wording(

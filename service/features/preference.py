@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.features.episode import in_episode
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time, is_later
 from service.fhir.record import Resource
 from service.fhir.status import is_active_order, is_prohibition, reasons, word_of
 from service.fhir.values import Chosen, choose_newest
@@ -82,11 +82,7 @@ def _refusals(chart: Chart) -> list[Resource]:
 def _taken_back(chart: Chart, refusal: Resource, answered: Chosen[bool]) -> bool:
     """Whether the patient accepted later, or an anticoagulant was ordered later."""
     when = clinical_time(refusal)
-    if answered.value is False and _later(answered.moment, when):
+    if answered.value is False and is_later(answered.moment, when):
         return True
     orders = chart.record.with_concept(*ANTICOAGULANTS, type="MedicationRequest")
-    return any(is_active_order(each) and _later(clinical_time(each), when) for each in orders)
-
-
-def _later(one: Moment | None, other: Moment | None) -> bool:
-    return one is not None and other is not None and one.earliest > other.latest
+    return any(is_active_order(each) and is_later(clinical_time(each), when) for each in orders)

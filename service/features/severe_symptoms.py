@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from service.features.episode import in_episode
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on, with_code_or_component
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time, is_later
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
 from service.fhir.status import is_current_condition
@@ -42,7 +42,7 @@ def extract(chart: Chart) -> Feature:
     )
     pain = _newest_pain(chart)
     severe = None if pain.value is None else pain.value.at_least(chart.threshold("severe_pain_score"))
-    if severe and answered.value is False and _later(answered.moment, pain.moment):
+    if severe and answered.value is False and is_later(answered.moment, pain.moment):
         severe = False
     alba = [
         each
@@ -80,10 +80,6 @@ def _newest_pain(chart: Chart) -> Chosen[Bounded]:
 def _severity(pain: Bounded) -> tuple[bool, Decimal]:
     """Ranks pain scores by the most that they may be."""
     return pain.high is None, pain.high or pain.low or Decimal(0)
-
-
-def _later(one: Moment | None, other: Moment | None) -> bool:
-    return one is not None and other is not None and one.earliest > other.latest
 
 
 def _evidence(chart: Chart, answered: Chosen[bool], pain: Chosen[Bounded]) -> tuple[Evidence, ...]:

@@ -331,6 +331,11 @@ def _readable(text: Any) -> Moment | None:
 # --- windows --------------------------------------------------------------------------------------------------
 
 
+def is_later(one: Moment | None, other: Moment | None) -> bool:
+    """Whether both are known and the first is surely after the second."""
+    return one is not None and other is not None and one.earliest > other.latest
+
+
 def days_between(when: Moment, anchor: datetime) -> tuple[int, int]:
     """Calendar days in UTC from ``when`` to ``anchor``, (fewest, most); negative when ``when`` is the later."""
     day = anchor.astimezone(UTC).date()

@@ -17,6 +17,7 @@ from service.order_drafts import OrderWriter, dvt_codings
 from service.regimens import Regimen, RegimenAdvice, choose, course_of
 from service.review.findings import Finding, Reviewed
 from service.suggestions import suggestion_uuid
+from service.wording import without_capital
 
 Action = dict[str, Any]
 WHOLE_LEG = "whole_leg_duplex"
@@ -70,7 +71,7 @@ class Replacements:
         for regimen in [each for each in self._advice.eligible if self._is_another(each, finding)][:1]:
             created = [each.action for each in self._writer.medication_requests(regimen)]
             recommended = self._advice.recommended == regimen.id
-            yield f"Instead: {_lower(regimen.line)}", [_removal(finding), *created], recommended
+            yield f"Instead: {without_capital(regimen.line)}", [_removal(finding), *created], recommended
 
     def _is_another(self, regimen: Regimen, finding: Finding) -> bool:
         """Another drug than the drafted one, against which the review would say nothing."""
@@ -114,7 +115,7 @@ class Replacements:
         actions = [led.action]
         if regimen.drug.lead_in and regimen.drug.lead_in.how == "before":
             actions.append(_mended(finding, own.resource, own.description))
-        yield f"Add {_lower(regimen.lead_in.line)}", actions, True
+        yield f"Add {without_capital(regimen.lead_in.line)}", actions, True
 
     def _whole_leg_duplex(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
         if finding.order.resource is None or finding.order.resource.type != "ServiceRequest":
@@ -123,7 +124,7 @@ class Replacements:
         written = self._writer.service_request(spec)
         whole = {**finding.order.resource.data, "code": written.resource["code"]}
         yield (
-            f"Change to: {_lower(spec.title)}",
+            f"Change to: {without_capital(spec.title)}",
             [_update_action(whole, f"{spec.text}, instead of a limited scan.")],
             True,
         )
@@ -154,10 +155,6 @@ def _delete_action(resource: Resource, name: str) -> Action:
 
 def _the(name: str) -> str:
     return name if name.startswith(("the ", "another ")) else f"the order for {name}"
-
-
-def _lower(text: str) -> str:
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 # Here and not in the instance: methods that an instance holds of itself keep the whole record until the collector runs.
