@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.narrative import cues
+from service.narrative import cues, veins
 from service.narrative.clause import PREDICATES, Clause, Group
 from service.narrative.groups import read_groups, without_marks
 from service.narrative.scope import Mark
@@ -16,7 +16,7 @@ _FROM_ONLY = re.compile(
     r"[\s,(]*(?:seen\s|compressible\s)?(?:from|between|in|at|including|incl\.?)\s(?:(?:the|right|left|proximal|mid|distal|both|level|of)\s){0,4}$"
 )
 _INTO = re.compile(
-    r"\s?,?(?:(?:and|then|also|with)\s){0,2}(?:up\s|down\s|just\s|on\s|back\s){0,2}(?:(?:caudad|cephalad|caudally|cranially|distally|proximally|inferiorly|superiorly|upwards?|downwards?)\s)?(?:into|onto|through|via|across|up\sto|past|down|up|along|throughout)\s(?:(?:the|right|left|proximal|mid|distal|both|adjacent|"
+    r"\s?,?\s?(?:(?:and|then|also|with)\s){0,2}(?:up\s|down\s|just\s|on\s|back\s){0,2}(?:(?:caudad|cephalad|caudally|cranially|distally|proximally|inferiorly|superiorly|upwards?|downwards?)\s)?(?:into|onto|through|via|across|up\sto|past|down|up|along|throughout)\s(?:(?:the|right|left|proximal|mid|distal|both|adjacent|"
     r"lower|upper|lumen|of|level|ipsilateral)\s){0,5}"
 )
 _STRONG = re.compile(r"[;:]\s?|\.\s|\b(?:but|however|while|whilst|whereas|although|though)\b|\s[-/]\s|\s\|\s")
@@ -59,6 +59,8 @@ def _start_of(words: str, marks: Sequence[Mark], before: Group | None, group: Gr
     own = _OWN_MARK.match(gap)
     if own and _is_adjective(words, between, before.end + own.end(), group.start):
         return between[-1].token.start, ""
+    if own and _is_heading_of(words, before, group, before.end + own.end()):
+        return before.end + own.end(), ""
     borders = list(_STRONG.finditer(words, before.end + (own.end() if own else 0), group.start))
     strong = [m.start() for m in _without_list_heads(words, marks, borders, before.end, group.start)]
     linked = _linked_start(words, between, before, group, strong)
@@ -95,6 +97,14 @@ def _is_adjective(words: str, between: Sequence[Mark], start: int, end: int) -> 
         return False
     last = between[-1].token
     return words[last.end : end].isspace() and not words[start : last.start].strip()
+
+
+def _is_heading_of(words: str, before: Group, group: Group, start: int) -> bool:
+    """ "Calf: thrombus in one peroneal": the generic name is the heading of a named vein."""
+    covered = {vein for name in before.names for one in name.veins for vein in veins.COVERS.get(one, ())}
+    if not covered or not all(vein in covered for name in group.names for vein in name.veins):
+        return False
+    return not re.search(r"[,;:.]|\b(?:and|but)\b", words[start : group.start])
 
 
 def _linked_start(

@@ -17,8 +17,8 @@ _OF_THROMBUS = re.compile(
     r"tip|end|distance|appearances?|findings?|this|these|age|likely|appears?|chronic|acute|subacute|occlusive|non-?\s?occlusive|measur\w{1,4}|flow|in\skeeping|consistent|extends?|extending|total)\b"
 )
 _ANY_SUBJECT = re.compile(
-    r"\W*(?:it|this|these|they|both|all|each|one|the\s(?:veins?|vessels?|segment|latter|former|other|affected|lumen|remainder|proximal|distal|mid|upper|lower|thromb\w{1,5}|clot|same)|proximal|mid|distal|upper|lower|"
-    r"there|no|not|non|in\w{0,2}compress\w{1,6}|compress\w{0,8}|contains?|does|patent|clear|normal|thromb\w{1,5}|clot|full|fully|partial\w{0,2}|completely|flow|with|hypoechoic|echogenic|expanded|dilated|distended|and|which|also|colou?r|limb|incomplete\w{0,2}|absent|occlu\w{1,4}|"
+    r"\W*(?:it|this|these|they|both|all|each|one|the\s(?:veins?|vessels?|segment|latter|former|other|affected|lumen|remainder|proximal|distal|mid|upper|lower|thromb\w{1,5}|clot|same)|proximal|mid|distal|upper|lower|(?:medial|lateral|deeper|shallower|superficial|larger|smaller|second|anterior|posterior|inner|outer)(?:\s(?:one|limb|moiety|channel|branch|vein|half|of))?|"
+    r"of\s(?:its|the|these|them|which|both|two)|there|no|not|non|in\w{0,2}compress\w{1,6}|compress\w{0,8}|contains?|does|patent|clear|normal|thromb\w{1,5}|clot|full|fully|partial\w{0,2}|completely|flow|with|hypoechoic|echogenic|expanded|dilated|distended|and|which|also|colou?r|limb|incomplete\w{0,2}|absent|occlu\w{1,4}|"
     r"its|at|dvt|wall|lumen|good|easily|filled|occlusive|non-?occlusive|acute|chronic|some|a|an)\b"
 )
 _ALL_OF_THEM = re.compile(r"\W*(?:both|they|these|all|neither|none)\b")
@@ -33,11 +33,15 @@ class Context:
 
     last: tuple[Key, ...] = ()
     positive: tuple[Key, ...] = ()
+    past: bool = False
+    """The last sentence told of a past thrombosis."""
     sentence: tuple[Key, ...] = ()
     """All veins of the last sentence."""
     state: dict[Key, Statement] = field(default_factory=dict)
     said: Said | None = None
     """What the last sentence said of its veins, when it said the same of all."""
+    generic: Said | None = None
+    """An affirmed thrombosis of the whole leg whose veins may be named behind "Location:"."""
     heading: tuple[Key, ...] = ()
     heading_line: int = -1
 
@@ -45,6 +49,8 @@ class Context:
         """Remember the veins of a sentence and what it said of them."""
         if named:
             self.last = named
+        if statements:
+            self.past = any(s.history for s in statements)
         positive = tuple(
             (s.vein, s.side) for s in statements if s.thrombus in (PRESENT, POSSIBLE) and s.vein not in veins.COVERS
         )
@@ -67,6 +73,9 @@ class Context:
         if not _ANY_SUBJECT.match(words) and not _OF_THROMBUS.match(words):
             return ()
         if thrombus in (PRESENT, POSSIBLE) and _ELSEWHERE.search(words):
+            return ()
+        if thrombus == PRESENT and len(self.last) > 2:
+            # "The A, B, C and D were examined. There is thrombus": in which of them is not told.
             return ()
         return self._unless_contradicted(self.last, thrombus, explicit)
 

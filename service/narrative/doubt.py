@@ -14,6 +14,20 @@ _OTHER_STRUCTURE = re.compile(
     r"\b(?:nodes?|cysts?|h(?:a)?ematomas?|\w{0,6}aneurysms?|abscess\w{0,2}|arter(?:y|ies|ial)|bypass|collection|lesion|mass|fistula|muscle)\b"
 )
 """What is thrombosed may be this, beside a vein that only tells where it lies."""
+_REVIEW = re.compile(
+    r"\W*(?:follow-?\s?up|f/u|review|re-?assessment|surveillance|progress\sscan)(?:\s\w{1,12}){0,2}?\s(?:of|for)\b[^.;:]*[.]?$"
+)
+"""A sentence that says why the scan was made, without saying what it showed."""
+_BESIDE = re.compile(
+    r"\b(?:near|beside|alongside|(?:adjacent|next|close|proximal|distal|caudal|cephalad|cranial|deep|superficial|lateral|medial|anterior|posterior|parallel|opposite)\sto|"
+    r"behind|before|towards?|short\sof|above|below|under|beneath|over|abut\w{0,4}|join(?:s|ing)?|meets?|where|leading\sto|drains?\s(?:in)?to|"
+    r"draining\s(?:in)?to|empt(?:ies|ying)\sinto|feeds?|feeding|opposite|away\sfrom)\s"
+    r"(?:(?:the|an?|its|left|right|both|paired|proximal|mid|distal|upper|lower|level|of|patent|adjacent|normal|clear)\s){0,4}$"
+)
+"""What stands right before the name of a vein that is a landmark."""
+_COURSE = re.compile(
+    r"\b(?:that|which)\s(?:joins?|meets?|feeds?|enters?|(?:drains?|empties|leads|runs)\s(?:in)?to)\s(?:(?:the|an?|left|right)\s){0,3}$"
+)
 _LINK = re.compile(
     r"[:(]|\b(?:in|within|of|involving|at|into|from|throughout|along|affecting|occup\w{1,6}|fill\w{0,4}|to|on|inside|across|through|between|around|for|both|the|is|are|"
     r"extend\w{0,4}|contain\w{0,4}|surround\w{0,4}|up|down|near)\b"
@@ -26,7 +40,7 @@ def is_unsure(words: str, clause: Clause) -> bool:
     Between thrombus and vein any unknown word counts; around them only one that could take back what is said, since
     the rest mostly describes.  Of a whole leg's thrombosis, which names no vein, any unknown word ahead counts.
     """
-    if UNCLEAR in words:
+    if UNCLEAR in words or _REVIEW.match(words):
         return True
     first, last = _span(clause)
     if clause.generic is not None:
@@ -37,7 +51,9 @@ def is_unsure(words: str, clause: Clause) -> bool:
         return True
     if unsettling_words(_outside(words, clause, clause.start, first) + " " + _outside(words, clause, last, clause.end)):
         return True
-    return _is_loose(words, clause) or _has_an_idle_denial(clause, last) or _says_both(clause)
+    if _is_beside(words, clause):
+        return True
+    return _is_loose(words, clause) or _has_an_idle_denial(words, clause, last) or _says_both(clause)
 
 
 def _span(clause: Clause) -> tuple[int, int]:
@@ -61,6 +77,17 @@ def _outside(words: str, clause: Clause, start: int, end: int) -> str:
     return " ".join(text)
 
 
+def _is_beside(words: str, clause: Clause) -> bool:
+    """The vein only tells where the thrombus lies: "clot ends where the vein joins the popliteal vein"."""
+    group = clause.group
+    ahead = [m.token for m in clause.marks if m.token.kind in _AFFIRMS and group and m.token.end <= group.start]
+    if group is not None and not ahead and _COURSE.search(words[clause.start : group.start]):
+        return True
+    if group is None or not ahead or any(m.token.kind in _AFFIRMS and m.token.start >= group.end for m in clause.marks):
+        return False
+    return _BESIDE.search(words[ahead[-1].end : group.start]) is not None
+
+
 def _is_loose(words: str, clause: Clause) -> bool:
     """The thrombus stands before the vein, and nothing links the two: "NC, PTV"."""
     group = clause.group
@@ -70,7 +97,7 @@ def _is_loose(words: str, clause: Clause) -> bool:
     behind = [m for m in clause.marks if m.token.kind in _AFFIRMS and m.token.start >= group.end]
     if not ahead or behind:
         return False
-    if ahead[-1].token.kind == cues.THROMBUS and clause.start == 0:
+    if clause.start == 0 and (ahead[-1].token.kind == cues.THROMBUS or ahead[-1].token.end - ahead[-1].token.start > 9):
         return False
     gap = words[ahead[-1].token.end : group.start]
     between = [m for m in clause.marks if ahead[-1].token.end <= m.token.start < group.start]
@@ -79,7 +106,7 @@ def _is_loose(words: str, clause: Clause) -> bool:
     return bool(re.search(r"[,;/|-]", gap)) and not _LINK.search(gap)
 
 
-def _has_an_idle_denial(clause: Clause, said: int) -> bool:
+def _has_an_idle_denial(words: str, clause: Clause, said: int) -> bool:
     """A denial ahead of what is affirmed that found nothing to deny."""
     if any(m.negated for m in clause.marks) or clause.link == "exception":
         return False
@@ -89,7 +116,15 @@ def _has_an_idle_denial(clause: Clause, said: int) -> bool:
     unseen = [m.token for m in clause.marks if m.token.kind == cues.UNSEEN]
     if group is not None and any(group.end <= token.start < said for token in unseen):
         return True
-    return any(m.token.kind in (cues.NEGATION, cues.EXCEPTION) and m.token.start < said for m in clause.marks)
+    if any(m.token.kind == cues.NEGATION and m.token.start < said for m in clause.marks):
+        return True
+    if group is not None and any(m.token.kind in _AFFIRMS and m.token.end <= group.start for m in clause.marks):
+        return False
+    told = group is not None and re.match(
+        r"\s?[,(]?\s?(?:thrombosed|occluded|clot|non-?compress\w{1,5}|nc\b|which|where|that|in\swhich|containing|with)\b",
+        words[group.end :],
+    )
+    return not told and any(m.token.kind == cues.EXCEPTION and m.token.start < said for m in clause.marks)
 
 
 def _says_both(clause: Clause) -> bool:
@@ -97,6 +132,6 @@ def _says_both(clause: Clause) -> bool:
     if clause.link == "extension" or any(m.token.kind == cues.PART for m in clause.marks):
         return False
     sides = {m.token.value for m in clause.marks if m.token.kind == cues.SIDE and m.token.value in ("left", "right")}
-    if len(sides) > 1 and clause.group is not None and not all(name.side for name in clause.group.names):
+    if len(sides) > 1 and clause.group is not None and not clause.group.names[0].side:
         return True
     return any(m.token.kind == cues.CLEAR and not m.negated for m in clause.marks)

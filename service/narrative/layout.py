@@ -12,6 +12,7 @@ from service.narrative.tables import cells_of
 _LEADER = re.compile(r"\s*(?:\.{3,}|_{3,}|(?:\s\.){3,}|-{4,}(?=\s*\w))\s*")
 _SHORT_LEADER = re.compile(r"\s+\.{1,2}\s+(?=\S)")
 _LEADS = re.compile(r"\w\s*(?:\.{3,}|_{3,}|(?:\s\.){3,}|-{4,})\s*\w")
+_LED_ANSWER = re.compile(r"\w\s?\.{3,}\s?(?:none|no|nil|neg\w*|absent|clear|normal|patent)\b", re.IGNORECASE)
 _BOX = re.compile(r"\[\s*(?P<a>[xXvV*✓✔√]?)\s*\]|\((?P<b>\s*[xX✓✔√]\s*|\s+)\)|(?P<c>[☒☑✓✔])|(?P<d>[☐□])")
 _KEY = re.compile(r"^\s*[A-Za-z]\w*_\w+(?=\s*[:=])")
 _SEPARATED = re.compile(r"[:|]|\s{2,}")
@@ -40,12 +41,15 @@ _STARTS_ANEW = re.compile(
 )
 _UNFINISHED = re.compile(
     r"\b(?:non|the|a|an|of|in|and|or|with|without|no|to|from|is|are|not|at|by|for|on|into|within|which|that|was|were|be|"
-    r"been|has|have|does|do|cannot|but|nor|neither|than|as|its|both|any|this|these|through)$|[,-]$",
+    r"been|has|have|does|do|cannot|but|nor|neither|than|as|its|both|any|this|these|through)$|,$|(?<![:\s])-$",
     re.IGNORECASE,
 )
+_OPEN = re.compile(r"\w\s(?:the|of|with|without|and|an?|to|in|is|are)$", re.IGNORECASE)
+"""No record and no heading ends so."""
+_SIDE_AHEAD = re.compile(r"\s*(?:right|left|rt|lt)\b(?![^:]{0,40}:)", re.IGNORECASE)
 _HALF_A_NAME = re.compile(
     r"\b(?:right|left|common|superficial|deep|proximal|mid|distal|posterior|anterior|external|internal|occlusive|"
-    r"great|small|acute|chronic|partially|completely|contains?|over|approximately|measuring|extensive|fully|evidence)$",
+    r"great|small|acute|chronic|non-?occlusive|partially|completely|contains?|over|approximately|measuring|extensive|fully|evidence)$",
     re.IGNORECASE,
 )
 _CONTINUES_LOWER = re.compile(r"\s*[a-z(&,]")
@@ -65,7 +69,7 @@ def _without_forms(lines: Sequence[str]) -> Iterator[str]:
     leads = sum(_LEADS.search(line) is not None for line in lines) >= 2
     for line in lines:
         line = _KEY.sub(lambda match: match.group().replace("_", " "), line)
-        if leads:
+        if leads or _LED_ANSWER.search(line):
             line = _LEADER.sub(": ", _SHORT_LEADER.sub(": ", line) if _is_led(line) else line)
         yield _ticked(line) if _is_form(line) else line
 
@@ -136,11 +140,13 @@ class _Width:
     def breaks(self, line: str, following: str) -> bool:
         """Whether ``following`` continues ``line``."""
         ending = line.rstrip()
-        if not following.strip() or ending[-1] in ".!?:;|" or _STARTS_ANEW.match(following) or cells_of(following):
+        if not following.strip() or ending[-1] in ".!?:;|" or cells_of(following):
+            return False
+        if _STARTS_ANEW.match(following) and not (_OPEN.search(ending) and _SIDE_AHEAD.match(following)):
             return False
         if cells_of(line) or is_heading_alone(ending):
             return False
-        several = len(ending.split()) > 2
+        several = len(ending.split()) > 2 or _OPEN.search(ending) is not None
         half = _HALF_A_NAME.search(ending[-40:]) and not re.match(r"\s*[A-Z][a-z]", following)
         answered = re.search(r"[?:=]\s*no$", ending[-10:], re.IGNORECASE)
         if several and not answered and (_UNFINISHED.search(ending[-40:]) or half):

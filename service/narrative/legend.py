@@ -9,7 +9,7 @@ _PAIR = re.compile(
     r"(?:^|(?<=[\s,;(:.]))['\"]?(?P<code>[A-Z][A-Za-z0-9/+-]{0,3}|[0-9+*-]{1,3}|±)['\"]?\s?(?:=|(?<=[A-Z0-9+-])\s?:(?=\s[a-z]))\s?['\"]?(?P<words>[a-zA-Z][^,;=|.\n()\[\]/]{1,60}?)['\"]?(?=\s*(?:[,;.|)\]/\n]|$|\s+(?:[A-Z0-9+-]{1,4}\s?=)))"
 )
 _IS_VEIN = re.compile(
-    r"[CSPD]?FV|[CEI]IV|IVC|P(?:OP)?V?|POP|[AP]TV?S?|PERO?V?|[GSL]SV|[SP][FP]J|SFJ|GCV|TPT|FEM", re.IGNORECASE
+    r"[CSPD]?FV|[CEI]IV|IVC|POPV?|PV|[AP]TV?S?|PERO?V?|[GSL]SV|[SP][FP]J|SFJ|GCV|TPT|FEM", re.IGNORECASE
 )
 _SIGN = r"\(?(?:[+-]|[✓✔√✗✘])\)?"
 _SIGNS = re.compile(

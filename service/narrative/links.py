@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from service.narrative import cues, veins
 from service.narrative.clause import Clause
+from service.narrative.elisions import is_listed, of_pro_form
 from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, UNSTATED
+from service.narrative.reach import extension_of
 from service.narrative.scope import Mark
 from service.narrative.sides import Parsed
 from service.narrative.statements import Said, read_statement
@@ -18,8 +19,11 @@ _PRESENT_TENSE = re.compile(r"\b(?:now|today|currently|current|is|are|shows?|con
 _SHARED_VERB = re.compile(r"\s?(?:veins?\s)?(?:are|were|do|have|contain|show|both|all)\b")
 _AS_ARE = re.compile(r"\b(?:as|and\sso)\s(?:are|is|do|does)\s(?:(?:the|right|left)\s){0,2}$")
 _LIKEWISE = re.compile(r"\b(?:likewise|ditto|similarly|idem|the\ssame|as\swell|as\sabove|too|also)\W*$")
+_SUBJECT = re.compile(
+    r"\W*(?:(?:since|compared|on|at|today|now|in|from)\b[^.;:]{0,60}?[\s,]\s?(?=it\b|this\s(?:thromb|clot|now|has)))?(?:it|this|the|there|exten|its|and|which)\b"
+)
 _ANNOUNCED = re.compile(
-    r"\s?(?:[:,(-]|-+)?\s?(?:which\s)?(?:extending|extends)?\s?(?:on\sthe\s(?:right|left)\s)?(?:in|of|involving|from|within)?\s?(?:(?:right|left|rt|lt|r|l|the|a|an|one|acute|both|proximal|mid|distal)\s){0,4}"
+    r"(?:\s(?:on\sthe\s)?(?:left|right|lt|rt|l|r)\b)?\s?(?:[:,(-]|-+)?\s?(?:which\s)?(?:extending|extends)?\s?(?:on\sthe\s(?:right|left)\s)?(?:in|of|involving|from|within)?\s?(?:(?:right|left|rt|lt|r|l|the|a|an|one|acute|both|proximal|mid|distal)\s){0,4}"
 )
 
 
@@ -27,11 +31,19 @@ class Linking:
     """The clauses of one sentence, read with what links them."""
 
     def __init__(
-        self, parsed: Parsed, *, past: bool, indication: bool, subject: bool, before: Said | None = None
+        self,
+        parsed: Parsed,
+        *,
+        past: bool,
+        indication: bool,
+        subject: bool,
+        before: Said | None = None,
+        located: Said | None = None,
     ) -> None:
         """``past``: the section tells of an earlier scan; ``subject``: a thrombus was spoken of before;
-        ``before``: what the sentence before said of its veins."""
-        self.before = before
+        ``before``: what the sentence before said of its veins;
+        ``located``: the thrombosis whose veins the sentence names ("Location: left popliteal")."""
+        self.before, self.located = before, located
         self.parsed, self.past, self.indication, self.subject = parsed, past, indication, subject
         self.words = parsed.words
         self.announced: list[Clause] = []
@@ -83,7 +95,7 @@ class Linking:
             if narrowed and _all_generic(clauses[number - 1]):
                 said[number - 1] = Said()
             return before
-        extension = _extension_of(self.words, self.parsed.marks, clause)
+        extension = extension_of(self.words, self.parsed.marks, clause)
         spared = any(
             m.token.kind == cues.SPARED and clause.group and m.token.end <= clause.group.start for m in clause.marks
         )
@@ -125,7 +137,7 @@ class Linking:
             if m.token.start < clause.end
         ):
             return True
-        return self.subject and bool(re.match(r"\W*(?:it|this|the|there|exten|its|and|which)\b", self.words))
+        return self.subject and bool(_SUBJECT.match(self.words))
 
     def _inherited(self, clauses: list[Clause], said: list[Said]) -> list[Said]:
         """Names without a predicate take the one before them, that of an announcement, or the verb behind their list."""
@@ -133,14 +145,23 @@ class Linking:
             what = said[number]
             if clause.group is None or what.unseen or what.thrombus or what.history:
                 continue
-            if not what.says_nothing:
+            if number and is_listed(self.words, clauses, said, number):
+                said[number] = replace(what, thrombus=said[number - 1].thrombus, explicit=said[number - 1].explicit)
+            elif not what.says_nothing:
                 said[number] = self._affirmed_before(clauses, said, number)
+            elif (told := of_pro_form(self.words, clause, said[number - 1] if number else self.before)) is not None:
+                said[number] = told
             elif _LIKEWISE.search(self.words[clause.group.end : clause.end]):
                 said[number] = (said[number - 1] if number and said[number - 1].thrombus else self.before) or what
             elif number and said[number - 1].thrombus and self._goes_with_the_one_before(clauses, number):
                 said[number] = said[number - 1]
             else:
-                said[number] = self._announced(clauses, said, number) or self._shared(clauses, said, number) or what
+                said[number] = (
+                    self.located
+                    or self._announced(clauses, said, number)
+                    or self._shared(clauses, said, number)
+                    or what
+                )
         return said
 
     def _goes_with_the_one_before(self, clauses: list[Clause], number: int) -> bool:
@@ -167,7 +188,7 @@ class Linking:
         before = clauses[number - 1].group
         start = before.end if listed and before else ahead[-1][0].end
         gap = re.sub(r"\([^()]*\)", "", self.words[start : group.start])
-        if not _ANNOUNCED.fullmatch(gap) or (ahead[-1][0].group and not listed and not re.search(r"[:(]", gap)):
+        if not _ANNOUNCED.fullmatch(gap) or (ahead[-1][0].group and not listed and not re.search(r"[:(]|\s-\s", gap)):
             return None
         self.announced.append(ahead[-1][0])
         return ahead[-1][1]
@@ -229,33 +250,3 @@ def _with_attributes_of(what: Said, before: Said) -> Said:
 
 def _all_generic(clause: Clause) -> bool:
     return clause.group is not None and all(v in veins.COVERS for name in clause.group.names for v in name.veins)
-
-
-def _extension_of_a_thrombus(words: str, marks: Sequence[Mark], position: int) -> Mark | None:
-    """ "No extension of the (soleal) thrombus into the popliteal vein"."""
-    if not re.search(
-        r"\b(?:into|to|beyond|above|onto|past|as\sfar\sas)\s(?:(?:the|right|left|proximal|distal|mid|level|of|adjacent)\s){0,4}$",
-        words[:position],
-    ):
-        return None
-    for each in reversed(marks):
-        if each.token.kind == cues.EXTENSION and each.token.end < position:
-            gap = words[each.token.end : position]
-            return each if re.match(r"\s(?:of|in)\s", gap) and not re.search(r"[;:.]|\b(?:but|is|are)\b", gap) else None
-    return None
-
-
-def _extension_of(words: str, marks: Sequence[Mark], clause: Clause) -> Mark | None:
-    """The extension that leads to the clause's veins ("continues into the external iliac vein")."""
-    if clause.group is None:
-        return None
-    of_it = _extension_of_a_thrombus(words, marks, clause.group.start)
-    if of_it is not None:
-        return of_it
-    for each in reversed([m for m in clause.marks if m.token.end <= clause.group.start]):
-        if each.token.kind == cues.EXTENSION:
-            gap = words[each.token.end : clause.group.start]
-            return None if re.search(r"^\sof\b|[;:.]|\b(?:and|is|are|which|over)\b", gap) else each
-        if each.token.kind in (cues.THROMBUS, cues.COMPRESSION, cues.CLEAR):
-            return None
-    return None

@@ -43,7 +43,7 @@ _LANDMARK = (
     r"condyle|plateau|fascia|transducer|probe|filter|stent|aorta|renal|vein|head|neck)"
 )
 _POSITION = re.compile(
-    rf"\s?{_ADVERB}(?!of\s|to\s|over\s)(?:{_APART})\s{_ARTICLE}{_LANDMARK}(?:\sskin)?(?:\s(?:crease|vein|junction))?|\s(?:deep|proximally\sto|lateral|medial)\b"
+    rf"\s?{_ADVERB}(?!of\s|to\s|over\s)(?:{_APART})\s{_ARTICLE}{_LANDMARK}(?:\sskin)?(?:\s(?:crease|vein|junction))?|\s(?:deep|proximally\sto|lateral|medial)\b|\s?(?:above|below|proximal\sto|distal\sto)\s(?:it|this|that)\b"
 )
 _POPLITEAL_BEFORE = re.compile(
     rf"(?:(?:distance|gap|clearance|interval|separation|separated)\b.{{0,80}}{_POPLITEAL}(?:\sby)?.{{0,22}}|"
@@ -65,11 +65,15 @@ _NOT_THROMBUS = re.compile(
 )
 _THROMBUS = re.compile(r"\b(?:thromb\w{1,12}|clots?|dvts?|occlu\w{1,8}|non-?\s?comp\w{0,12})\b")
 _FORMER = re.compile(
-    r"(?:\b(?:previous(?:ly)?|formerly|was|were|initially|earlier|prior|had\sbeen|originally|compared\s(?:to|with)|versus|vs|cf|before|against|down\sfrom|up\sfrom|then|measured)\b\.?|\(from)\s?(?:\w{1,12}\s){0,2}$"
+    r"(?:\b(?:previous(?:ly)?|formerly|(?:was|were)(?!\s(?:expanded|distended|dilated|enlarged|widened)\b)|initially|earlier|prior|had\sbeen|originally|compared\s(?:to|with)|versus|vs|cf|before|against|down\sfrom|up\sfrom|then|measured)\b\.?|\(from)\s?(?:\w{1,12}\s){0,2}$"
 )
 _FORMER_AFTER = re.compile(
-    r"\s?(?:\)\s?)?(?:previously|on\s(?:the\s)?(?:prior|previous|last|earlier)|at\s(?:the\s)?(?:prior|previous|last)|before\b|last\s(?:week|scan|month|time)|ago|earlier)"
+    r"\s?(?:\)\s?)?(?:previously|on\s\d|on\s(?:the\s)?(?:prior|previous|last|earlier)|at\s(?:the\s)?(?:prior|previous|last)|before\b|last\s(?:week|scan|month|time)|ago|earlier)"
 )
+_GAP_BEFORE = re.compile(
+    r"(?<!over a )(?<!for a )(?<!along a )(?<!across a )\b(?:distance|gap|clearance|separation|margin)\b(?!\s(?:of\s)?(?:about\s|approximately\s)?$)"
+)
+"""Behind "distance of the tip from the junction:" stands no length."""
 _FROM = re.compile(r"(?:from)\s(?:\w{1,12}\s){0,1}$")
 _WITHIN = re.compile(r"\bwithin\s(?:\w{1,12}\s)?$")
 _NOT_A_SIZE_AFTER = re.compile(
@@ -77,7 +81,7 @@ _NOT_A_SIZE_AFTER = re.compile(
 )
 _RELATION = r"(?:\s?(?:of|is|was|to|at|about|approximately|approx\.?|around|some|circa|c\.|ca\.?|nearly|almost|over|up|least|in|a|an|the|total|maximum|maximal|max\.?|:|=|~|<|>|=|measures?|measuring|estimated|roughly|just|now|more|than|exceed\w{1,3}|by|length|distance|further|overall|thrombosed|segment|excess|minimum|currently|under|[(]|,|its|full|ap|transverse|widest|point|greatest|vein|veins|wide|measured|has|been|below|today|currently))*\s?$"
 _DIAMETER_BEFORE = re.compile(
-    r"(?:diameters?|diam\.?|calib(?:re|er)|width|dilated|distended|distension|expanded|enlarged|swollen|engorged|wide|across|dilatation|dilation|expansion|ballooned|cross-section|bore)"
+    r"(?:diameters?|diam\.?|calib(?:re|er)|width|dilated|distended|distension|expanded|enlarged|swollen|engorged|wide|across|dilatation|dilation|expansion|widen\w{0,3}|distends|expands|dilates|enlarges|ballooned|cross-section|bore)"
     + _RELATION
 )
 _DIAMETER_AFTER = re.compile(
@@ -181,6 +185,8 @@ def _size_of_thrombus(sizes: _Sizes, before: str, after: str) -> list[tuple[str,
         return []
     other = list(_NOT_THROMBUS.finditer(before))
     if other and not _THROMBUS.search(before, other[-1].end()):
+        return []
+    if _GAP_BEFORE.search(before):
         return []
     if sizes.product:
         if len(sizes.values) > 2:

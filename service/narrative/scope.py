@@ -18,8 +18,9 @@ _PREPOSITION = re.compile(
 _COPULA = re.compile(r"(?:is|are|was|were|has|have|be|been|can|could|also|no)\b")
 _QUIET = re.compile(
     r"(?:\s|,(?=\s(?:right|left))|-|:|\b(?:is|are|was|were|has|have|had|been|be|in|within|of|the|veins?|vein|a|any|there|from|also|at|this|level|"
-    r"leg|limb|side|definite|segment|on|either|both|or|and|nor|for|lower|upper|extremity|could|can|seen|previously|noted|above|below|knee|calf)\b)*"
+    r"leg|limb|side|definite|segment|on|either|both|or|and|nor|for|lower|upper|extremity|could|can|seen|found|present|identified|demonstrated|detected|evident|visible|previously|noted|above|below|knee|calf)\b)*"
 )
+_DENIES_BEFORE = re.compile(r"(?:in|on|within)\sn|neither\s(?:in|within|on|to|into|as\sfar|beyond)\b")
 _STATUS = frozenset((cues.THROMBUS, cues.THROMBOSED, cues.COMPRESSION, cues.EXTENSION, cues.CLEAR, cues.SCARRED))
 _PASSED = frozenset(
     (cues.AGE, cues.OCCLUSION, cues.VEIN, cues.SIDE, cues.HEDGE, cues.PART, cues.LIMITED, cues.NEGATION, cues.IGNORED)
@@ -29,13 +30,13 @@ _NAMES_IT = frozenset((cues.THROMBUS, cues.THROMBOSED))
 _ADVICE = re.compile(
     r"\b(?:recommend\w{0,8}|advis\w{1,4}|suggested\b|consider\b|consideration|should\b|repeat\s(?:scan|ultra\w{0,9}|imaging|duplex|us\b|study|exam\w{0,7}|doppler)|"
     r"re-?scan\w{0,4}|rpt\b|follow-?\s?up\s(?:scan|ultra\w{0,9}|imaging|duplex|is|in\b|advised|recommended|suggested|to\b)|please|would\sbenefit|further\s(?:imaging|evaluation|assessment)|"
-    r"(?:ct|mr)\sveno\w{0,8}|(?:therapeutic\s)?anticoagulation\s(?:is|should|would|recommended|advised|if|may)|treat(?:ment|ed)?\sas|anticoagulate|(?:may|could|can|might|would)\s(?:\w{1,10}\s)?(?:propagat|extend|develop|progress|embol)\w{0,8}|"
+    r"(?:ct|mr)\sveno\w{0,8}|(?:therapeutic\s)?anticoagulation\s(?:is|should|would|recommended|advised|if|may)|treat(?:ment|ed)?\sas|anticoagulate|(?:(?<!\d )may(?!\s(?:has|had|was|is)\b)|could|can|might|would)\s(?:\w{1,10}\s)?(?:propagat|extend|develop|progress|embol)\w{0,8}|"
     r"risk\sof|surveillance|informed|phoned|telephoned|notified|warrant\w{0,3}|propose\w?|safety-?net\w{0,4}|return\sif|refer\sto|needs?\s(?:a\s)?(?:repeat|further)|to\sbe\srepeated)"
 )
 _CONDITION = re.compile(
     r"\b(?:if\b(?!\sany\b)|in\scase|unless|pending|(?:please\s|pls\s)?(?:to\s)(?:exclude|rule\sout|r/o|evaluate|assess|look\sfor|check|confirm|investigate)|"
     r"(?<!cannot\s)(?<!not\s)rule\sout|r/o|evaluat(?:e|ion)\sfor|assess(?:ment|ed|ing)?\sfor|looking\sfor|query\s(?:re|regarding)|(?:is|was)\sdiagnosed\s(?:when|if|by)|"
-    r"for\s(?:suspected|presumed|possible|\?|query|exclusion)|referred\s(?:with|for|to)|should\s(?:symptoms|there|the)|in\sthe\s(?:event|absence\sof\ssymptoms)|to\sprevent|against\sfurther)"
+    r"(?:^|(?<=[;,]\s))(?:were|had|should)\s(?:there|thromb\w+|clots?|an?|the|any|it|dvt)\b|for\s(?:suspected|presumed|possible|\?|query|exclusion)|referred\s(?:with|for|to)|should\s(?:symptoms|there|the)|in\sthe\s(?:event|absence\sof\ssymptoms)|to\s(?:prevent|stop|keep|halt|avoid|detect)\b|against\sfurther)"
 )
 _CANNOT_EXCLUDE = re.compile(
     r"(?:cannot|can\snot|could\snot|can't|couldn't|unable|difficult|impossible|hard|not|insufficient|inadequate|enough)\s(?:\w{1,12}\s){0,4}$"
@@ -48,7 +49,7 @@ _LEGEND = re.compile(
 _RELATIVE = re.compile(
     r"\b(?:mother|father|sisters?|brothers?|siblings?|parents?|aunt|uncle|cousin|grand\w{4,6}|daughter|son|family|relatives?)\b"
 )
-_HYPOTHETICAL = re.compile(r"dvt\sis\s(?:diagnosed|excluded\swhen)|criteri\w{1,2}\sfor\s(?:dvt|diagnosis)")
+_HYPOTHETICAL = re.compile(r"dvt\sis\s(?:diagnosed|excluded\swhen)|criteri\w{1,2}\sfor\s(?:dvt|diagnosis|thromb|clot)")
 
 
 @dataclass(slots=True)
@@ -98,8 +99,10 @@ def mark(words: str, tokens: Sequence[Token]) -> list[Mark]:
         kind = each.token.kind
         if kind == cues.NEGATION:
             _negate(words, marks, index)
-            if words.startswith(("in neither", "in no", "in none"), each.token.start):
+            if _DENIES_BEFORE.match(words, each.token.start):
                 _negate_before(words, marks, index)
+        elif kind == cues.NOT_SEEN and each.token.value == "anywhere":
+            _negate_last(words, marks, index)
         elif kind in (cues.NOT_SEEN, cues.UNSEEN):
             _negate_before(words, marks, index)
         elif kind == cues.RESOLVED:
@@ -178,6 +181,18 @@ def _negate_before(words: str, marks: list[Mark], index: int) -> None:
             return
 
 
+def _negate_last(words: str, marks: list[Mark], index: int) -> None:
+    """ "A thrombus would explain the pain, but none is seen"."""
+    cue = marks[index].token
+    for other in reversed(marks[max(0, index - 8) : index]):
+        if re.search(r"[;:]", words[other.token.end : cue.start]):
+            return
+        if other.token.kind in _NAMES_IT:
+            other.negated = True
+            other.resolved = "left" in words[cue.start : cue.end] or "remain" in words[cue.start : cue.end]
+            return
+
+
 def _resolve(words: str, marks: list[Mark], index: int) -> None:
     cue = marks[index].token
     before = [m for m in marks[max(0, index - 8) : index] if m.token.kind in _NAMES_IT]
@@ -192,12 +207,18 @@ def _resolve(words: str, marks: list[Mark], index: int) -> None:
             return
 
 
+_SUSPECTED = re.compile(r"suspect|suspicion|quer|question|concern|possibility")
+_CONFIRMED = re.compile(
+    r"(?<!not )(?<!not be )(?<!be )(?<!yet )(?<!un)(?<!to be )\b(?:confirmed|proven|verified|borne\sout)\b(?!\s(?:on|by|elsewhere|previously))"
+)
 _ACTIVE = ("cannot", "can", "could", "unable", "difficult", "impossible", "hard", "not possible", "does")
 _HEDGED = frozenset((cues.THROMBUS, cues.THROMBOSED, cues.COMPRESSION, cues.EXTENSION, cues.SCARRED))
 
 
 def _hedge(words: str, marks: list[Mark], index: int) -> None:
     cue = marks[index].token
+    if _SUSPECTED.match(words, cue.start) and _CONFIRMED.search(words, cue.end):
+        return
     after = [
         m
         for m in marks[index + 1 : index + 10]

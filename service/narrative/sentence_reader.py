@@ -33,6 +33,9 @@ _PART_OF_LEG = re.compile(
     r"dvts?\s(?:\w{1,10}\s){0,2}(?:in|of|within)\s(?:the\s|either\s|both\s)?(?:(?:right|left|upper|lower)\s)?(?:thigh|cal(?:f|ves))(?:\s(?:or|and)\s(?:the\s)?(?:thigh|calf))?"
 )
 _JUNCTION = re.compile(r"j(?:unction|ct|xn|n)s?\b|[sp]fj|spj")
+_LOCATED = re.compile(
+    r"(?:(?:affected|involved|thrombosed|dvt|clot|thrombus)\s)?(?:veins?|vessels?|locations?|sites?|levels?|segments?|extent|distribution|locali[sz]ation|where)(?:\s(?:involved|affected|of\s\w+))?\s?(?:\(s\)\s?)?[:=-]"
+)
 _HEADED = re.compile(r"\s?(?:veins?)?\s?(?:\([^)]{0,30}\))?\s?[:=]")
 
 
@@ -64,8 +67,9 @@ class SentenceReader:
             self.parsed,
             past=self.parsed.sentence.section == COMPARISON,
             indication=self.indication,
-            subject=bool(self.context.positive),
+            subject=bool(self.context.positive) or self.context.past,
             before=self.context.said,
+            located=self.context.generic if _LOCATED.match(self.words) else None,
         )
         said = linking.read()
         self.announced = linking.announced
@@ -76,8 +80,11 @@ class SentenceReader:
         share_trailing(self.words, said, statements)
         self._measure(said, statements)
         self._head(said)
-        spoken = {what for clause, what in said if clause.group is not None and what.thrombus}
+        spoken = {what for clause, what in said if clause.generic is None and what.thrombus}
         self.context.said = spoken.pop() if len(spoken) == 1 else None
+        if any(what.thrombus for _, what in said):
+            whole = [what for clause, what in said if clause.generic is not None and what.thrombus == PRESENT]
+            self.context.generic = whole[0] if whole and len(said) == len(whole) else None
         return [s for group in statements for s in group]
 
     def _doubted(self, clause: Clause, made: list[Statement]) -> list[Statement]:

@@ -11,6 +11,7 @@ from service.narrative.headings import COMPARISON, FINDINGS, IMPRESSION, TITLE, 
 from service.narrative.latin import in_english
 from service.narrative.layout import logical_lines
 from service.narrative.legend import read_legend
+from service.narrative.rewording import reworded
 from service.narrative.spelling import correct
 from service.narrative.tables import Line, read_rows
 
@@ -32,7 +33,7 @@ _PLAIN = str.maketrans(
 
 _BULLET = re.compile(r"\s*(?:\(?\d{1,2}[.)](?!\d)\s?|[*+>]{1,2}\s?|-\s|\(?[a-hA-H]\)\s?|\(?(?:ii?i?|iv|v)\)\s?)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:vv?|incl|approx|prox|dist|mid|lt|rt|dr|vs|cf|ca|e\.g|i\.e|ext|int|ant|post|sup|inf|comm?|fem|pop|tib|sin|dext|dx|superf|prof|"
+    r"(?:\b(?:vv?|incl|approx|prox|dist|mid|lt|rt|dr|vs|cf|ca|e\.g|i\.e|ext|int|ant|post|sup|inf|comm?|fem|pop|tib|sin|dext|dx|superf|prof|neg|pos|"
     r"per|gastroc|max|min|no|fig|st|[rl])\.)$",
     re.IGNORECASE,
 )
@@ -95,6 +96,8 @@ def _is_abbreviation(text: str, dot: int, after: int) -> bool:
     if text[max(0, dot - 2) : dot].lower() == "no" and not text[after : after + 6].strip()[:1].isdigit():
         return False
     following = text[after:].strip()[:1]
+    if text[max(0, dot - 2) : dot].lower().endswith(" v") and re.match(r"\s+[A-Z][a-z]{2}", text[after : after + 6]):
+        return False
     return bool(following) and (
         not following.isupper() or _BEFORE_A_NAME.search(text[max(0, dot - 12) : dot + 1]) is not None
     )
@@ -103,6 +106,7 @@ def _is_abbreviation(text: str, dot: int, after: int) -> bool:
 def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
     headings = [read_heading(piece.strip()) for _, piece, _ in pieces]
     section, since, empty = FINDINGS, -1, False
+    before = ""
     for index, (line, piece, quote) in enumerate(pieces):
         name, rest = headings[index]
         if name:
@@ -114,7 +118,8 @@ def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
         words = rest if name else piece.strip()
         if words.strip():
             text = correct(in_english(_NOT.sub(_spelt_out, _SPACES.sub(" ", words.replace('"', " ")).strip().lower())))
-            text = answers_in_words(text)
+            text = reworded(answers_in_words(text), before)
+            before = text
             yield Sentence(_SPACES.sub(" ", quote).strip(), text, section, line)
 
 

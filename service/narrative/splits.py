@@ -11,7 +11,7 @@ from service.narrative.clause import PREDICATES, Clause, Group, Named
 from service.narrative.scope import Mark
 
 _VERB_AFTER = re.compile(
-    r"\s?(?:veins?\s?|vv?\.?\s)?(?:on\sthe\s(?:right|left)\s)?(?:(?:is|are|was|were|does|do|did|shows?|showed|contains?|appears?|remains?|has|have|could|cannot|can|demonstrates?|also|there\s(?:is|are))\b|"
+    r"\s?(?:veins?\s?|vv?\.?\s)?(?:on\sthe\s(?:right|left)\s)?(?:(?:is|are|was|were|does|do|did|shows?|showed|contains?|appears?|remains?|has|have|could|cannot|can|demonstrates?|also|there\s(?:is|are)|being|remaining|appearing)\b|"
     r"compress(?:es)?\b)"
 )
 
@@ -47,6 +47,10 @@ def _second_subject(words: str, marks: Sequence[Mark], inside: Sequence[int]) ->
             and number < len(gaps) - 1
         ):
             return number + 1
+    if len(gaps) > 1 and any(re.search(r",\s(?:the|both|all)\s", gap) for gap in gaps):
+        # "Thrombus in A, the B and C being normal": one border is clear, of several none.
+        borders = [n for n, gap in enumerate(gaps) if "," in gap]
+        return borders[0] + 1 if len(borders) == 1 else None
     if not re.search(r",|\band\b", gaps[-1]) or re.search(r"\bor\b", gaps[-1]):
         return None
     return len(gaps)

@@ -20,6 +20,7 @@ _FULL_COLOUR = re.compile(
 _WAS = re.compile(r"\b(?:was|were|had|formerly|previously)\b")
 _NOW = re.compile(r"\b(?:now|today|currently|has\sbecome|on\sthis)\b")
 _YEAR_OF = 14
+_NOT_SQUEEZED = ("non_compressible", "partial")
 _NAMES_IT = (cues.THROMBUS, cues.THROMBOSED)
 
 
@@ -38,6 +39,8 @@ class Said:
     history: bool = False
     resolved: bool = False
     unseen: bool = False
+    denied: bool = False
+    """Told by a denial: "not thrombosed", "does not compress"."""
 
     @property
     def says_nothing(self) -> bool:
@@ -63,6 +66,7 @@ def read_statement(
         compressibility=_compressibility(marks),
         partial_vein=any(m.token.kind == cues.PART for m in marks),
         unseen=any(m.token.kind in (cues.UNSEEN, cues.NOT_SEEN) for m in marks),
+        denied=any(m.negated or m.token.kind == cues.NO_THROMBUS or m.token.value in _NOT_SQUEEZED for m in marks),
     )
     if is_history(words, marks, past=past, indication=indication) and not goes_on:
         return _history(marks, said)
@@ -210,12 +214,20 @@ def is_history(words: str, marks: Sequence[Mark], *, past: bool, indication: boo
                 told = True
     if any(m.resolved for m in nouns):
         return True
-    persists = any(m.token.kind == cues.PERSISTS or _is_residual(words, m) for m in marks)
+    persists = any(m.token.kind == cues.PERSISTS for m in marks) or any(
+        _is_residual(words, m) and not _is_denied(marks, number) for number, m in enumerate(marks)
+    )
     return told and (indication or not persists)
 
 
 def _is_residual(words: str, each: Mark) -> bool:
     return each.token.kind == cues.LIMITED and not each.negated and words.startswith("residual", each.token.start)
+
+
+def _is_denied(marks: Sequence[Mark], number: int) -> bool:
+    """ "No residual thrombus"."""
+    noun = next((m for m in marks[number + 1 :] if m.token.kind in _NAMES_IT), None)
+    return noun is not None and noun.negated
 
 
 def _history(marks: Sequence[Mark], said: Said) -> Said:

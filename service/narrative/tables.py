@@ -16,7 +16,7 @@ _RULE = re.compile(r"[-=+_|:*~\s]{3,}")
 _METRICS = (
     ("noncompress", r"non-?\s?compress\w*|incompress\w*|not\scompress\w*"),
     ("compress", r"compress\w*|comp\b|cmp\b|b-?mode\scomp\w*|coapt\w*|collaps\w*"),
-    ("thrombus", r"thromb\w*|clot\w*|dvt|echogenic\w*|lumen|material"),
+    ("thrombus", r"thromb\w*|thr\b|clot\w*|dvt|echogenic\w*|lumen|material"),
     ("patent", r"paten\w*"),
     ("flow", r"flow|phasic\w*|augment\w*|doppler|colou?r|spontan\w*|signal|waveform\w*|resp\w*|filling"),
     (

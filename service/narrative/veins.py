@@ -94,7 +94,7 @@ _BONE = (
     r"hernia|catheter|line|access|puncture|fracture|crest|bone|plateau|tendon|muscle|spine|space|pulses?|triangle|ring"
 )
 IGNORED = (
-    r"(?:(?:right|left|common|superficial|deep|external|internal|posterior|anterior|proximal|mid|distal)\s){0,3}"
+    r"(?:(?:common|superficial|deep|external|internal|posterior|anterior|proximal|mid|distal)\s){0,3}"
     rf"(?:femoral|popliteal|iliac|tibial|peroneal|inguinal|profunda|saphenous)\s(?:{_BONE})\b|"
     r"(?:medial\s|lateral\s|both\s)?heads?\sof\s(?:the\s)?gastrocnemius(?:\s(?:muscles?\s)?and\s(?:the\s)?soleus(?!\sve|\ssin|\splex))?(?!\sve|\sthr)|popliteal\s(?:\(?baker'?s?\)?\s)|\b(?:gastrocnemius|soleus|calf|thigh|psoas|iliopsoas)\s(?:muscles?|tears?|haematomas?|"
     r"hematomas?|abscess\w*|strain)(?!\sve)|saphenous\s(?:ablation|harvest|stripping)|(?:sub)?inguinal\s\w+|"
@@ -222,7 +222,7 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         + _V
         + r"|(?:crural|infragenicul\w+|calf)\s(?:veins?|trunks?|vv\b)|below\sknee\sve\w+|bk\sveins?|tibial\sve(?:ins?|ssels?)|tibials\b|calf\strifurcation|trifurcation\sve\w+|"
         r"(?:incl(?:uding|\.)?|inclusive\sof)\s(?:the\s)?calf\b|"
-        r"(?:deep\s)?veins?\s(?:of|in)\s(?:the\s)?(?=(?:right\s|left\s)?cal(?:f|ves)\b)|(?:(?<=^right\s)|(?<=^left\s)|^)(?:calf|calves)(?=\s?[:|])|"
+        r"(?:deep\s)?veins?\s(?:of|in)\s(?:the\s)?(?=(?:right\s|left\s)?cal(?:f|ves)\b)|(?:(?<=^right\s)|(?<=^left\s)|^)(?:calf|calves)(?=\s?[:|])|calf(?=\s(?:is\s|also\s)?(?:patent|clear|ok|neg|negative|compressible)\b)|"
         rf"(?:isolated\s)?distal{_NEXT_IS_DEEP}(?:\sdeep(?:\svein(?:s|(?!\sthromb))?)?|\sveins?(?!\sthromb))?|"
         rf"below[\s-](?:the[\s-])?knee{_NEXT_IS_DEEP}(?:\sdeep\sveins?(?!\sthromb)|\sveins?(?!\sthromb))?|"
         r"(?:veins?\s)?below\sthe(?=\s(?:right|left)\sknee)|below\sthe\sknee(?=\s?(?:[.;,)]|$))|veins?\sbelow\sthe\sknee|distal\sveins?|axial\sveins?\sof\sthe\scalf",

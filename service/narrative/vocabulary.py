@@ -113,19 +113,127 @@ mottled bluish discoloured cyanotic phlegmasia pain tender hard cord-like
 symptomatic asymptomatic affected unaffected index injured operated plaster cast boot brace
 """
 _OTHER_TIME = re.compile(
-    r"(?:unclear|yes\b|baseline|histor|former|archiv|earlier|initial|original|ago|since|past|prior|previous|then|before|elsewhere|outside|refer|repeat|old\b|once|used|gone|dissol|dissip|"
+    r"(?:unclear|yes\b|baseline|histor|former|archiv|earlier|initial|original|ago|since|prior|previous|then|before|elsewhere|outside|refer|repeat|old\b|once|used|gone|dissol|dissip|"
     r"vanish|disappear|treat|lys|retriev|remov|extract|aspirat|resect|excis|exclud|refut|negat|unlik|improb|doubt|artef|artif|mimic|pseudo|suppos|assum|imagin|question|"
     r"if\b|unless|whether|might|rul|suspect|theor|hypoth|would|intend|plan|expect|anticipat|prevent|avoid|risk|family|mother|father|other)"
 )
-KNOWN_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, _THROMBUS, _CARE, _DESCRIPTION)).split())
+_ORDINARY = """
+able accept accepted accepting accommodate accommodates accompanied accompanying according achieve achieved acquire
+acquired act acting acts actual add added adding addition adds adjoining admission admit admits admitted adult advance
+advanced advances agree agreed aim aligned alignment allow allowed allowing allows alone already alter altered
+altogether always ambulatory amongst angle angles anticoagulated anticoagulation apex apixaban appeal applied applies
+apply applying appreciable appreciate appreciated approaching approximate arranged array arrive arrived arrow ask
+asked assessed assessment assisted asymmetric asymmetrical attach attaches attaching attachment attempt attempted
+attempting attention available average awake axis baby ball band bands bar bare basal base based basis beam bear
+bearing bed bedside began begun behaviour bend bent best better bigger biggest bind bit bits black bland blend blob
+blobs block blood bodies body boluses bond bored born bottom bound bowed branching breadth breath breathe breathing
+brief briefly bring brings broad brought build builds built bulk bundle burdened caesarean cake caked calibrated call
+came camera canalised capacity careful carefully carried carry casts casualty catch caught causes cavity centre
+centred certainly chain chair check checked choke choked choking chunk chunks circle circular circumference clamp
+clarity class classic classical clean cleanly climb climbed climbs clinging clings clinic close closely closer
+clotting clutch coach coarse coated coating coiled cold collect collected colonised columnar combination combine
+combined come comes comfortable commence communicate communicates communicating compact compacted comparable compare
+complement complicated complicating component components comprehensive compromise compromised compromising
+concentrically concern concerned conclude concluded concomitant concurrent condition conditions conduct confidently
+configuration conform conglomerate connect connected connecting connection connects consecutive considerably
+consistently consisting consists constant constitute constitutes construct consultant contact contend contiguity
+continue continued contour contoured contours contribute control convex convincing convincingly cooperate correct
+correlate corresponded couple coupled cover covered covid created creates creating creep cross current curve curved
+customary cut cuts dabigatran dalteparin damaged dangling darker data decubitus deeply degree degrees delivery dense
+densely department dependent depict deposit deposited deposits describe described description deserves designate
+detach detached detail detailed detectable determined develops deviates diagnosing dilates diminish diminished
+directed dirty disclosed discloses discover discovered discrete diseased display displayed dispose disposed
+disseminated distinct distinctly distinguish disturbed divided divides division doac doctor dominant dominate dorsal
+dorsally doubled doubtless downstream draft dramatic dramatically draw drawn driver drop drops dry dull duration
+during dwell dwelling dwells early earned ease easily easy ed edges edoxaban effectively elastic elderly electively
+element elements elongated emanate emanates emanating embedded embolic embrace embraces emerge emergency emergent
+emerges emerging employ employed emptying encase enclose enclosed encounter encountered encroaches engorgement engulf
+engulfed engulfs enhance enlargement enormous enough enoxaparin ensue ensuing entrance entry envelop envelops equal
+equals eroding essentially examine examiner examining exceed exceeding exceeds excellent excessive exclusively
+exhibited exist existing exists exit explain explains expose exposed express expressed exquisitely extra extreme
+extremely eye face faces facing fairly fall falls familiar fashion fat featureless fibre fibrin fibrinous field fields
+fifth figure figures filament filaments film final finally fine finger fingerlike fingers finish finished finishes
+firmly fit fits fixation fixed flanked flap flat flatly flattened fleck flecks flight flights floats floppy
+fluctuating focus fold follow followed follows force fore form formation forms fourth fraction fracture fragment
+fragments frank frankly freely fresher friable frond fronds front fullness function fusiform gain gained gather
+gathered gelatin general generally generous gentle gently giant give given gives giving glance glimpse globular go
+goes going good gp grade granular gravid great greatest greatly greyish grip ground group groups grow guided
+gynaecology habitus hairline halfway hand handle hang hanging hangs harbor harbored harboured hazy headed heading
+healthy hears heavily heavy height held help heparin hesitation heterogeneously highly hinder hint hollow home
+homogeneously horizontal hospital host hosts house housed huge hyperechogenic hypoechogenic icu idea ideal immature
+immobile immobilised immobility impacted impaction impinge implicate implicated implicates important impressive
+improve incidence incidental incidentally incline independent indistinct individual indolent inflamed inflammatory
+inhabit inhabiting inhabits injury inlet innumerable inpatient insert inserts inside inspect install instead intact
+intense intensely intensive interface interior intermediate intermittent internally interposed interrogate
+interrogated interrogation interrupt interspersed intervening intimate intraluminally intravascular invariably
+inverted investigate investigated islands issue item jacket jammed job join journey judge judged junctional juxta
+juxtaposed keep keeps kept kind kinds know lace lacks laid lastly later latter lay layer layering layers lead leading
+leads leaf learn leave leaves leaving led lengthening lengthwise lengthy let letter light limiting linearly lined list
+little live lives lmwh load local localisation locally locate loculated lodge lodged lodges lodging longitudinally
+loose loosely lost lots lumenal lumens luminally made maintain maintained majority make making manage manifest
+manifestly mapped marbled margins mark marker match matches matted matter mature maximally mean means meanwhile
+measurable medical medically medium meet membrane membranous merge mesh met micro midway migrated mineralised
+minimally minute mixture model modest moment monophasic morphology motion mould moulded mouth move moved moves moving
+multiloculated multisegmental multivessel mushroom nearby neat necessary need needle nestled nestles nestling network
+nice nicely nodular nonocclusively notable notably noteworthy numerous nurse obese obey observed obstetric obstruct
+obstructs obviously occasional occasionally occult occupancy occupant occur occurring occurs offer oncology ones
+opaque open operation operative operator opposite orient oriented orifice originate orthogonal orthopaedic outflow
+outline outlined outlines outlining outpatient outpatients oval overgrown overlapping overlie overlies overt pack
+packing packs pad paediatric palpated palpation pancake parallel parallels paravalvular parted particular pass passage
+passes patch patches patchily path peak pear peculiar pedunculated pencil perivenous permitted persist persistent
+phase photograph physiotherapy pick picked piece pieces pinpoint place placed places plainly plane planes plaque
+plaques plastered plugging plugs pocket pockets pointing polypoid poor poorly populated position positioned possess
+possessed possesses posteromedial postnatal postoperative potent practically practice precise predominant
+preferentially premier prepare presented presenting press principal proceed proceeding proceeds produced producing
+product profuse prolonged prominent prominently prompt promptly prone pronounced proof proper properly protrude prove
+proved proves provide provides proximity pulled pulls purely push pushed pushing put quantity radiating radiological
+radiology ragged raised random range ranges ranging rapid read readily reading ready really reappear rear reason
+reasonable receive recesses recognisable recognised recognizable record reference reflective regard regional register
+regular regularly relation relationship relative relatively relevant reliable rely remark remarkable remarkably
+rendered renders repeated replace replaced replaces require reserved reside resided resides residing resist resistance
+resistant resists respect respond responding responds rest resting restrict resulting resume resumes retain retained
+reticular reticulated retrograde reverse rich rigid rings rise rises rivaroxaban robust rod roll roof root rope
+ropelike ropey round rounded roundish route routine row rubbery rule sac saccular sat sausage scant scattered screen
+seal search seat seated sectional seek seemed seeming seems segmentally selected semi send sense separate separated
+separately sequence sequential serial series serious serpentine serpiginous serve set sets shadow shape shaped shapes
+share shared sharing sharp sharply shift shoulder shut sight signify silhouette silted silting simple simply
+simultaneous simultaneously sink sinusoidal sit situ situation sixth sizable sizeable skirt slender slide slit slither
+sludge slug smallish smear smoothly smudge snake snaking snug softer solid solidly somewhat sonographer sort sound
+source space speak speaks speckled specks spherical spindle spiral splinted split splits spontaneously spot spots
+spread springs stack stage staging stagnant stain stalk stand stands state states status stay stays steep stem step
+stick sticking stiff straddle straight strand strandlike strands streak streaks stretched stretches stretching
+strictly strikingly stringy strip striped strips stroke strong strongly structure structures stub subject submit
+subsegmental subsequent substance substantially subtle subtly success successive sudden suddenly suffer suffering
+suffers sufficient suite sum summit superimposed supervised supine supplied support surely surface surfaces surgical
+surround sustained swathe sweep swell swells symmetric symmetrical systematic take taken takes taper tapered tapering
+tapers task technician technologist telangiectatic tell tells tend tendril tends tense term terminal terminally test
+texture theatre therapist therapy thicken thicker thickish thing think thinner thinnest thread threadlike threads tie
+tight tightly top torpedo tortuous toto touch touches touching traceable traced track traction trail trailing trails
+transected transition transitional translucent transmit transmitted transmitting transversely trapped trauma travel
+travelled travelling travels traverses traversing treatment tree triangular trifurcates true truly try tube turn turns
+typically typified ubiquitous ultimately unambiguous unambiguously undeniable understand undisputed undoubted
+undoubtedly uneven uniform unit unite united unites unmistakable unmistakably unorganised unorganized unquestionable
+unquestionably unusual unusually updated upstream uses using usual usually utmost value valvular variable variably
+varied various vary varying vast ventilated ventral ventrally veritable vertical vicinity view viewed views virtually
+viscous visibly visit visual visually voluminous wad wandering ward warfarin watch wavy way weak web webbed wedge
+wedged weight whitish wholly widely widen widening wider widest window wisp wisps wispy work worm wormlike wrapped
+wraps write yellow yield yielded yielding yields young younger zones
+"""
+_PLAIN_ENDINGS = re.compile(r"[a-z]{2,18}(?:like|shaped|ish|ly|ous|oid|al|ular|iform|most|wards?|ic|est)")
+"""How words that only describe end."""
+KNOWN_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, _THROMBUS, _CARE, _DESCRIPTION, _ORDINARY)).split())
 _WORD = re.compile(r"[a-z]{2,}")
 
 
 def unknown_words(text: str) -> list[str]:
-    """The words of a lower-case text that are not in the list."""
-    return [word for word in _WORD.findall(text) if word not in KNOWN_WORDS]
+    """The words of a lower-case text that are neither in the list nor of a form that only describes."""
+    return [
+        word
+        for word in _WORD.findall(text)
+        if word not in KNOWN_WORDS and (_OTHER_TIME.match(word) or not _PLAIN_ENDINGS.fullmatch(word))
+    ]
 
 
 def unsettling_words(text: str) -> list[str]:
     """Those unknown words that may put what was said before them into doubt or into another time."""
-    return [word for word in unknown_words(text) if _OTHER_TIME.match(word)]
+    return [word for word in _WORD.findall(text) if word not in KNOWN_WORDS and _OTHER_TIME.match(word)]

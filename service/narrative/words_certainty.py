@@ -13,7 +13,7 @@ CERTAINTIES: tuple[Entry, ...] = (
         (
             r"(?:cannot|can\snot|could\snot|can't|couldn't|unable\sto|difficult\sto|impossible\sto|hard\sto|not\spossible\sto|does\snot|not|difficult\sto\sbe)"
             r"\s(?:be\s)?(?:\w+ly\s)?(?:be\s)?(?:exclud\w*|rul(?:e|ed)\sout|discount\w*)|not\s(?:\w+ly\s)?(?:excluded|confirmed|ruled\sout)|(?:is|was|are|remains?)\s(?:a\s)?"
-            r"(?:possib\w+|suspected|likely|probable|questionable|equivocal|uncertain|unclear)|\bvs\.?\s|versus|in\sdoubt|inconclusive|borderline"
+            r"(?:possib\w+|suspected|likely|probable|questionable|equivocal|uncertain|unclear)|\bvs\.?\s|versus|in\sdoubt|inconclusive|borderline|would\s(?:have|explain|account|be|need|require|fit|represent|mean)\b"
         ),
     ),
     (
@@ -21,17 +21,23 @@ CERTAINTIES: tuple[Entry, ...] = (
         "before",
         (
             r"\bdd(?:x)?\b|differential(?:\sdiagnosis)?|(?:ct|mri?|mrv|ctv|cta|venogra\w+)\s(?:\w+\s){0,2}?(?:reported|showed|suggested|described|demonstrated|raised|queried)|possib(?:le|ly|ility\sof)|perhaps|maybe|conceivable|presumabl[ye]|tentative\w*|plausibl\w*|worrisome|worrying\sfor|not\scertain|not\sconvinced|cannot\sbe\scertain|cannot\ssay|low\sconfidence|artefact\w*|artifact\w*|versus\sslow|probabl[ey]|suspicious(?:\s(?:for|of))?|suspicion\s(?:of|for)|suspected|suspect|questionable|question\sof|"
-            r"equivocal|may\s(?:well\s)?(?:represent|be|reflect|contain|extend|involve|reach|indicate)|might|could\s(?:represent|be|reflect|indicate)|concern(?:ing|ed)?\s?(?:for|about)?|"
+            r"equivocal|(?<!\d )may\s(?:well\s)?(?:represent|be|reflect|contain|extend|involve|reach|indicate)|might|could\s(?:represent|be(?!\s(?:\w+ly\s)?\w+(?:ed|wn|ad)\b)|reflect|indicate)|concern(?:ing|ed)?\s?(?:for|about)?|"
             r"suggest(?:s|ive|ing)(?:\sof)?|(?:most\s)?likely|query|\?+|presumed|presumptive|indeterminate\sfor|uncertain|unclear|raises?\s(?:the\s)?(?:possibility|question)|"
-            r"raising\s(?:the\s)?(?:possibility|question)|potential(?:ly)?|apparent|doubtful|conceivabl[ey]|cannot\sconfirm"
+            r"raising\s(?:the\s)?(?:possibility|question)|potential(?:ly)?|apparent|doubtful|conceivabl[ey]|cannot\sconfirm|"
+            r"quer(?:ied|ies|ying)|wonders|thought\s(?:that\s)?(?:there|to\s(?:be|contain|represent))|believed|wondered|mistaken\sfor|misinterpreted|looked\slike|resembl\w+|simulat\w+|mimick\w+|provisional(?:ly)?|speculat\w+|putative|alleged(?:ly)?"
         ),
+    ),
+    (
+        NOT_SEEN,
+        "anywhere",
+        rf"(?:none|nothing)\s(?:(?:is|was|are|were|has|have|be|been|could)\s){{1,3}}(?:\w+ly\s)?(?:left|{SEEN}|there)\b(?!\s(?:in|of|within)\b)|(?:none|nothing)\sremains?\b(?!\sof)",
     ),
     (
         NOT_SEEN,
         "",
         (
             rf"(?:(?:is|are|was|were|has|have|been|be|can|could|also)\s){{0,3}}(?:not|no\slonger|nowhere|never)\s(?:\w+ly\s)?(?:be\s|been\s|now\s|to\sbe\s)?{SEEN}|"
-            r"(?:(?:is|are|was|were|has|have|been|be|now)\s){0,3}(?:not\s(?:reproduced|corroborated|substantiated|replicated|borne\sout)|excluded|ruled\sout|absent\b(?!\s(?:thromb|clot|dvt|compress)))|(?<=[:=-]\s)(?:none|nil|no|absent|negative)\b(?!\s\w)|(?<=[:=-]\s)(?:none|nil|absent)\b|(?:(?<=thrombus\s)|(?<=clot\s)|(?<=dvt\s))no\b(?=\s?(?:[,;.)]|$))"
+            r"(?:(?:is|are|was|were|has|have|been|be|now)\s){0,3}(?:not\s(?:reproduced|corroborated|substantiated|replicated|borne\sout|upheld|supported)|denied|refuted|disproved|disproven|dispelled|discounted|answered\sin\sthe\snegative|excluded|ruled\sout|absent\b(?!\s(?:thromb|clot|dvt|compress)))|(?<=[:=-]\s)(?:none|nil|no|absent|negative)\b(?!\s\w)|(?<=[:=-]\s)(?:none|nil|absent|0(?![.,]?\d|\s?(?:cm|mm|%|x|/)))\b|(?:(?<=thrombus\s)|(?<=clot\s)|(?<=dvt\s))(?:no\b|\(-\)|-(?:ve)?(?!\w|\s\w))(?=\s?(?:[,;.)]|$))"
         ),
     ),
     (
@@ -58,7 +64,7 @@ CERTAINTIES: tuple[Entry, ...] = (
         RESOLVED,
         "",
         (
-            r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed|dissolved|vanished)\b|(?:has|have|is|are|had)\s(?:\w+\s)?gone\b|"
+            r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed|dissolved|vanished)\b|(?:has|have|is|are|had)\s(?:\w+\s)?gone\b|^gone\s(?:is|are)\b|"
             r"(?:interval\s|complete\s|full\s)?(?:resolution|clearance|disappearance|clearing)\sof|no\slonger(?=\s(?:contains?|shows?|any|there|has))"
         ),
     ),

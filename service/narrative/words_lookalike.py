@@ -7,7 +7,11 @@ from service.narrative.cues import CLEAR, HISTORY, IGNORED, PERSISTS, Entry
 from service.narrative.wording import NOUNS, SEEN, STUDY
 
 LOOKALIKES: tuple[Entry, ...] = (
-    (CLEAR, "", r"(?:complete(?:ly)?|full(?:y)?|total(?:ly)?)\sre-?canali[sz]\w+"),
+    (
+        CLEAR,
+        "",
+        r"(?:complete(?:ly)?|full(?:y)?|total(?:ly)?)\sre-?canali[sz]\w+|re-?canali[sz]ed\s(?:complete|full|total)ly",
+    ),
     (
         IGNORED,
         "",
@@ -15,21 +19,41 @@ LOOKALIKES: tuple[Entry, ...] = (
             rf"(?:(?:was\s|were\s)?not\s{SEEN}|(?:was\s|were\s)(?:clear|patent|normal|free|compressible|absent))\s(?:on|in|at)\s(?:\d|(?:the\s)?(?:\w+\s)?(?:{STUDY}|january|february|march|april|may|june|july|august|"
             r"september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|discharge|admission|baseline|day\s\d))|"
             r"(?:compared\s(?:to|with)|since|than|from|versus)\s(?:\d+|a|an|one|two|three|four|five|six|ten)\s(?:days?|weeks?|months?|years?|hours?)\s(?:ago|earlier|before|previously)|"
-            r"not\s(?:\w+ly\s)?(?:dilated|distended|expanded|enlarged|tender|swollen|thickened|painful|widened)"
+            r"(?:without|with\sno)\s(?:an?\s|any\s)?(?:interruption|break|breaks|gap|gaps|skip\sareas?|interval)|not\s(?:\w+ly\s)?(?:dilated|distended|expanded|enlarged|tender|swollen|thickened|painful|widened)"
         ),
     ),
     (
         HISTORY,
         "",
         (
-            rf"(?:prior|previous|earlier|old|outside|last|external|referr\w+|initial|first|original|baseline|index|diagnostic|admission|presenting|january|february|march|april|may|june|july|august|september|october|november|december|\d\d)\s(?:\w+\s){{0,2}}?{STUDY}(?:\s\w+){{0,5}}?\s(?:described|showed|shows|demonstrated|reported|noted|"
+            rf"(?:prior|previous|earlier|old|outside|last|external|referr\w+|initial|first|original|baseline|index|diagnostic|admission|presenting|january|february|march|april|may|june|july|august|september|october|november|december|\d\d)\s(?:\w+\s){{0,2}}?{STUDY}(?:\s\w+){{0,3}}?(?:,?\s?\([^()]{{0,40}}\),?|,[^,.;]{{0,30}},)?(?:\s\w+){{0,5}}?\s(?:described|showed|shows|demonstrated|reported|noted|"
             r"found|revealed|mentions?|mentioned|documented|documents|identified|recorded|suggested|diagnosed|describes|reports|stated|states|had|confirmed)"
         ),
     ),
     (
         HISTORY,
         "",
+        rf"{STUDY}\s(?:\w+\s){{0,4}}?(?:another|other|outside|external|elsewhere|dated|referring|previous|last|prior|earlier|(?:19|20)\d\d)\b[^.;:]{{0,40}}?\s(?:described|showed|demonstrated|reported|noted|found|revealed|recorded|documented)\b",
+    ),
+    (
+        HISTORY,
+        "",
         rf"{STUDY}\s(?:from|at)\s(?:\w+\s){{0,3}}?(?:hospital|cent(?:re|er)|clinic|practice|facility)|(?:outside|another|external|private|referring|local)\s(?:hospital|cent(?:re|er)|clinic|practice|facility)",
+    ),
+    (
+        IGNORED,
+        "",
+        (
+            r"(?:there\sis\s)?no\s(?:question|doubt)\b(?!\sof)(?:\s(?:that|but))?|(?:without|beyond)\s(?:any\s|a\s)?(?:doubt|question)\b|"
+            r"as\s(?:was\s)?(?:clinically\s)?(?:suspected|expected|anticipated|feared)(?:\sclinically)?|"
+            r"(?:formerly|previously|once|hitherto)\s(?:clear|normal|patent|compressible|free)(?=\s?[,)])|"
+            r"(?:and\s)?not\s(?:an?\s)?art[ei]fact\w*|rather\sthan\s(?:an?\s)?(?:slow\sflow|art[ei]fact\w*)"
+        ),
+    ),
+    (
+        IGNORED,
+        "",
+        rf"(?:exam\w*|check\w*|search\w*|screen\w*|look\w*|inspect\w*|interrogat\w*|evaluat\w*|scan\w*|scrutini\w*|survey\w*|test\w*|hunt\w*|investigat\w*|tested)\sfor\s(?:(?!popl|fem|cal)\w+\s){{0,2}}?{NOUNS}",
     ),
     # what only looks like one of the others
     (IGNORED, "", veins.IGNORED),

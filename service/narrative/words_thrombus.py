@@ -30,9 +30,11 @@ THROMBI: tuple[Entry, ...] = (
             r"indeterminate|unknown|unclear|undetermined|cannot\sbe\s(?:determined|established|ascertained|judged)|not\s(?:determined|certain))|"
             r"(?:cannot|not|unable\sto|difficult\sto)\s(?:\w+\s){0,2}?(?:determin\w*|age|date|establish)\s(?:the\s)?(?:age|thrombus|clot)|"
             r"(?:acute|recent|new)\s?(?:or|versus|vs\.?|v|/)\s?(?:chronic|old|sub-?acute)|chronic\s?(?:or|vs\.?|versus|/)\s?(?:acute|new)|"
-            r"(?:acute\s?(?:to|-)\s?)?sub-?acute(?:[\s-](?:to|or|on)[\s-]chronic)?"
+            r"(?:(?:(?:most\s)?likely|probably|presumably)\s)?(?:acute\s?(?:to|-)\s?)?sub-?acute(?:[\s-](?:to|or|on)[\s-]chronic)?"
         ),
     ),
+    (AGE, "acute", r"(?:acute|recent|fresh)\srather\sthan\s(?:chronic|old|sub-?acute)"),
+    (AGE, "chronic", r"(?:chronic|old)\srather\sthan\s(?:acute|recent|fresh|new)(?=\s(?:thromb|clot|dvt))"),
     (AGE, "acute", r"acute[\s-](?:on|upon|over|superimposed\son)[\s-]chronic"),
     (
         AGE,
@@ -64,7 +66,8 @@ THROMBI: tuple[Entry, ...] = (
         NO_THROMBUS,
         "",
         (
-            r"(?:thrombus|thrombosis|clot|dvt)[\s-]free|free\s(?:of|from)\s(?:any\s|all\s)?(?:\w+\s)?(?:thrombus|clots?|thrombosis|thrombi|dvt)|"
+            r"(?:thrombus|thrombosis|clot|dvt)[\s-]free|(?:free|clear)\s(?:of|from)\s(?:(?:any\s|all\s|the\s)?(?:\w+\s)?(?:thrombus|clots?|thrombosis|thrombi|dvt)|(?:the\ssame|it|this|these|any|such)\b)|"
+            r"(?:contains?|shows?|ha(?:s|ve)|holds?|harbou?rs?|with)\snone\b(?!\sof)|(?:(?<=vein )|(?<=vein is )|(?<=vein was )|(?<=veins are )|(?<=veins ))not\sreached(?=[.,;)]|$)|"
             r"(?:un|non-?)thrombosed|not\s(?:been\s|yet\s)?(?:affected|involved|thrombosed|(?:reached|invaded|entered|filled)\sby(?:\s(?:any|the|this|that))?(?:\s(?:thrombus|clot))?|clotted|occluded\sby)|un-?(?:involved|affected)"
         ),
     ),
@@ -96,12 +99,12 @@ THROMBI: tuple[Entry, ...] = (
     (
         THROMBOSED,
         "",
-        r"(?:\bpositive|\bpos)(?=\s?(?:[.;:,)(]|$|\s-))|(?:involved|affected)\s(?:veins?|vessels?|segments?)|(?:veins?|vessels?|segments?)\s(?:involved|affected)|positive\sfor(?=\s(?:\w+\s){0,2}(?:dvt|thromb|clot))|thrombosed|clotted|thrombotic(?!\s(?:occlu|plug|cast|mass|depos|lesion|burden|process|event|disease|risk|change))|(?:also|is|are|was|were|likewise|similarly)\s(?:also\s|now\s|likewise\s|similarly\s|both\s)?(?:involved|affected)",
+        r"(?:\bpositive|\bpos)(?=\s?(?:[.;:,)(]|$|\s-))|(?:involved|affected)\s(?:veins?|vessels?|segments?)|(?:veins?|vessels?|segments?)\s(?:involved|affected)|pos(?:itive)?\.?\sfor(?=\s(?:\w+\s){0,2}(?:dvt|thromb|clot))|(?:re-?)?thrombosed|clotted|thrombotic(?!\s(?:occlu|plug|cast|mass|depos|lesion|burden|process|event|disease|risk|change))|(?:also|is|are|was|were|likewise|similarly)\s(?:also\s|now\s|likewise\s|similarly\s|both\s)?(?:involved|affected)",
     ),
     (
         THROMBUS,
         "thrombus",
-        r"thromb(?:us(?:es)?|i|osis|oses)\b|clots?\b|thrombotic\s(?:occlusion|plugs?|casts?|mass(?:es)?|deposits?|lesions?)|coagulum|(?:a\s|\d\s?cm\s)(?:tongue|plug)\b(?!\sof)|\btail(?=\sin\b)|thromboembol(?:us|i|ism)\b",
+        r"(?:re-?)?thromb(?:us(?:es)?|i|osis|oses)\b|clots?\b|thrombotic\s(?:occlusion|plugs?|casts?|mass(?:es)?|deposits?|lesions?)|coagulum|(?:a\s|\d\s?cm\s)(?:tongue|plug)\b(?!\sof)|\btail(?=\sin\b)|thromboembol(?:us|i|ism)\b",
     ),
     # occlusion
     (

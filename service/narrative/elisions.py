@@ -1,0 +1,56 @@
+"""Clauses that leave out what the clause before has said: "and in Y", "but Y does", "Y is not"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from service.narrative import cues
+from service.narrative.clause import Clause
+from service.narrative.findings import ABSENT, PRESENT, UNSTATED
+from service.narrative.statements import Said
+
+_AND_IN = re.compile(
+    r"^[^;:.]{0,40}\band\s(?:also\s)?(?:in|within)\s(?:(?:the|one|both|right|left|a|proximal|mid|distal)\s){0,4}$"
+)
+_NOR_IN = re.compile(r"^\s?,?\s?nor\s(?:in|within|to|into)\s(?:(?:the|right|left)\s){0,2}$")
+_PRO_FORM = re.compile(
+    r"\s?(?:veins?|vessels?)?\s?(?:(?:is|are|was|were|does|do|did|has|have)\b\s?)?(?P<denied>not)?[\s.,;)]*(?:but|however)?\s*$"
+)
+
+
+def is_listed(words: str, clauses: Sequence[Clause], said: Sequence[Said], number: int) -> bool:
+    """ "Thrombus in X, non-occlusive, and in Y, occlusive"; "thrombus neither in X nor in Y"."""
+    before, group, what = clauses[number - 1].group, clauses[number].group, said[number - 1]
+    if before is None or group is None or said[number].thrombus or what.thrombus not in (PRESENT, ABSENT):
+        return False
+    gap = words[before.end : group.start]
+    if what.thrombus == ABSENT:
+        return what.denied and _NOR_IN.search(gap) is not None
+    if said[number].compressibility not in (UNSTATED, "non_compressible"):
+        return False
+    ahead = any(m.token.kind == cues.THROMBUS and m.token.end <= before.start for m in clauses[number - 1].marks)
+    return ahead and _AND_IN.search(gap) is not None
+
+
+def of_pro_form(words: str, clause: Clause, before: Said | None) -> Said | None:
+    """ "X does not compress, but Y does", "X is clear. Y is not": the predicate before, affirmed or denied.
+
+    None when the clause is no such form, or when nothing settled was said before.
+    """
+    group = clause.group
+    tail = words[group.end : clause.end] if group else ""
+    match = _PRO_FORM.match(tail)
+    if group is None or match is None or not re.search(r"[a-z]", tail.replace("vein", "").replace("vessel", "")):
+        return None
+    if any(m.token.kind != cues.NEGATION for m in clause.marks if m.token.start >= group.end):
+        return None
+    if before is None or before.thrombus not in (PRESENT, ABSENT) or before.history:
+        return None
+    if bool(match["denied"]) == before.denied:
+        return replace(before, age=UNSTATED, occlusion=UNSTATED)
+    if before.thrombus == PRESENT:
+        return Said(ABSENT, explicit=before.explicit)
+    squeezed = "non_compressible" if before.compressibility == "compressible" else UNSTATED
+    return Said(PRESENT, explicit=True, compressibility=squeezed)

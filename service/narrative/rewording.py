@@ -1,0 +1,127 @@
+"""Words that stand in for a vein ("the former", "the left one", "respectively") replaced by its name.
+
+What is read behind it needs to know only plain clauses.  A turn that does not fit is left as it is written.
+"""
+
+from __future__ import annotations
+
+import re
+
+from service.narrative import cues
+from service.narrative.lexer import lex
+from service.narrative.turns import plainly
+
+_RESPECTIVELY = re.compile(r"\s?[,(]?\s?respectively\)?")
+_LIST = re.compile(r"(?:\s|[,&/]|\b(?:and|the|veins?|right|left|both|also)\b)*")
+_VERB = re.compile(
+    r"\s?(?:veins?\s)?(?P<verb>(?:(?:is|are|was|were|appears?|appeared|remains?|measures?|measured|measuring|shows?|showed)\s)?)"
+)
+_SIZE_ALONE = re.compile(r"(?:about\s|approximately\s)?\d[\d.,x\s]*(?:cm|mm)(?:\s(?:in\s)?(?:length|long|diameter))?")
+_PART = re.compile(r",\s?and\s|,\s|\sand\s|\s&\s")
+_ORDINAL = re.compile(
+    r"(?P<lead>[,;(]\s?(?:and\s|while\s|whereas\s|but\s|with\s)?)?\bthe\s(?P<which>former|latter)(?:\s(?:vein|vessel|one))?"
+    r"(?=\s?(?:[,;:.)]|$|\s(?:is|are|was|were|does|do|did|has|contains?|shows?|compress\w{0,5}|being|remains?|appears?|not|fully|only|completely|"
+    r"partially|which|with|could|cannot|can|fails?|measur\w{1,3}|thromb\w{1,5}|occlu\w{1,4}|clear|patent|normal|filled|holds|showed)\b))"
+)
+_SIDE_VERB = (
+    r"(?=(?:is|are|was|were|does|do|did|has|contains?|holds?|harbou?rs?|shows?|compress\w{0,5}|appears?|remains?|fails?|could|cannot|not|"
+    r"thrombosed|occluded|clear|patent|normal|non-?compress\w{0,5})\b)"
+)
+_ON_THE_SIDE = re.compile(
+    r"(?P<lead>[,;]\s?(?:and\s|but\s|while\s|whereas\s)?|\b(?:while|whereas|whilst|but|and)\s)on\sthe\s(?P<side>left|right)(?:\sside|\sleg)?,?\sit\s"
+    + _SIDE_VERB
+)
+_THE_OTHER_SIDE = re.compile(
+    r"(?P<lead>,?\s?\b(?:in\scontrast\s(?:to|with)|as\sopposed\sto|unlike|compared\s(?:to|with)|while|whereas|whilst|but)\s|[,;]\s)(?:(?:(?:that\s(?:on|of)\s)?the|its)\s)?(?P<side>left|right)"
+    r"(?:\s(?:one|side|counterpart))?,?\s(?:which\s)?" + _SIDE_VERB
+)
+
+
+def reworded(words: str, before: str) -> str:
+    """The words of a sentence with such turns written out; ``before`` are the words of the sentence before it."""
+    if "respectively" in words:
+        words = _shared_out(words)
+    if "the former" in words or "the latter" in words:
+        words = _ORDINAL.sub(lambda match: _ordinal(match, words, before), words)
+    if "left" in words or "right" in words:
+        words = _with_the_other_leg(words)
+    return plainly(words)
+
+
+def _names(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, name with its side) of the veins named in a text."""
+    found, side = [], ""
+    for token in lex(text):
+        if token.kind == cues.SIDE:
+            side = token.value if token.value in ("left", "right") else ""
+        elif token.kind == cues.VEIN and token.veins:
+            found.append((token.start, token.end, f"{side} {text[token.start : token.end]}".strip()))
+    return found
+
+
+def _ordinal(match: re.Match[str], words: str, before: str) -> str:
+    named = _names(words[: match.start()]) or _names(before)
+    if len(named) != 2:
+        return match.group()
+    lead = "; " if match["lead"] and "(" not in match["lead"] else match["lead"] or ""
+    return lead + named[0 if match["which"] == "former" else 1][2]
+
+
+def _with_the_other_leg(words: str) -> str:
+    """ "The right popliteal vein is clear, the left is not": the vein once more, of the other leg."""
+    for turn in (_ON_THE_SIDE, _THE_OTHER_SIDE):
+        match = turn.search(words)
+        if match is None:
+            continue
+        tokens = lex(words[: match.start()])
+        named = {token.veins for token in tokens if token.kind == cues.VEIN}
+        sides = {token.value for token in tokens if token.kind == cues.SIDE}
+        other = {"left": "right", "right": "left"}[match["side"]]
+        if len(named) != 1 or not sides <= {other, "pair"} or re.search(r"[:;]", words[: match.start()]):
+            continue
+        name = next(words[t.start : t.end] for t in tokens if t.kind == cues.VEIN)
+        words = f"{words[: match.start()]}; the {match['side']} {name} {words[match.end() :]}"
+    return words
+
+
+def _shared_out(words: str) -> str:
+    """ "A and B are clear and thrombosed respectively" as "A is clear; B is thrombosed"."""
+    match = _RESPECTIVELY.search(words)
+    if match is None:
+        return words
+    told = words[: match.start()]
+    named = _names(told)
+    pair = re.search(r"\b(right|left)\s(?:and|&)\s(left|right)\s", told)
+    if pair and len(named) == 1 and named[0][0] >= pair.end() - 1 and pair[1] != pair[2]:
+        start, end, name = pair.start(), named[0][1], words[named[0][0] : named[0][1]]
+        names = [f"{pair[1]} {name}", f"{pair[2]} {name}"]
+    else:
+        run = named[-1:]
+        for one in reversed(named[:-1]):
+            if not _LIST.fullmatch(told[one[1] : run[0][0]]):
+                break
+            run.insert(0, one)
+        if len(run) < 2:
+            return words
+        start, end, names = run[0][0], run[-1][1], [name for _, _, name in run]
+        start = _without_side(told, start)
+    verb = _VERB.match(told, end)
+    rest = told[verb.end() if verb else end :]
+    parts = [part.strip() for part in _PART.split(rest) if part.strip()]
+    if len(parts) != len(names):
+        return words
+    head, said = told[:start], verb["verb"] if verb else ""
+    if all(_SIZE_ALONE.fullmatch(part) for part in parts[1:]) and not _SIZE_ALONE.fullmatch(parts[0]):
+        size = re.search(r"\d", parts[0])
+        said += parts[0][: size.start()] if size else ""
+        parts[0] = parts[0][size.start() :] if size else parts[0]
+    lead = head.rsplit(";", 1)[-1]
+    clauses = [
+        f"{lead if n else head}{name} {said}{part}" for n, (name, part) in enumerate(zip(names, parts, strict=True))
+    ]
+    return "; ".join(clauses) + words[match.end() :]
+
+
+def _without_side(text: str, start: int) -> int:
+    side = re.search(r"(?:\b(?:right|left)\s)$", text[:start])
+    return side.start() if side else start
