@@ -91,6 +91,20 @@ def current_inpatient(chart: Chart) -> HospitalStay | None:
     return next((each for each in hospital_stays(chart) if is_open(each)), None)
 
 
+def may_be_inpatient(chart: Chart) -> bool:
+    """Whether an Encounter of unknown status may be a stay that goes on."""
+    found: bool = chart.once("may be inpatient", _may_be_inpatient)
+    return found
+
+
+def _may_be_inpatient(chart: Chart) -> bool:
+    stays = (period_of(stay.resource) for stay in _of_unknown_status(chart))
+    return any(
+        (start is None or start.earliest <= chart.now) and (end is None or end.latest >= chart.now)
+        for start, end in stays
+    )
+
+
 def extract(chart: Chart) -> Feature:
     """Inpatient now, or admitted within 90 days before the DVT began.
 

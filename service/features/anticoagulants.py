@@ -168,7 +168,9 @@ def _loose_ends(chart: Chart) -> Sought:
         return Sought(UNKNOWN, gap=State.REFUSED, notes=notes)
     given = _given_without_order(chart)
     if given:
-        told = tuple(f"{each.reference or each.type} was given, and no order of it is in the record" for each in given)
+        told = tuple(
+            f"{each.reference or each.type} was given, and no order in the record explains it" for each in given
+        )
         return Sought(UNKNOWN, tuple(evidence_of(chart, each, *ALL_SETS) for each in given), State.REFUSED, told)
     coded = [each for each in chart.record.with_concept(STATUS_CODE, type="Condition") if is_current_condition(each)]
     therapy = seek(chart, THERAPY_PROCEDURE, kind="Procedure", within="lab_days")
@@ -180,15 +182,22 @@ def _loose_ends(chart: Chart) -> Sought:
 
 
 def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
-    """Anticoagulants that were given in the last ``lab_days`` and of which the record holds no order or statement."""
+    """Anticoagulants that were given in the last ``lab_days`` and that no order or statement of the record explains."""
     given = [each for each in chart.record.of_type("MedicationAdministration") if counts(each)]
     recent = [each for each in given if in_window(chart, clinical_time(each), "lab_days") is not False]
     found = [(each, each.concepts & frozenset(ALL_SETS)) for each in recent]
     return tuple(
         each
         for each, drugs in found
-        if drugs and not any(other.type in DRUG_TYPES for other in chart.record.with_concept(*drugs))
+        if drugs and not any(_explains_a_dose(chart, other) for other in chart.record.with_concept(*drugs))
     )
+
+
+def _explains_a_dose(chart: Chart, order: Resource) -> bool:
+    """Whether a recent dose may be of this order or statement: it stands, or is over and was written in those days."""
+    if order.type not in DRUG_TYPES or is_prohibition(order):
+        return False
+    return counts(order) or in_window(chart, clinical_time(order), "lab_days") is True
 
 
 def _on_treatment(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Feature:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from service.features.admission import current_inpatient
+from service.features.admission import current_inpatient, may_be_inpatient
 from service.features.bands import bands_between
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.observed import broken, evidence_of, unanswered, with_code_or_component
@@ -65,11 +65,14 @@ class Reading(msgspec.Struct, frozen=True):
 
 def in_lab_window(chart: Chart, when: Moment) -> bool | None:
     """Whether a sample is recent enough: 7 days, 72 hours in an inpatient; ``None`` when its date leaves it open."""
-    if current_inpatient(chart) is None:
-        return within_days(when, chart.now, int(chart.threshold("lab_days")))
+    in_days = within_days(when, chart.now, int(chart.threshold("lab_days")))
+    if current_inpatient(chart) is None and not may_be_inpatient(chart):
+        return in_days
     start = chart.now - timedelta(hours=int(chart.threshold("lab_inpatient_hours")))
     if when.earliest >= start:
         return True
+    if current_inpatient(chart) is None:
+        return None if in_days is not False else False
     return False if when.latest < start else None
 
 
@@ -98,8 +101,10 @@ def newest(chart: Chart, test: Test, window: Window = in_lab_window) -> Reading:
     found = with_code_or_component(chart, value_set)
     recent = tuple(each for each in found if _recent(chart, each, window))
     chosen = choose_newest(recent, value_of, is_worse)
-    # Years of older values are read only where nothing recent and dated can be used.
-    if chosen.moment is None and len(recent) < len(found):
+    # Years of older values are read only where nothing that is surely recent can be used: a value of a vague date has
+    # rivals among them.
+    surely = chosen.moment is not None and window(chart, chosen.moment)
+    if not surely and len(recent) < len(found):
         chosen = choose_newest(found, value_of, is_worse)
     notes = [
         f"{each.reference} could not be read: {why}" for each, why in chosen.unreadable if _recent(chart, each, window)

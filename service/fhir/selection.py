@@ -321,6 +321,10 @@ class Selection:
             own = self._read_own(kind, data)
             if code in self.codes.looks:
                 self.codes.own[code] = own
+        sets, codes = own
+        # After what is remembered of the bytes: the same words are no diagnosis in an Observation.
+        if not sets and kind == "Condition" and names_leg_dvt(data.get("code"), self.codes):
+            sets = IN_WORDS
         identity = data.get("id")
         identity = identity if isinstance(identity, str) else ""
         components = data.get("component")
@@ -331,15 +335,13 @@ class Selection:
         sites = self._site_sets(data["bodySite"]) if "bodySite" in data else NO_SETS
         if reference is None:
             reference = f"{kind}/{identity}" if identity else ""
-        return Resource(kind, identity, reference, version(data), own[0], own[1], data, parts, sites)
+        return Resource(kind, identity, reference, version(data), sets, codes, data, parts, sites)
 
     def _read_own(self, kind: str, data: dict[str, Any]) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
         """The value sets and the canonical codes of what a resource is about."""
         concepts, found = own_concepts(kind, data, self._elsewhere), NO_SETS
         for concept in concepts:
             found = found | self.codes.concepts_of(concept)
-        if not found and kind == "Condition" and names_leg_dvt(data.get("code"), self.codes):
-            found = IN_WORDS
         return found, tuple((self.codes.canonical(system), code) for system, code in codings_of_all(concepts))
 
     def _read_contained(self, place: str, kind: str, data: dict[str, Any]) -> None:

@@ -29,7 +29,7 @@ class KeyState(StrEnum):
     """The key is missing and nobody fetched it."""
 
 
-class Resource(msgspec.Struct, frozen=True):
+class Resource(msgspec.Struct, frozen=True, eq=False):
     """One kept FHIR resource and the value sets that its codes are in."""
 
     type: str

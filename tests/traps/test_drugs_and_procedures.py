@@ -115,6 +115,10 @@ def test_what_was_given_without_an_order_in_the_record_leaves_the_treatment_open
     prophylaxis = medication_request(ENOXAPARIN, days_ago(3), dose=(40, "mg"), times_a_day=1)
     assert asked(ON, given(ENOXAPARIN, hours_ago(6)), orders=[prophylaxis]).value == "absent"
     assert asked(ON, given("RxNorm|1658690", hours_ago(6)), orders=[other]).value == "absent", "a flush"
+    over = medication_request(ENOXAPARIN, days_ago(700), dose=(40, "mg"), times_a_day=1, status="completed")
+    forbidden = medication_request(ENOXAPARIN, days_ago(3), dose=(40, "mg"), times_a_day=1, doNotPerform=True)
+    for each in (over, forbidden):
+        assert not asked(ON, given(ENOXAPARIN, hours_ago(6)), orders=[each]).is_known
 
 
 @pytest.mark.trap("T-143")

@@ -188,3 +188,23 @@ def test_a_stated_weight_is_second_choice(extracted):
 def test_pounds_are_weights_and_centimetres_are_not(extracted):
     assert extracted("weight_kg", observation(WEIGHT, (154, "[lb_av]"))).value == "over_60_to_100"
     assert extracted("weight_kg", observation(WEIGHT, (154, "cm"))).state is State.REFUSED
+
+
+@pytest.mark.parametrize(
+    ("low_at", "high_at"),
+    [("2026-11-14T22:00:00Z", "2026-11-15T01:00:00"), ("2026-11-05T10:00:00Z", "2026-11")],
+    ids=["a time without offset", "a month"],
+)
+def test_a_vague_date_does_not_hide_the_more_dangerous_value_it_may_be_as_old_as(extracted, low_at, high_at):
+    """The vague one may be no newer than the old one: which of the two is the newest is not known."""
+    count = extracted("platelets_10e9_l", platelets(18, low_at), platelets(200, high_at))
+    assert not count.is_known
+    assert extracted("lysis_exclusion", platelets(18, low_at), platelets(200, high_at)).value == "present"
+
+
+def test_where_nobody_knows_whether_the_patient_is_an_inpatient_a_value_of_three_to_seven_days_is_left_open(extracted):
+    stay = encounter("IMP", days_ago(5), status="unknown")
+    assert extracted("platelets_10e9_l", stay, platelets(240, hours_ago(71))).is_known
+    assert not extracted("platelets_10e9_l", stay, platelets(240, hours_ago(100))).is_known
+    over = encounter("IMP", days_ago(50), days_ago(40), status="unknown")
+    assert extracted("platelets_10e9_l", over, platelets(240, hours_ago(100))).is_known

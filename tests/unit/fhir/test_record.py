@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from service.fhir.record import KeyState, WrongPatient, read_record
+from service.fhir.words import NAMED
 from tests.unit.fhir.synthetic import NOW, bundle, concept, condition, observation
 
 OUTCOME = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
@@ -586,3 +587,14 @@ def test_a_newer_version_of_an_order_replaces_one_whose_drug_is_given_by_referen
 def test_the_same_code_on_resources_of_two_types_is_read_for_each(read):
     both = bundle(observation("a"), condition("b", code=concept("http://loinc.org", "777-3")))
     assert ids(read({"observations": both}).with_concept("lab_platelets")) == ["Observation/a", "Condition/b"]
+
+
+def test_the_words_of_one_patients_observation_do_not_change_those_of_anothers_condition(read):
+    """What is remembered of a code is shared by all patients: words mean a suspicion in a Condition only."""
+    words = {"text": "deep vein clot of left leg"}
+    site = concept("http://snomed.info/sct", "56849005")
+    suspected = bundle(condition(code=words))
+    assert read({"conditions": suspected}).with_concept(NAMED)
+    (seen,) = read({"observations": bundle(observation(code=words, bodySite=site))}).with_site("bodysite_popliteal")
+    assert NAMED not in seen.concepts
+    assert read({"conditions": suspected}).with_concept(NAMED)
