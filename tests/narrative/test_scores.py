@@ -22,8 +22,8 @@ def _explained(result: Score, *fields: str) -> str:
     return "; ".join(f"{report} {what}" for report, what, _ in result.misses if what in fields)
 
 
-# The reader does not keep the limits on the blind part, so nothing reads narrative into a feature yet.  The cells below
-# are expected to fail, strictly: the day the reader keeps a limit, its mark must go.
+# The reader does not keep the limits on the first blind part, so free text is off unless a site switches it on.  The
+# cells below are expected to fail, strictly: the day the reader keeps a limit, its mark must go.
 MISSED_ON_THE_BLIND_PART = pytest.mark.xfail(
     strict=True, reason="measured on the blind part and not met: see scores.md"
 )
