@@ -16,7 +16,7 @@ from service.features.quoted import Quote, Verdict
 MOST_QUOTES = 4
 LONGEST_QUOTE = 240
 MOST_READINGS = 3
-_ADDRESS = re.compile(r"\S*(?:://|\bwww\.|@)\S*", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S*(?:://|(?<![a-z0-9])www\.|@)\S*", re.IGNORECASE)
 _LEFT_OUT = "[…]"
 
 

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from service.decision import RECORD
 from service.dosing import Phase
 from service.features.leg_veins import ACUTE_NAMES, VAGUE
 from service.fhir.drafts import UCUM, checked
@@ -21,6 +22,7 @@ from service.regimen_types import Coding
 from service.regimens import Regimen
 
 if TYPE_CHECKING:
+    from service.decision import Decision
     from service.features.feature import Feature
     from service.hooks.messages import HookRequest
     from service.knowledge import Knowledge
@@ -42,13 +44,16 @@ class Order:
         return {"type": "create", "description": self.description, "resource": self.resource}
 
 
-def dvt_codings(features: Mapping[str, Feature], knowledge: Knowledge) -> tuple[dict[str, str], ...]:
+def dvt_codings(
+    decision: Decision, features: Mapping[str, Feature], knowledge: Knowledge
+) -> tuple[dict[str, str], ...]:
     """The codings of the patient's confirmed leg DVT, as its Conditions have it, the display from our value sets.
 
-    Those that name a vein, else those that do not.  None where it is not confirmed, or rests on imaging or words only.
+    Those that name a vein, else those that do not.  None where it is not confirmed, or rests on imaging or words only,
+    and none where the decision rests on the text of a report: beside it the Conditions may be mere suspicions.
     """
     confirmed, codes = features["acute_leg_dvt_confirmed"], knowledge.codes
-    if confirmed.value != "present":
+    if decision.rests_on != RECORD or confirmed.value != "present":
         return ()
     named = [
         each.code

@@ -112,7 +112,8 @@ class _Maker:
         self.knowledge, self.decision, self.modifiers = known.knowledge, known.decision, known.modifiers
         self.record, self.now, self.first_scan = record, now, first_positive_scan
         self.orders: Orders = known.knowledge.orders
-        dvt, first = dvt_codings(features, known.knowledge), self.orders.said_first(known.modifiers)
+        dvt = dvt_codings(known.decision, features, known.knowledge)
+        first = self.orders.said_first(known.modifiers)
         self.writer = OrderWriter(request, known.knowledge, now, side, dvt, first)
 
     def made(self) -> list[_Suggestion]:

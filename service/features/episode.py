@@ -141,7 +141,10 @@ def dvt_onset(chart: Chart) -> Moment | None:
 
 
 def onset_sources(chart: Chart) -> Iterator[tuple[Moment, tuple[Resource, ...]]]:
-    """The onsets that the record gives, best first, each with the resources it comes from."""
+    """The onsets that the record gives, best first, each with the resources it comes from.
+
+    Of two dates that begin at the same instant the more precise one counts.
+    """
     documented = symptom_onset(chart)
     if documented is not None:
         yield documented
@@ -150,7 +153,7 @@ def onset_sources(chart: Chart) -> Iterator[tuple[Moment, tuple[Resource, ...]]]
     for wanted in (_has_onset, lambda each: each.imaging, lambda each: True):
         dated = [(each.when, each) for each in findings if each.when is not None and wanted(each)]
         if dated:
-            when, first = min(dated, key=lambda pair: pair[0].earliest)
+            when, first = min(dated, key=lambda pair: (pair[0].earliest, pair[0].latest))
             yield when, (first.resource,)
 
 
@@ -206,5 +209,5 @@ def _first_positive_scan(chart: Chart) -> Moment | None:
     for source in sources:
         dates = [when for when in source if when is not None]
         if dates:
-            return min(dates, key=lambda when: when.earliest)
+            return min(dates, key=lambda when: (when.earliest, when.latest))
     return None

@@ -37,10 +37,17 @@ LEG_ULTRASOUND = frozenset({"imaging_us_leg_veins", "imaging_us_leg_veins_limite
 WHOLE_LEG_ULTRASOUND = frozenset({"imaging_us_leg_veins", "imaging_us_veins_unspecified_site"})
 """Not limited, so that a negative result speaks for the whole leg (the second only with a leg body site)."""
 VEIN_IMAGING = (
-    LEG_ULTRASOUND | WHOLE_LEG_ULTRASOUND | {"imaging_us_veins_limited_unspecified_site", "imaging_ct_mr_venography"}
+    "imaging_us_leg_veins",
+    "imaging_us_leg_veins_limited",
+    "imaging_us_veins_unspecified_site",
+    "imaging_us_veins_limited_unspecified_site",
+    "imaging_ct_mr_venography",
 )
+"""In an order of its own, the most telling first: a set would be read in another order by every process."""
 THROMBUS = "thrombus_observation"
 DVT_SETS = (*leg_veins.ACUTE, *leg_veins.CHRONIC, *leg_veins.SUPERFICIAL, *leg_veins.ARM)
+OTHER_VEINS = "excl_other_vein_thrombosis"
+"""Portal, renal and "other specified" veins (I82.89): the last may be a leg DVT that nobody coded as one."""
 _OTHER_KINDS = leg_veins.CHRONIC | leg_veins.SUPERFICIAL | leg_veins.ARM
 _NO_EXTENT = Extent(leg_veins.WHOLE_LEG, True, frozenset())
 _POSITIVE = frozenset({"POS", "DET"})
@@ -94,7 +101,7 @@ def _age_settled(chart: Chart, kind: Kind, when: Moment | None, *, imaging: bool
 
 def _conditions(chart: Chart) -> Iterator[LegFinding]:
     codes, born = chart.knowledge.codes, chart.record.birth
-    for resource in chart.record.with_concept(*DVT_SETS, NAMED, type="Condition"):
+    for resource in chart.record.with_concept(*DVT_SETS, NAMED, OTHER_VEINS, type="Condition"):
         when = clinical_time(resource, born)
         kind, note = _kind_of_condition(chart, resource, when)
         if kind is not None:
@@ -105,7 +112,7 @@ def _conditions(chart: Chart) -> Iterator[LegFinding]:
 def _kind_of_condition(chart: Chart, resource: Resource, when: Moment | None) -> tuple[Kind | None, str]:
     if is_refuted(resource):
         return None, ""
-    in_words = NAMED in resource.concepts
+    in_words = in_words_only(chart.knowledge.codes, resource)
     if not in_words and resource.concepts.isdisjoint(leg_veins.ACUTE):
         return (_other_kind(resource.concepts) if is_current_condition(resource) else None), ""
     if in_words or is_suspected(resource) or not counts(resource):
@@ -122,6 +129,15 @@ def _kind_of_condition(chart: Chart, resource: Resource, when: Moment | None) ->
     if kind is Kind.PAST and clinical_status(resource) in ("recurrence", "relapse"):
         return Kind.SUSPECTED, "recurrence of unknown date"
     return kind, note
+
+
+def in_words_only(codes: CodeIndex, resource: Resource) -> bool:
+    """Whether nothing but the words of a Condition names a leg DVT: its code is in no set, or means "other veins"."""
+    if resource.type != "Condition" or not resource.concepts.isdisjoint(DVT_SETS):
+        return False
+    return NAMED in resource.concepts or (
+        OTHER_VEINS in resource.concepts and names_leg_dvt(resource.data.get("code"), codes)
+    )
 
 
 def _limb_settled(chart: Chart, resource: Resource) -> tuple[Kind, str]:

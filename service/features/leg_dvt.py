@@ -13,12 +13,11 @@ from msgspec.structs import replace
 from service.features import episode
 from service.features.episode import Kind, LegFinding
 from service.features.feature import Evidence, Feature, State
-from service.features.findings import DVT_SETS, VEIN_IMAGING
+from service.features.findings import DVT_SETS, VEIN_IMAGING, in_words_only
 from service.features.leg_veins import ACUTE
 from service.features.observed import answers, broken, evidence_of, unanswered
 from service.fhir.dates import clinical_time, recorded_time
 from service.fhir.status import counts
-from service.fhir.words import NAMED
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -68,7 +67,8 @@ def finding_evidence(chart: Chart, findings: Iterable[LegFinding]) -> tuple[Evid
 def _evidence(chart: Chart, finding: LegFinding) -> Evidence:
     found = evidence_of(chart, finding.resource, *DVT_SETS, *VEIN_IMAGING, value=_scanned(finding), note=finding.note)
     # Its own words stay in the record: nothing of them was checked.
-    return replace(found, what="Thrombosis of a leg vein") if NAMED in finding.resource.concepts else found
+    in_words = in_words_only(chart.knowledge.codes, finding.resource)
+    return replace(found, what="Thrombosis of a leg vein") if in_words else found
 
 
 def _scanned(finding: LegFinding) -> str:

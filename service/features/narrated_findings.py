@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from service.features.episode import in_episode
 from service.features.findings import examined_side
+from service.features.narrated_denials import days_told, denied_sides, is_withdrawn
 from service.fhir.dates import within_days
 from service.fhir.laterality import side_of
 from service.narrative.evidence import UltrasoundText, ultrasound_texts
@@ -31,6 +32,7 @@ MOST_CHARACTERS = 20_000
 its legs, which it may have overtaken."""
 ONE_LEG = ("left", "right")
 CAVA = "inferior_vena_cava"
+_WHOLE_LEG = "leg_deep_unspecified"
 _CERTAIN = ("stated", "inferred")
 _ACUTE_ENOUGH = ("acute", "unstated")
 
@@ -88,15 +90,30 @@ def _exam(chart: Chart, report: UltrasoundText) -> str | None:
 
 
 def _of_report(chart: Chart, report: UltrasoundText, exam: str | None) -> Iterator[Told]:
+    """The findings of the texts of one report; a text that takes its thrombi back leaves them in doubt."""
+    join = timedelta(days=int(chart.threshold("episode_join_days")))
     dated = report.when and within_days(report.when, chart.now, int(chart.threshold("episode_current_days")))
     for _, text in report.texts:
         reading = read_report(text)
-        for finding in reading.findings:
-            if finding.vein not in DEEP:
-                continue
+        deep = [each for each in reading.findings if each.vein in DEEP]
+        withdrawn = "withdrawn" if deep and is_withdrawn(text) else ""
+        denied = denied_sides(text) if deep else frozenset[str]()
+        for finding in deep:
             side = finding.side if finding.side in ONE_LEG else exam if exam in ONE_LEG else ""
-            told = Told(finding, report, reading, side, _doubt(finding, side, exam))
-            yield told if told.doubt or dated else replace(told, doubt="undated")
+            told = Told(finding, report, reading, side, withdrawn or _doubt(finding, side, exam))
+            if told.is_present:
+                told = replace(told, doubt=_taken_back(told, denied, join) or ("" if dated else "undated"))
+            yield told
+
+
+def _taken_back(told: Told, denied: frozenset[str], join: timedelta) -> str:
+    """Why the text itself speaks against a thrombus that it tells of; empty when it does not."""
+    if "" in denied or told.side in denied:
+        return "contradictory"
+    day = told.day
+    if day is not None and any(each + join < day for each in days_told(told.finding.sentence)):
+        return "of an earlier date"
+    return ""
 
 
 def _doubt(finding: ReportFinding, side: str, exam: str | None) -> str:
@@ -110,13 +127,18 @@ def _doubt(finding: ReportFinding, side: str, exam: str | None) -> str:
 
 
 def _doubted(each: Told, found: Iterable[Told]) -> Told:
-    """The finding, in doubt where another text of the same day denies that vein, or all that it is one of."""
+    """The finding, in doubt where another text of the same day denies that vein, or all that it is one of.
+
+    Within one text only the denial of the whole leg counts: of a single vein the reading has weighed it.
+    """
     if not each.is_present:
         return each
     denied = (
         other
         for other in found
-        if other.finding.thrombus == ABSENT and other.side == each.side and other.reading is not each.reading
+        if other.finding.thrombus == ABSENT
+        and other.side == each.side
+        and (other.reading is not each.reading or other.finding.vein == _WHOLE_LEG)
     )
     vein = each.finding.vein
     if any(vein == other.finding.vein or vein in COVERS.get(other.finding.vein, ()) for other in denied):

@@ -29,14 +29,16 @@ _UNANSWERED = {
 def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", note: str = "") -> Evidence:
     """One resource as evidence; its words come from the value sets, never from the record.
 
-    ``sets`` are the value sets through which it was found: the first of its codes in one of them is named.
+    ``sets`` are the value sets through which it was found: the first of its codes in one of them is named, by the
+    title of the first of them that holds this code where the code has no display.
     """
     codes = chart.knowledge.codes
     wanted = frozenset(sets)
     chosen = next((pair for pair in resource.codes if not wanted.isdisjoint(codes.concepts(*pair))), None)
     what = codes.display(*chosen) if chosen else ""
     if not what:
-        named = [name for name in sets if name in resource.concepts] or sets
+        found = codes.concepts(*chosen) if chosen else resource.concepts
+        named = [name for name in sets if name in found] or sets
         title = next((codes.value_sets[name].title for name in named if name in codes.value_sets), "")
         what = title or resource.type
     when = clinical_time(resource, chart.record.birth)

@@ -158,7 +158,7 @@ def _found(chart: Chart, what: Measure) -> Iterator[Resource]:
 
 def _holders(resource: Resource, what: Measure) -> tuple[Holder, ...]:
     found = value_holders(resource, what.local_set)
-    if what.component_set and not resource.concepts.isdisjoint(VEIN_IMAGING | {THROMBUS, what.local_set}):
+    if what.component_set and not resource.concepts.isdisjoint({*VEIN_IMAGING, THROMBUS, what.local_set}):
         found += component_values(resource, what.component_set)
     return found
 

@@ -46,16 +46,25 @@ class PatientRecord:
     states: Mapping[str, KeyState]
     _by_concept: Mapping[str, tuple[Resource, ...]] = field(repr=False)
     _by_type: Mapping[str, tuple[Resource, ...]] = field(repr=False)
+    _places: Mapping[int, int] = field(repr=False)
+    """``id`` of a resource to its place in ``resources``."""
 
     def with_concept(self, *names: str, type: str | None = None) -> tuple[Resource, ...]:
-        """Resources whose own codes are in any of the value sets, whatever their status (ask ``status.counts``)."""
+        """Resources whose own codes are in any of the value sets, whatever their status (ask ``status.counts``).
+
+        They come in the order of ``resources``, whatever the order of the names.
+        """
         by_concept = self._by_concept
         if by_concept.keys().isdisjoint(names):
             return ()
-        found = [resource for name in names if name in by_concept for resource in by_concept[name]]
-        if len(names) == 1 and type is None:
-            return tuple(found)
-        return _once(found if type is None else [resource for resource in found if resource.type == type])
+        groups = [by_concept[name] for name in names if name in by_concept]
+        found = groups[0] if len(groups) == 1 else self._in_order(resource for group in groups for resource in group)
+        return found if type is None else tuple(resource for resource in found if resource.type == type)
+
+    def _in_order(self, found: Iterable[Resource]) -> tuple[Resource, ...]:
+        """Each resource once, in the order of the record (compared as objects: their JSON is not hashable)."""
+        places = self._places
+        return tuple(self.resources[place] for place in sorted({places[id(resource)] for resource in found}))
 
     def with_component(self, *names: str, type: str = "Observation") -> tuple[Resource, ...]:
         """Resources with a component whose code is in any of the value sets."""
@@ -141,6 +150,7 @@ def read_record(
         states=states,
         _by_concept=_grouped((name, resource) for resource in kept for name in resource.concepts),
         _by_type=_grouped((resource.type, resource) for resource in kept),
+        _places={id(resource): place for place, resource in enumerate(kept)},
     )
 
 
@@ -192,8 +202,3 @@ def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, tuple[Resource,
     for name, resource in pairs:
         groups.setdefault(name, []).append(resource)
     return {name: tuple(group) for name, group in groups.items()}
-
-
-def _once(resources: list[Resource]) -> tuple[Resource, ...]:
-    """Each resource once, in the order first met (resources are compared as objects: their JSON is not hashable)."""
-    return tuple({id(resource): resource for resource in resources}.values())

@@ -118,7 +118,7 @@ def corrected(word: str) -> str:
         return word
     candidates = {known for key in _shorter(word, slips) for known in _BY_SHORTER.get(key, ())}
     best, distance = [word], slips + 1
-    for known in candidates:
+    for known in sorted(candidates):
         if known[0] != word[0]:
             continue
         edits = _distance(word, known, slips)

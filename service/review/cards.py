@@ -11,6 +11,7 @@ from service.decision import FREE_TEXT
 from service.features.feature import Feature
 from service.review.findings import Finding
 from service.review.replacements import Replacements
+from service.wording import without_capital
 
 MOST_BASIS = 2
 MOST_SEEN = 3
@@ -79,8 +80,12 @@ class Words:
         self.statements = statements_of(case, finding)
 
     def summary(self) -> str:
-        """One sentence of at most 139 characters, without Markdown."""
+        """One sentence of at most 139 characters, without Markdown; first that it rests on a text, where it does."""
         text = self._filled(self._spec.summary)
+        if self._case.decision.rests_on == FREE_TEXT and not self._spec.stands_without_the_dvt:
+            text = self._case.knowledge.wording.words.free_text.summary + without_capital(text)
+            # Half a dose would be worse than none; the detail tells it in full.
+            text = text if len(text) <= LONGEST_SUMMARY else text.rpartition(": ")[0] or text
         if len(text) <= LONGEST_SUMMARY:
             return text
         return f"{text[: LONGEST_SUMMARY - 1].rsplit(' ', 1)[0]}…"

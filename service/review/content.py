@@ -81,6 +81,8 @@ class FindingSpec(Conditional):
     topic: str
     title: str
     suggestions: list[SuggestionKind] = []
+    stands_without_the_dvt: bool = False
+    """It is about the drug and the record alone: true of this patient whether or not the thrombosis is confirmed."""
 
 
 class ReviewFile(Shape):

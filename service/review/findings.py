@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from service.case import Case
 from service.conditions import Circumstances
-from service.decision import Values
+from service.decision import FREE_TEXT, Values
 from service.features.anticoagulants import current_drugs
 from service.features.feature import Feature
 from service.regimens import Sentence
@@ -181,7 +181,8 @@ class _Review:
         return not selected or finding.order.resource is None or finding.order.reference in selected
 
     def _is_quiet(self) -> bool:
-        if self._case.decision.indicator == "critical":
+        # What a text tells has to be confirmed by somebody, whatever is drafted.
+        if self._case.decision.indicator == "critical" or self._case.decision.rests_on == FREE_TEXT:
             return False
         circumstances = OrderCircumstances(self._circumstances, self._session)
         return any(

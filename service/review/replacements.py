@@ -31,9 +31,11 @@ class Replacements:
     def __init__(self, case: Case, reviewed: Reviewed):
         self._case, self._reviewed = case, reviewed
         self._features = reviewed.features or case.features
-        dvt = dvt_codings(case.features, case.knowledge)
-        first = case.knowledge.orders.said_first(case.modifiers)
-        self._writer = OrderWriter(case.request, case.knowledge, case.now, case.side, dvt, first)
+        orders = case.knowledge.orders
+        dvt = dvt_codings(case.decision, case.features, case.knowledge)
+        self._first = orders.said_first(case.modifiers)
+        self._may_recommend = set(orders.offered.nothing_recommended).isdisjoint(case.modifiers)
+        self._writer = OrderWriter(case.request, case.knowledge, case.now, case.side, dvt, self._first)
 
     @cached_property
     def _advice(self) -> RegimenAdvice:
@@ -41,7 +43,10 @@ class Replacements:
         return choose(self._case.decision, self._case.modifiers, self._features, self._case.knowledge)
 
     def of(self, finding: Finding) -> list[dict[str, Any]]:
-        """The suggestions of one finding in the order of the file; only a draft can be suggested away."""
+        """The suggestions of one finding in the order of the file; only a draft can be suggested away.
+
+        None is recommended where a modifier of the decision says that nothing is (``nothing_recommended``).
+        """
         if finding.order.standing != "draft" or not finding.order.reference:
             return []
         found: list[dict[str, Any]] = []
@@ -50,7 +55,7 @@ class Replacements:
                 key = f"{kind}.{len(found)}"
                 uuid = suggestion_uuid(self._case.request, finding.spec.id, key, finding.order.reference)
                 suggestion: dict[str, Any] = {"label": label, "uuid": uuid}
-                if recommended and not any("isRecommended" in each for each in found):
+                if recommended and self._may_recommend and not any("isRecommended" in each for each in found):
                     suggestion["isRecommended"] = True
                 found.append({**suggestion, "actions": actions})
         return found
@@ -88,7 +93,7 @@ class Replacements:
             yield label, [_delete_action(other.resource, other.name)], False
         elif other.resource.type == "MedicationRequest":
             stopped = {**other.resource.data, "status": "stopped"}
-            yield label, [_update_action(stopped, f"Stop {other.name}.")], finding.spec.id == "prophylaxis_still_active"
+            yield label, [self._update(stopped, f"Stop {other.name}.")], finding.spec.id == "prophylaxis_still_active"
 
     # --- mend -------------------------------------------------------------------------------------------------
 
@@ -104,7 +109,7 @@ class Replacements:
             return
         own = self._writer.medication_requests(regimen)[-1]
         line = f"{regimen.name.lower()} {', then '.join(each.line for each in regimen.phases)}"
-        yield f"Change the dose: {line}", [_mended(finding, own.resource, own.description)], True
+        yield f"Change the dose: {line}", [self._mended(finding, own.resource, own.description)], True
 
     def _lead_in(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
         """The parenteral drug that is missing, and the draft with its own part of the course."""
@@ -114,7 +119,7 @@ class Replacements:
         led, own = self._writer.medication_requests(regimen)
         actions = [led.action]
         if regimen.drug.lead_in and regimen.drug.lead_in.how == "before":
-            actions.append(_mended(finding, own.resource, own.description))
+            actions.append(self._mended(finding, own.resource, own.description))
         yield f"Add {without_capital(regimen.lead_in.line)}", actions, True
 
     def _whole_leg_duplex(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
@@ -125,23 +130,25 @@ class Replacements:
         whole = {**finding.order.resource.data, "code": written.resource["code"]}
         yield (
             f"Change to: {without_capital(spec.title)}",
-            [_update_action(whole, f"{spec.text}, instead of a limited scan.")],
+            [self._update(whole, f"{spec.text}, instead of a limited scan.")],
             True,
         )
 
+    # --- actions ----------------------------------------------------------------------------------------------
 
-def _mended(finding: Finding, written: Mapping[str, Any], description: str) -> Action:
-    """The draft with the dosage of ``written``; every other member as the client sent it."""
-    assert finding.order.resource is not None
-    data = finding.order.resource.data
-    if "dispenseRequest" in data:
-        description += " The quantity to dispense was left as it was: check it."
-    return _update_action({**data, "dosageInstruction": written["dosageInstruction"]}, description)
+    def _mended(self, finding: Finding, written: Mapping[str, Any], description: str) -> Action:
+        """The draft with the dosage of ``written``; every other member as the client sent it."""
+        assert finding.order.resource is not None
+        data = finding.order.resource.data
+        if "dispenseRequest" in data:
+            description += " The quantity to dispense was left as it was: check it."
+        return self._update({**data, "dosageInstruction": written["dosageInstruction"]}, description)
 
-
-def _update_action(resource: dict[str, Any], description: str) -> Action:
-    # The client may have sent empty members; FHIR forbids giving them back.
-    return {"type": "update", "description": description, "resource": without_empty_members(resource)}
+    def _update(self, resource: dict[str, Any], description: str) -> Action:
+        if not description.startswith(self._first):
+            description = f"{self._first} {description}"
+        # The client may have sent empty members; FHIR forbids giving them back.
+        return {"type": "update", "description": description, "resource": without_empty_members(resource)}
 
 
 def _removal(finding: Finding) -> Action:

@@ -105,7 +105,7 @@ def test_one_pill_a_day_is_read_as_less_than_treatment(client):
 def test_a_drug_without_its_dose_is_not_called_untreated(client):
     body = body_of("sandbox_order_sign_with_a_drug")
     del body["context"]["draftOrders"]["entry"][0]["resource"]["dosageInstruction"]
-    assert findings_of(cards_of(client, body)) == []
+    assert findings_of(cards_of(client, body)) == ["sign_off_without_a_readable_treatment"]
 
 
 def test_a_scan_that_was_taken_over_is_no_longer_suggested_nor_called_missing(client):

@@ -226,6 +226,134 @@ def test_a_finding_about_an_order_says_that_the_decision_rests_on_a_text(name, k
     assert "isRecommended" not in str(finding.get("suggestions"))
 
 
+# --- orders that are about to be signed ---------------------------------------------------------------------------
+
+POPLITEAL = "Acute occlusive thrombus in the right popliteal vein."
+DRAFTS: dict[str, tuple[tuple[str, tuple[float, int] | None], ...]] = {
+    "a course of apixaban": (("1364430", (10, 2)),),
+    "no first phase": (("1364430", (5, 2)), ("8410", (100, 1))),
+    "prophylaxis": (("67108", (40, 1)),),
+    "no dose": (("67108", (40, 1)), ("1364430", None)),
+    "no lead-in": (("1037042", (150, 2)), ("6135", (200, 1))),
+    "warfarin alone": (("11289", (5, 1)),),
+}
+"""RxNorm codes with a dose in mg and its times a day."""
+REQUESTS = ("398182006", "1142015002", "715967001")
+"""SNOMED CT: vena cava filter, compression stockings, limited ultrasound."""
+
+
+def _draft(number: int, code: str, dose: tuple[float, int] | None, patient: str) -> dict[str, Any]:
+    drug = {"coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": code}]}
+    amount = {"value": dose and dose[0], "unit": "mg", "system": "http://unitsofmeasure.org", "code": "mg"}
+    timing = {"repeat": {"frequency": dose and dose[1], "period": 1, "periodUnit": "d"}}
+    return {
+        "resourceType": "MedicationRequest",
+        "id": f"draft-{number}",
+        "status": "draft",
+        "intent": "order",
+        "medicationCodeableConcept": drug,
+        "subject": {"reference": f"Patient/{patient}"},
+        **({"dosageInstruction": [{"timing": timing, "doseAndRate": [{"doseQuantity": amount}]}]} if dose else {}),
+    }
+
+
+def _request(code: str, patient: str) -> dict[str, Any]:
+    return {
+        "resourceType": "ServiceRequest",
+        "id": f"draft-{code}",
+        "status": "draft",
+        "intent": "order",
+        "code": {"coding": [{"system": "http://snomed.info/sct", "code": code}]},
+        "subject": {"reference": f"Patient/{patient}"},
+    }
+
+
+def _signing(case: ReplayCase, drafts: str | None) -> ReplayCase:
+    """The case without its coded diagnoses and reports; with ``drafts``, as the signing of these orders."""
+    body: dict[str, Any] = orjson.loads(case.body)
+    patient = body["context"]["patientId"]
+    for key in ("conditions", "diagnosticReports"):
+        body["prefetch"][key] = None
+    story = case.story
+    if drafts is not None:
+        orders = [_draft(number, code, dose, patient) for number, (code, dose) in enumerate(DRAFTS[drafts])]
+        orders += [_request(code, patient) for code in REQUESTS]
+        bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": each} for each in orders]}
+        context = {name: value for name, value in body["context"].items() if name in ("patientId", "encounterId")}
+        user = body["context"].get("userId", "Practitioner/synthetic")
+        user = user if user.startswith("Practitioner") else "Practitioner/synthetic"
+        body |= {"hook": "order-sign", "context": {**context, "userId": user, "draftOrders": bundle}}
+        story = story.model_copy(update={"service": "dvt-order-sign"})
+    return case.model_copy(update={"body": orjson.dumps(body), "story": story})
+
+
+@pytest.fixture(scope="module")
+def on_a_text(knowledge) -> list[tuple[dict[str, Any], Answer]]:
+    """Call and answer of every case as it is recorded and at the signing of drafts, where only a text told of it."""
+    found = []
+    for place, case in enumerate(CODED):
+        variants: list[ReplayCase] = []
+        for number, drafts in enumerate((None, *DRAFTS)):
+            try:
+                variants.append(_with_text(_signing(case, drafts), (POPLITEAL, CALF)[(place + number) % 2]))
+            except (orjson.JSONDecodeError, KeyError, TypeError, AttributeError):
+                continue  # a case about a broken request
+        for each in variants:
+            try:
+                given = answer_case(_with_setting(each, "on"), knowledge)
+            except (DvtCdsError, FaultsError):
+                continue
+            if given.decision is not None and given.decision.rests_on == "free_text":
+                found.append((orjson.loads(each.body), given))
+    return found
+
+
+@pytest.mark.verifies("C-55")
+def test_on_no_card_is_anything_selected_or_a_dose_filled_in_while_the_decision_rests_on_a_text(on_a_text):
+    findings = 0
+    for body, given in on_a_text:
+        sent = _sent(body)
+        for card in given.cards:
+            if "finding" in card["extension"]["org.dvt-cds.decision"]:
+                findings += 1
+                assert "…" not in card["summary"]
+            for suggestion in card.get("suggestions", ()):
+                assert "isRecommended" not in suggestion
+                for action in suggestion["actions"]:
+                    _check_nothing_filled_in(action, sent)
+    assert len(on_a_text) > 1000 and findings > 1000, "the test above would be idle"
+
+
+def _check_nothing_filled_in(action: dict[str, Any], sent: dict[str, dict[str, Any]]) -> None:
+    if action["type"] == "delete":
+        return
+    assert action["description"].startswith("Confirm the report first.")
+    resource = action["resource"]
+    if action["type"] == "create":
+        assert not {"doseQuantity", "rateQuantity"} & _members(resource)
+    else:
+        own = sent[f"{resource['resourceType']}/{resource['id']}"]
+        assert resource.get("dosageInstruction") == own.get("dosageInstruction")
+
+
+def _sent(body: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The orders of a call, by reference."""
+    bundles = [body["context"].get("draftOrders"), body["prefetch"].get("medications")]
+    entries = [entry for bundle in bundles if isinstance(bundle, dict) for entry in bundle.get("entry", ())]
+    resources = [entry["resource"] for entry in entries if isinstance(entry.get("resource"), dict)]
+    return {f"{each.get('resourceType')}/{each.get('id')}": each for each in resources}
+
+
+@pytest.mark.verifies("C-55")
+def test_beside_drafts_the_decision_that_rests_on_a_text_is_always_shown_unless_it_is_to_go_on_as_now(on_a_text):
+    shown = 0
+    for _, given in on_a_text:
+        if "CONTINUE_EXISTING" not in given.modifiers:
+            shown += 1
+            assert _form(given).get("restsOn") == "free-text"
+    assert shown > 500
+
+
 # --- over HTTP ----------------------------------------------------------------------------------------------------
 
 

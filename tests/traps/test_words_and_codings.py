@@ -44,6 +44,10 @@ VERIFICATION = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
         "?DVT right leg",
         "Clot in superficial femoral vein",
         "Suspected deep vein thrombosis of lower limb",
+        "Deep vein thrombophlebitis left leg",
+        "thrombus in left CFV",
+        "VTE left leg",
+        "Venous thromboembolism of the left leg",
     ],
 )
 def test_a_leg_dvt_in_words_that_are_no_listed_phrase_is_not_read_as_absent(knowledge, words):
@@ -63,12 +67,45 @@ def test_a_leg_dvt_in_words_that_are_no_listed_phrase_is_not_read_as_absent(know
         "At risk of deep vein thrombosis", "Old DVT left leg", "Chronic femoral vein thrombosis", "DVT left arm",
         "Portal vein thrombosis", "Superficial thrombophlebitis of leg", "Subclavian vein thrombosis", "Back pain",
         "Superficial vein thrombosis of calf", "Thrombosis of popliteal artery aneurysm",
-        "Post-thrombotic syndrome of leg", "DVT ruled out", "Negative for DVT",
+        "Post-thrombotic syndrome of leg", "DVT ruled out", "Negative for DVT", "DVT LUE", "DVT left UE", "DVT R IJ",
+        "mother had DVT", "mother had DVT of left leg", "DVT (father)", "no DVT", "history of DVT", "family hx: DVT",
+        "No evidence of acute DVT in either leg", "No sonographic or clinical evidence at all for DVT", "No PE or DVT",
+        "No PE/DVT", "History of PE and DVT", "Risk of PE or DVT", "DVT of left leg was excluded", "DVT is not seen",
+        "DVT, history of", "DVT, left leg, resolved", "DVT, ruled out", "DVT, left arm",
+        "Personal history of DVT (deep vein thrombosis) of left leg", "DVT/PE prophylaxis", "s/p DVT left leg",
+        "VTE prophylaxis after knee surgery", "VTE", "Thrombophlebitis of leg", "FV Leiden, portal vein thrombosis",
+        "Negative for DVT or thrombus in left leg", "left leg clot negative on ultrasound", "Denies leg clots",
     ],
 )  # fmt: skip
 def test_words_that_deny_recall_or_place_it_elsewhere_are_no_suspicion(knowledge, words):
     found = ask(knowledge, MAN, condition({"text": words}, days_ago(2)))
     assert (found.features[CONFIRMED].value, found.state) == ("absent", "nothing")
+
+
+DOUBT = [
+    "DVT not excluded", "DVT not ruled out", "DVT cannot be excluded", "DVT not yet ruled out", "DVT to be ruled out",
+    "Cannot rule out DVT", "DVT has not been excluded", "DVT not resolved",
+]  # fmt: skip
+BESIDE = [
+    "Acute on chronic DVT of left leg", "Acute/chronic DVT left leg", "Previous knee surgery, now acute DVT left leg",
+    "no trauma, acute DVT left leg", "No fever; DVT left leg", "Without trauma acute left leg DVT",
+    "Not on anticoagulation, DVT left leg", "risk of PE with acute DVT left leg", "No PE. DVT left popliteal",
+    "old stroke with new DVT left leg", "75-year-old female with acute DVT left leg", "DVT despite prophylaxis",
+    "Recurrent DVT not on anticoagulation", "DVT left leg, PE ruled out", "DVT left leg, risk of PE",
+    "DVT left leg with history of cancer", "History of DVT, now acute DVT left leg", "No extension of DVT left leg",
+    "Screening for malignancy after DVT left leg", "History of PE, acute DVT left leg", "Arm fracture, acute DVT",
+    "DVT left leg negative D-dimer", "DVT of left arm and left leg", "Nursing mother with DVT",
+    "3-day-old DVT left leg", "DVT left leg absent pulses", "DVT left leg negative for PE", "D-dimer negative DVT leg",
+    "DVT with relative contraindication to thrombolysis", "No DVT right leg, DVT left leg",
+]  # fmt: skip
+
+
+@pytest.mark.trap("F-24")
+@pytest.mark.parametrize("words", [*DOUBT, *BESIDE])
+def test_doubt_and_words_about_something_else_are_no_denial(knowledge, words):
+    found = ask(knowledge, MAN, condition({"text": words}, days_ago(2)))
+    assert found.features[CONFIRMED].possible == {"present", "absent"}
+    assert (found.state, found.decision.rule) == ("cannot-tell", "R2")
 
 
 @pytest.mark.trap("F-24")
@@ -123,6 +160,28 @@ def test_a_snomed_code_that_the_sample_lacks_is_a_suspicion_where_its_words_name
     assert not feature(CONFIRMED, condition(local, days_ago(2))).is_known
     icd = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "M79.605", "display": words}]}
     assert feature(CONFIRMED, condition(icd, days_ago(2))).value == "absent", "a complete classification means its code"
+
+
+ICD_10_CM, ICD_10 = "http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10"
+
+
+@pytest.mark.trap("T-9", "F-24")
+@pytest.mark.parametrize("system", [ICD_10_CM, ICD_10])
+@pytest.mark.parametrize("code", ["I82", "I82.9", "I82.89", "I82.890", "I82.8", "I8289", "i82.2", "UNK", "?", "I82.99"])
+def test_an_unspecific_thrombosis_code_or_none_at_all_leaves_the_word_to_the_text(system, code):
+    named = {"coding": [{"system": system, "code": code}], "text": "Acute DVT of left leg"}
+    found = feature(CONFIRMED, condition(named, days_ago(2)))
+    assert found.possible == {"present", "absent"}
+    if (system, code) != (ICD_10, "I82.9"):  # which WHO lists for a vein that is not stated
+        elsewhere = {"coding": [{"system": system, "code": code}], "text": "Ovarian vein thrombosis"}
+        assert feature(CONFIRMED, condition(elsewhere, days_ago(2))).value == "absent"
+
+
+@pytest.mark.trap("T-9")
+@pytest.mark.parametrize("code", ["M79.605", "M79605", "R60.0", "Z86.718", "I83.90", "I26.99", "O22.5"])
+def test_a_code_of_a_complete_classification_means_what_it_says(code):
+    named = {"coding": [{"system": ICD_10_CM, "code": code}], "text": "Acute DVT of left leg"}
+    assert feature(CONFIRMED, condition(named, days_ago(2))).value == "absent"
 
 
 @pytest.mark.trap("F-23")

@@ -62,6 +62,8 @@ def test_markup_in_a_sentence_is_shown_as_text(hostile):
         "https://evil.example/a?b=c",
         "http://evil.example",
         "www.evil.example",
+        "_www.evil.example",
+        "see_WWW.evil.example",
         "ftp://evil.example",
         "nurse@evil.example",
     ],

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from service.features import narrated_findings
 from service.features.feature import Feature, State
 from service.features.narrated import narrate
+from service.features.narrated_denials import days_told, denied_sides, is_withdrawn
 from service.features.quoted import Narration, Verdict
+from service.narrative.reader import read_report
+from service.narrative.veins import DEEP
 from service.site import Site
-from tests.builders import BOTH, LEFT, RIGHT, chart_of, condition, days_ago, diagnostic_report, observation
+from tests.builders import BOTH, LEFT, NOW, RIGHT, chart_of, condition, days_ago, diagnostic_report, observation
 
+REPORTS = Path(__file__).parents[3] / "fixtures" / "reports"
 pytestmark = pytest.mark.verifies("C-55")
 
 LEFT_US, RIGHT_US, BOTH_US = "LOINC|48692-8", "LOINC|48691-0", "LOINC|46364-6"
@@ -260,6 +266,127 @@ def test_a_chronic_thrombus_is_no_acute_one(read):
 def test_two_texts_of_one_day_that_contradict_each_other_raise_nothing(read):
     other = observation(LEFT_US, {"valueString": "No deep vein thrombosis in the left leg."}, days_ago(1))
     assert read(report(POPLITEAL), other).raised == {}
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        "This patient has no thrombus.",
+        "No thrombus.",
+        "ADDENDUM: no DVT.",
+        "CORRECTION: there is no evidence of acute deep vein thrombosis.",
+        "Today all veins are free.",
+        "Today the veins are free.",
+        "Right leg: all veins are patent. ADDENDUM: no thrombus.",
+        "All deep veins are compressible.",
+        "All the deep veins of the left leg are fully compressible and patent.",
+        "ADDENDUM: dictated for another patient.",
+        "Addendum: wrong patient, please disregard.",
+        "This report was filed on the wrong patient.",
+        "The above was entered in error.",
+    ],
+)
+def test_a_text_that_denies_the_whole_leg_or_withdraws_itself_raises_nothing(read, denial):
+    found = read(coded(verification="provisional"), report(f"{POPLITEAL} {denial}"))
+    assert found.raised == {}
+    assert Verdict.UNSURE in verdicts(found)
+
+
+def test_a_sentence_that_denies_in_its_second_half_raises_nothing(read):
+    for half in ("today all veins are free", "now there is no thrombus"):
+        assert read(report(f"{POPLITEAL[:-1]} in the last days; {half}.")).raised == {}
+
+
+@pytest.mark.parametrize(
+    "limited",
+    [
+        "All other veins are patent.",
+        "No other thrombus.",
+        "No thrombus in the femoral vein.",
+        "No further thrombus.",
+        "No superficial vein thrombosis.",
+        "The previous scan showed no thrombus.",
+        "Comparison: preop US, no thrombosis.",
+        "All deep veins are compressible except the popliteal vein.",
+        "Right leg: all deep veins are compressible.",
+        "Right leg: no deep vein thrombosis.",
+        "Common femoral vein: compressible, no thrombus.",
+        "With the exception of this vein, all deep veins of the left leg are patent.",
+        "No thrombus\nin the left posterior tibial veins.",
+        "C = compresses, no thrombus.",
+        "RIGHT LEG\nAll veins are patent.",
+        "Discussed with another doctor. The patient has no pain.",
+    ],
+)
+def test_a_denial_of_something_less_than_the_leg_changes_nothing(read, limited):
+    found = read(report(f"{POPLITEAL} {limited}", exam=BOTH_US))
+    assert "acute_leg_dvt_confirmed" in found.raised
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["2010-01-02", "02.01.2010", "01/02/2010", "2 January 2010", "Jan 2nd, 2010", "January 2010", "2010", "2/1/10"],
+)
+def test_a_thrombus_of_an_earlier_date_is_told_and_raises_nothing(read, when):
+    text = f"On {when} there was acute thrombus in the left popliteal vein."
+    found = read(coded(verification="provisional"), report(text))
+    assert found.raised == {}
+    assert verdicts(found) == {Verdict.UNSURE}
+
+
+@pytest.mark.parametrize(("days", "raises"), [(0, True), (21, True), (22, False)])
+def test_a_date_counts_as_earlier_after_the_days_that_join_an_episode(read, days, raises):
+    when = days_ago(1 + days)[:10]
+    found = read(report(f"On {when} there was acute thrombus in the left popliteal vein."))
+    assert bool(found.raised) is raises
+
+
+@pytest.mark.parametrize(("when", "raises"), [("01/11/2026", True), ("11/01/2026", True), ("01/10/2026", False)])
+def test_a_date_that_may_be_read_in_two_ways_counts_as_earlier_only_if_both_are(read, when, raises):
+    assert NOW.date().isoformat() == "2026-11-22", "the dates above are about this day"
+    assert bool(read(report(f"On {when} there was acute thrombus in the left popliteal vein.")).raised) is raises
+
+
+def test_no_acute_thrombus_of_the_development_reports_is_taken_back_by_its_own_text():
+    """Those reports are consistent: what the words of one seem to take back would be our misreading."""
+    seen, doubted = 0, []
+    for path in sorted(REPORTS.glob("development*.yaml")):
+        for each in yaml.safe_load(path.read_text(encoding="utf-8"))["reports"]:
+            acute = [
+                finding
+                for finding in read_report(each["text"]).findings
+                if finding.vein in DEEP and finding.thrombus == "present" and finding.age in ("acute", "unstated")
+            ]
+            sides = denied_sides(each["text"])
+            seen += len(acute)
+            if acute and (is_withdrawn(each["text"]) or any("" in sides or one.side in sides for one in acute)):
+                doubted.append(each["id"])
+    assert seen > 400
+    assert doubted == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no " * 9_000,
+        "all deep veins " * 1_200,
+        "\n" * 20_000,
+        "<" * 20_000,
+        ", now " * 3_000,
+        "jan 2010 " * 2_000,
+        " \n" * 9_999,
+    ],
+    ids=["no", "all", "lines", "angles", "commas", "dates", "blank lines"],
+)
+def test_an_endless_text_is_searched_once(text):
+    """A pattern that goes back over its text would not come to an end here."""
+    assert not is_withdrawn(text) and denied_sides(text) <= {""}
+    assert all(day.year == 2010 for day in days_told(text))
+
+
+def test_numbers_that_are_no_dates_are_no_dates(read):
+    text = "Acute thrombus in the left popliteal vein, 6.5 x 12 mm, 10/10 segments, accession 20101234, 1999 mm/s."
+    assert read(report(text)).raised != {}
 
 
 def test_the_newer_text_of_a_leg_speaks_for_it(read):

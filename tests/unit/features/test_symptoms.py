@@ -6,6 +6,8 @@ import pytest
 
 from service.features import episode
 from service.features.feature import State
+from service.features.findings import VEIN_IMAGING
+from service.features.observed import evidence_of
 from tests.builders import condition, days_ago, hours_ago, observation, patient
 
 DVT = condition("ICD-10-CM|I82.461", days_ago(3))
@@ -229,3 +231,31 @@ def test_an_onset_told_as_an_age_is_read_with_the_birth_date(extracted):
         "ICD-10-CM|I82.431", onsetAge={"value": 30, "unit": "years", "code": "a", "system": "http://unitsofmeasure.org"}
     )
     assert extracted("acute_leg_dvt_confirmed", by_age, patient("1960-01-01")).value == "absent"
+
+
+BY_LOINC, BY_SNOMED, LEG = "LOINC|46364-6", "SNOMED|45689001", "SNOMED|244411005"
+
+
+@pytest.mark.parametrize("dates", [("2026-11", "2026-11-01"), ("2026-11-01", "2026-11")])
+def test_of_two_scans_whose_dates_begin_at_the_same_instant_the_more_precise_one_is_the_first(chart, dates):
+    made = chart(
+        *(
+            observation(code, None, when, site=LEG, interpretation="POS")
+            for code, when in zip((BY_LOINC, BY_SNOMED), dates, strict=True)
+        )
+    )
+    assert str(episode.first_positive_scan(made)) == str(episode.dvt_onset(made)) == "2026-11-01"
+    assert made.feature("symptom_days").evidence[0].when == "2026-11-01"
+
+
+def test_resources_that_name_no_display_get_the_title_of_a_set_of_the_code_that_is_named(chart):
+    made = chart()
+    titles = {name: made.knowledge.codes.value_sets[name].title for name in VEIN_IMAGING}
+    for codes, name in (
+        (["CPT|93970", "CPT|93971"], "imaging_us_leg_veins"),
+        (["CPT|93971", "CPT|93970"], "imaging_us_leg_veins_limited"),
+    ):
+        made = chart(observation(codes, None, days_ago(2), site=LEG, interpretation="POS"))
+        (resource,) = made.record.of_type("Observation")
+        for sets in (VEIN_IMAGING, VEIN_IMAGING[::-1]):
+            assert evidence_of(made, resource, *sets).what == titles[name]

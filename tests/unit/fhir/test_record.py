@@ -16,6 +16,24 @@ def ids(resources):
     return [resource.reference for resource in resources]
 
 
+def test_resources_of_several_value_sets_come_in_the_order_of_the_record_whatever_that_of_the_names(read):
+    us = concept("http://loinc.org", "39420-5")
+    both = {"coding": [*us["coding"], {"system": "http://loinc.org", "code": "777-3"}]}
+    found = [
+        observation("a", effectiveDateTime="2026-11-18"),
+        observation("b", effectiveDateTime="2026-11-19", code=us),
+        observation("c", effectiveDateTime="2026-11-20"),
+        observation("d", effectiveDateTime="2026-11-21", code=both),
+    ]
+    record = read({"observations": bundle(*found)})
+    newest_first = [f"Observation/{each}" for each in "dcba"]
+    for names in (("lab_platelets", "imaging_us"), ("imaging_us", "lab_platelets", "no_such_set")):
+        assert ids(record.with_concept(*names)) == newest_first
+        assert ids(record.with_concept(*names, type="Observation")) == newest_first
+        assert record.with_concept(*names, type="Condition") == ()
+    assert ids(record.with_concept("no_such_set", "imaging_us")) == ["Observation/d", "Observation/b"]
+
+
 # --- five ways of having no answer ----------------------------------------------------------------------------
 
 

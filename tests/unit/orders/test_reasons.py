@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import condition, days_ago, diagnostic_report, observation
-from tests.unit.review.sessions import PROXIMAL, drug, session
+from tests.unit.review.sessions import PROXIMAL, READS_TEXT, TEXT_ONLY, drug, session
 
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 SCAN = diagnostic_report("LOINC|48691-0", days_ago(1), conclusions=["ICD-10-CM|I82.431"])
@@ -55,6 +55,34 @@ def test_a_thrombosis_known_from_its_scan_only_has_no_code(knowledge):
 def test_a_thrombosis_that_is_only_suspected_has_no_code(knowledge):
     suspected = condition("ICD-10-CM|I82.431", days_ago(2), verification="provisional")
     assert all(each == [None] for each in reasons(knowledge, suspected, observation("clinical-suspicion", "high")))
+
+
+def test_a_suspected_thrombosis_is_not_named_beside_the_text_that_another_one_rests_on(knowledge):
+    """Suspected in the iliac vein, told of in the popliteal: no code of the record is the diagnosis."""
+    suspected = condition("ICD-10-CM|I82.422", days_ago(2), verification="provisional")
+    found = reasons(knowledge, TEXT_ONLY[0], suspected, site=READS_TEXT)
+    assert all(each == [None] for each in found)
+
+
+def test_a_replacement_on_a_text_names_no_suspected_thrombosis_either(knowledge):
+    suspected = condition("ICD-10-CM|I82.422", days_ago(2), verification="provisional")
+    drafts = [drug("rivaroxaban", 15, 2)]
+    pregnant = {"pregnancy": "present"}
+    found = reasons(
+        knowledge,
+        TEXT_ONLY[0],
+        suspected,
+        drafts=drafts,
+        hook="order-sign",
+        features=pregnant,
+        site=READS_TEXT,
+    )
+    assert all(each == [None] for each in found)
+
+
+def test_a_suspected_thrombosis_is_not_named_beside_a_confirmed_one(knowledge):
+    suspected = condition("ICD-10-CM|I82.422", days_ago(2), verification="provisional")
+    assert all(each == [[POPLITEAL]] for each in reasons(knowledge, PROXIMAL[0], suspected))
 
 
 def test_the_code_that_tells_the_vein_is_named_and_the_vague_one_is_not(knowledge):

@@ -18,6 +18,7 @@ from tests.builders import (
     PATIENT,
     condition,
     days_ago,
+    diagnostic_report,
     medication_request,
     observation,
     patient,
@@ -83,6 +84,14 @@ PROXIMAL = (
 """A man with a popliteal DVT in whom nothing bars anything."""
 
 
+CODES_ONLY, READS_TEXT = Site(), Site(free_text=True)
+TEXT_ONLY = (
+    diagnostic_report("LOINC|48692-8", days_ago(1), conclusion="Acute thrombus in the left popliteal vein."),
+    *PROXIMAL[1:],
+)
+"""The same man, but only the text of a report tells of the thrombosis."""
+
+
 @dataclass(frozen=True)
 class Session:
     """A decided case and its review."""
@@ -116,6 +125,7 @@ def session(
     hook: str = "order-sign",
     selections: Iterable[str] = (),
     features: Mapping[str, str] = {},
+    site: Site = CODES_ONLY,
     **reading: Any,
 ) -> Session:
     """A session with these drafts; ``features`` sets values of features after the record was read."""
@@ -132,7 +142,7 @@ def session(
         user_id="Practitioner/doctor-1",
         draft_orders=tuple(map(dict, drafts)),
     )
-    case = decide_case(call, found, knowledge, NOW, Site())
+    case = decide_case(call, found, knowledge, NOW, site)
     if features:
         case = _with(case, features)
     return Session(case)

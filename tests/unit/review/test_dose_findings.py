@@ -144,3 +144,34 @@ def test_beside_a_treatment_dose_the_prophylactic_one_is_a_duplicate_not_a_treat
 
 def test_a_reduced_dose_for_a_treated_patient_is_not_prophylaxis_of_a_new_dvt(ordering):
     assert ordering(drug("apixaban", 2.5, 2), also=[active("apixaban", 5, 2)]).findings() == []
+
+
+UNREADABLE = "prophylactic_dose_beside_an_unreadable_one"
+
+
+def test_beside_a_dose_that_cannot_be_read_the_prophylactic_one_is_told_and_nobody_says_what_the_other_does(ordering):
+    session = ordering(drug("enoxaparin", 40, 1), drug("apixaban"))
+    assert UNREADABLE in session.findings()
+    assert "prophylactic_dose" not in session.findings()
+    card = session.card(UNREADABLE)
+    assert card["indicator"] == "warning"
+    assert card["summary"] == (
+        "This dose of enoxaparin does not treat a DVT, and no treatment dose can be read in the other orders"
+    )
+    assert not any(each.get("isRecommended") for each in card["suggestions"])
+    assert [action["type"] for each in card["suggestions"] for action in each["actions"]] == ["delete"]
+
+
+@pytest.mark.parametrize(
+    ("drafts", "found"),
+    [
+        ([], set()),
+        ([drug("enoxaparin", 40, 1)], {"prophylactic_dose"}),
+        ([drug("enoxaparin", 40, 1), drug("apixaban", 10, 2)], set()),
+        ([drug("apixaban")], set()),
+        ([drug("enoxaparin", 40, 1), drug("apixaban")], {UNREADABLE}),
+    ],
+    ids=["nothing", "prophylaxis alone", "beside treatment", "unreadable alone", "beside an unreadable dose"],
+)
+def test_what_is_said_of_a_prophylactic_dose_follows_what_can_be_read_beside_it(ordering, drafts, found):
+    assert {"prophylactic_dose", UNREADABLE} & set(ordering(*drafts).findings()) == found

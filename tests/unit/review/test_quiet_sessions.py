@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import condition, days_ago, diagnostic_report, medication_request, observation, service_request
-from tests.unit.review.sessions import WHOLE_LEG, active, drug, phases, request
+from tests.unit.review.sessions import READS_TEXT, STOCKINGS, TEXT_ONLY, WHOLE_LEG, active, drug, phases, request
 
 APIXABAN = phases("apixaban", (10, 2), (5, 2))
 DUPLEX_REPORT = diagnostic_report("LOINC|48691-0", days_ago(1), conclusions=["ICD-10-CM|I82.461"])
@@ -167,9 +167,10 @@ def test_the_card_says_what_is_drafted_and_what_is_missing_without_contradicting
     ],
     ids=["no dose", "doses", "a unit nobody knows", "a drug without limits"],
 )
-def test_an_anticoagulant_of_unknown_dose_raises_no_alarm_about_missing_treatment(ordering, draft):
-    assert ordering(draft, record=CALF).findings() == []
-    assert ordering(draft, scan("2026-11-28"), record=CALF).findings() == []
+def test_beside_an_anticoagulant_of_unknown_dose_the_missing_scan_is_told_without_calling_it_untreated(ordering, draft):
+    assert ordering(draft, record=CALF).findings() == ["sign_off_without_a_readable_treatment"]
+    assert ordering(draft, scan("2026-11-28"), record=CALF).findings() == ["sign_off_without_a_readable_treatment"]
+    assert ordering(draft, scan("2026-11-28"), scan("2026-12-05"), record=CALF).findings() == []
 
 
 def test_an_anticoagulant_below_treatment_dose_does(ordering):
@@ -240,3 +241,43 @@ SUSPECTED = [
 def test_a_whole_leg_scan_that_is_drafted_is_not_asked_for(ordering):
     assert ordering(scan(None), record=SUSPECTED).cards() == []
     assert ordering(request("LOINC|2160-0"), record=SUSPECTED).decision_card() is not None
+
+
+# --- the decision rests on a text ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("hook", ["order-select", "order-sign"])
+def test_a_decision_that_rests_on_a_text_is_never_withheld(ordering, hook):
+    card = ordering(APIXABAN, record=TEXT_ONLY, site=READS_TEXT, hook=hook).decision_card()
+    assert card is not None and card["summary"].startswith("From report text, to be confirmed - ")
+
+
+# --- what is said at signing about a calf thrombosis --------------------------------------------------------------
+
+SIGN_OFF = {"sign_off_without_repeat_duplex", "sign_off_without_a_readable_treatment"}
+
+
+@pytest.mark.parametrize(
+    ("drafts", "found"),
+    [
+        ([], set()),
+        ([request(STOCKINGS)], {"sign_off_without_repeat_duplex"}),
+        ([drug("enoxaparin", 40, 1)], {"sign_off_without_repeat_duplex"}),
+        ([APIXABAN], set()),
+        ([drug("apixaban")], {"sign_off_without_a_readable_treatment"}),
+        ([drug("enoxaparin", 40, 1), drug("apixaban")], {"sign_off_without_a_readable_treatment"}),
+        ([drug("apixaban"), scan("2026-11-28"), scan("2026-12-05")], set()),
+    ],
+    ids=["nothing", "stockings", "prophylaxis", "treatment", "no dose", "prophylaxis and no dose", "no dose but scans"],
+)
+def test_at_signing_the_missing_scan_is_told_as_far_as_the_doses_can_be_read(ordering, drafts, found):
+    assert SIGN_OFF & set(ordering(*drafts, record=CALF).findings()) == found
+
+
+def test_an_unreadable_dose_is_called_neither_treatment_nor_none(ordering):
+    card = ordering(drug("apixaban"), record=CALF).card("sign_off_without_a_readable_treatment")
+    assert card["indicator"] == "warning"
+    assert card["summary"] == (
+        "Distal DVT: no treatment dose can be read in these orders, and not every repeat duplex is arranged"
+    )
+    assert "untreated" not in card["summary"] + card["detail"].partition("**Basis**")[0]
