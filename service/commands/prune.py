@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -32,6 +33,6 @@ def command(days: int) -> None:
 
     now = datetime.now(UTC)
     with start_faults_told():
-        store = open_configured_store(Settings.from_environment(os.environ))
-        removed = store.prune(now - timedelta(days=days), now=now)
+        with closing(open_configured_store(Settings.from_environment(os.environ))) as store:
+            removed = store.prune(now - timedelta(days=days), now=now)
     click.echo(f"Removed {removed.cards} cards, {removed.feedback} feedback entries and {removed.tokens} tokens.")
