@@ -32,7 +32,6 @@ def command(days: int) -> None:
     from service.settings import Settings
 
     now = datetime.now(UTC)
-    with start_faults_told():
-        with closing(open_configured_store(Settings.from_environment(os.environ))) as store:
-            removed = store.prune(now - timedelta(days=days), now=now)
+    with start_faults_told(), closing(open_configured_store(Settings.from_environment(os.environ))) as store:
+        removed = store.prune(now - timedelta(days=days), now=now)
     click.echo(f"Removed {removed.cards} cards, {removed.feedback} feedback entries and {removed.tokens} tokens.")
