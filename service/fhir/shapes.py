@@ -30,7 +30,10 @@ class KeyState(StrEnum):
 
 
 class Resource(msgspec.Struct, frozen=True, eq=False):
-    """One kept FHIR resource and the value sets that its codes are in."""
+    """One kept FHIR resource and the value sets that its codes are in.
+
+    Compared as an object: a draft that repeats an order of the record word for word is another resource.
+    """
 
     type: str
     """Resource type in R4 words (a DSTU2 MedicationOrder is a ``MedicationRequest`` here)."""

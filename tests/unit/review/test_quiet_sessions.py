@@ -196,6 +196,11 @@ def test_a_drafted_scan_without_a_day_is_the_first_one(ordering):
     assert offered(ordering(scan(None), record=CALF)) == ["Repeat duplex on day 14"]
 
 
+def test_an_undated_scan_that_is_ordered_and_drafted_alike_makes_up_for_one_day_only(ordering):
+    standing = {**scan(None), "status": "active"}
+    assert offered(ordering(standing, record=(*CALF, standing))) == ["Repeat duplex on day 14"]
+
+
 def test_signing_what_has_nothing_to_do_with_the_leg_is_not_held_up(ordering):
     session = ordering(request("LOINC|2160-0"), record=CALF)
     assert session.findings() == []
