@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 import click
 
 from service.commands.serve import start_faults_told
+from service.store.history import LOOK_BACK
 
-LEAST_DAYS = 180
-"""Cards and overrides of so many days still keep others quiet (``service.store.history.LOOK_BACK``)."""
+LEAST_DAYS = LOOK_BACK.days
+"""Younger cards and overrides still keep others quiet."""
 
 
 @click.command()
