@@ -16,7 +16,7 @@ from service.decision import decide
 from service.features.feature import Feature, State
 from service.fhir.shapes import Quarantined
 from service.knowledge_types import Statement
-from service.regimens import RegimenAdvice
+from service.treatment.regimen_advice import RegimenAdvice
 
 MOST_NOTES = 4
 _NEGATIVE = frozenset(("absent", "up_to_5", "up_to_7", "one", "none", "low"))

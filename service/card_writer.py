@@ -21,12 +21,12 @@ from service.decision import FREE_TEXT
 from service.features.feature import Evidence, Feature
 from service.features.ledger import Item
 from service.knowledge_types import Statement
-from service.regimens import RegimenAdvice
 from service.review.cards import review_card, statements_of
 from service.review.findings import Finding, Reviewed, review
 from service.review.quiet import without_duplicates
 from service.review.replacements import Replacements
-from service.suggestions import suggestions_for
+from service.treatment.regimen_advice import RegimenAdvice
+from service.treatment.suggestions import suggestions_for
 
 EXTENSION = "org.dvt-cds.decision"
 TOPIC_SYSTEM = "https://dvt-cds.org/fhir/CodeSystem/topic"
@@ -91,19 +91,7 @@ def _decision_card(
     features = reviewed.features or case.features
     with_drafts = known if reviewed.features is None else _with_drafts(case, features)
     advice = partial(with_drafts.advice, features)
-    offered = suggestions_for(
-        case.decision,
-        case.modifiers,
-        features,
-        None,
-        case.request,
-        case.record,
-        case.knowledge,
-        case.now,
-        first_positive_scan=case.first_positive_scan,
-        side=case.side,
-        known=with_drafts,
-    )
+    offered = suggestions_for(case, features, with_drafts)
     offered = without_duplicates(offered, case, reviewed, review_cards)
     card: dict[str, Any] = {
         "uuid": card_uuid(case, case.decision.rule),

@@ -15,8 +15,9 @@ from service.conditions import Circumstances
 from service.counterfactuals import bearing_facts
 from service.decision import Decision, Facts
 from service.features.feature import Feature
-from service.orders import OfferSpec
-from service.regimens import RegimenAdvice, choose, own_plan
+from service.treatment.orders import OfferSpec
+from service.treatment.regimen_advice import RegimenAdvice
+from service.treatment.regimens import choose, own_plan
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from service.decision import URGENCY, Decision, Values
 from service.knowledge_types import Outcome, Shape
-from service.regimen_files import read_as
+from service.treatment.regimen_files import read_as
 
 if TYPE_CHECKING:
     from service.features.feature import Feature

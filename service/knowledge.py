@@ -36,10 +36,11 @@ from service.knowledge_types import (
 from service.ledger_items import LedgerItem, read_ledger
 from service.ledger_items import faults as ledger_faults
 from service.modifiers import Modifier, read_modifiers
-from service.orders import Orders, read_orders
-from service.regimens import Numbers, Regimens, read_regimens
 from service.review.content import OrderReview, read_order_review
 from service.strict_yaml import read_yaml
+from service.treatment.numbers import Numbers
+from service.treatment.orders import Orders, read_orders
+from service.treatment.regimen_files import Regimens, read_regimens
 from service.wording import Wording, read_wording
 
 VERSION = "0.1.0"

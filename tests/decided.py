@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from service.case import Case
+from service.concluded import Concluded
 from service.decision import Decision, decide
 from service.feature_rows import facts_of
 from service.features.feature import Feature, Quantity, State
 from service.modifiers import modifiers_of, read_modifiers
-from service.regimens import choose
-from service.suggestions import Suggested, suggestions_for
+from service.site import Site
+from service.treatment.suggestions import Suggested, suggestions_for
+from tests.builders import record_of
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -110,17 +113,22 @@ def suggested_for(
     needs = {name: spec.need for name, spec in knowledge.facts.items()}
     flags = modifiers_of(decision, knowledge.model, facts, read_modifiers(knowledge.modifiers), needs)
     modifiers = tuple(dict.fromkeys((*flags, *and_modifiers)))
-    advice = choose(decision, modifiers, features, knowledge)
-    suggested = suggestions_for(
-        decision,
-        modifiers,
-        features,
-        advice,
-        call,
-        record,
-        knowledge,
-        now,
-        first_positive_scan=first_positive_scan,
+    case = Case(
+        request=call,
+        record=record_of() if record is None else record,
+        knowledge=knowledge,
+        site=Site(),
+        now=now,
+        features=features,
+        facts=facts,
+        decision=decision,
+        modifiers=modifiers,
+        spoken_inputs=(),
+        counterfactuals=(),
+        facts_digest="",
+        ledger=None,
         side=side,
+        first_positive_scan=first_positive_scan,
     )
+    suggested = suggestions_for(case, features, Concluded(knowledge, decision, modifiers, facts))
     return Decided(decision, modifiers, suggested)

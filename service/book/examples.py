@@ -18,7 +18,7 @@ from service.feature_rows import facts_of
 from service.features.feature import Feature, Quantity, State
 from service.knowledge import Knowledge
 from service.modifiers import modifiers_of
-from service.regimens import choose
+from service.treatment.regimens import choose
 
 OUTCOMES_WITH_DRUG = ("ANTICOAGULATE", "CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY")
 

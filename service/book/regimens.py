@@ -10,7 +10,7 @@ from service.book.words import condition_words, filled, input_link, number_words
 from service.decision import Values
 from service.knowledge import Knowledge
 from service.knowledge_types import as_values
-from service.regimen_types import (
+from service.treatment.regimen_types import (
     Conditional,
     DoseRow,
     DrugFile,

@@ -31,9 +31,9 @@ from service.knowledge_types import (
     as_values,
 )
 from service.modifiers import Modifier, read_modifiers
-from service.regimen_proof import regimen_inputs, regimen_tables
-from service.regimens import Regimens, read_regimens
 from service.strict_yaml import read_yaml
+from service.treatment.regimen_files import Regimens, read_regimens
+from service.treatment.regimen_proof import regimen_inputs, regimen_tables
 from service.wording import OutcomeWords
 
 When = dict[str, OneOrMore]

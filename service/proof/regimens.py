@@ -1,7 +1,7 @@
 """Which drugs may be offered and pre-filled, as formulas over a decided case.
 
-Mirrors ``service/regimens.py``, on the safe side: a drug counts as offered when the order of choice, or the lead-in,
-names it and nothing bars it for certain.
+Mirrors ``service/treatment/regimens.py``, on the safe side: a drug counts as offered when the order of choice, or the
+lead-in, names it and nothing bars it for certain.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from service.knowledge_types import as_values
 from service.proof.decided import Decided
 from service.proof.formulas import Formula, conj, disj, neg
 from service.proof.knowing import ByValue
-from service.regimen_proof import PLANS
-from service.regimen_types import DrugFile, When
-from service.regimens import Regimens
+from service.treatment.regimen_files import Regimens
+from service.treatment.regimen_proof import PLANS
+from service.treatment.regimen_types import DrugFile, When
 
 
 class Offered:

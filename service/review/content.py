@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from service.conditions import OF_THE_DECISION, Condition
 from service.decision import UNKNOWN
 from service.knowledge_types import Identifier, Indicator, OneOrMore, Shape, as_values
-from service.regimen_files import read_as
+from service.treatment.regimen_files import read_as
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge

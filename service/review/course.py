@@ -8,7 +8,6 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from service.dosing import Phase
 from service.features.anticoagulants import OTHER, SETS, current_drugs
 from service.features.chart import Chart
 from service.features.dosage import Dosage, read_dosages
@@ -19,9 +18,10 @@ from service.fhir.status import is_prohibition
 from service.review.content import OrderSpec
 from service.review.drafts import DOSES, PARENTERAL, ReviewedOrder, dose_ordered
 from service.review.limits import Limits
+from service.treatment.dosing import Phase
 
 if TYPE_CHECKING:
-    from service.regimen_types import LeadIn
+    from service.treatment.regimen_types import LeadIn
 
 _OVERLAPPED = frozenset({"warfarin", "edoxaban", "dabigatran"})
 """Drugs that a parenteral one leads in or overlaps with."""

@@ -16,7 +16,6 @@ from service.conditions import Circumstances
 from service.decision import FREE_TEXT, Values
 from service.features.anticoagulants import current_drugs
 from service.features.feature import Feature
-from service.regimens import Sentence
 from service.review.chart import CaseChart
 from service.review.content import FindingSpec
 from service.review.course import Companion, companions, initiation
@@ -30,6 +29,7 @@ from service.review.drafts import (
 )
 from service.review.limits import Interaction, Interactions, LabelDose, Limits, with_drugs
 from service.review.session import OrderCircumstances, Session, treats
+from service.treatment.regimen_advice import Sentence
 
 if TYPE_CHECKING:
     from service.review.content import OrderReview

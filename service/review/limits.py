@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from service.decision import UNKNOWN
-from service.dosing import NotDosable, Phase, phases_of
 from service.features.dosage import Dosage
 from service.features.feature import Feature
 from service.features.interactions import SETS as INTERACTIONS
-from service.regimen_types import Bar, DoseRow, DrugFile
-from service.regimens import ANTICOAGULATION, Reader, Sentence
 from service.review.drafts import ReviewedOrder
+from service.treatment.dosing import NotDosable, Phase, phases_of
+from service.treatment.regimen_advice import Sentence
+from service.treatment.regimen_reader import ANTICOAGULATION, Reader
+from service.treatment.regimen_types import Bar, DoseRow, DrugFile
 
 if TYPE_CHECKING:
     from service.case import Case

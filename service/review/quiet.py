@@ -19,7 +19,7 @@ from service.review.findings import Reviewed
 
 if TYPE_CHECKING:
     from service.fhir.record import Resource
-    from service.suggestions import Suggested
+    from service.treatment.suggestions import Suggested
 
 Action = dict[str, Any]
 _INTERVENTION = frozenset({"CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY"})

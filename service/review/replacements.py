@@ -13,10 +13,11 @@ from typing import Any
 from service.case import Case
 from service.fhir.empties import without_empty_members
 from service.fhir.record import Resource
-from service.order_drafts import OrderWriter, dvt_codings
-from service.regimens import Regimen, RegimenAdvice, choose, course_of
 from service.review.findings import Finding, Reviewed
-from service.suggestions import suggestion_uuid
+from service.treatment.order_drafts import OrderWriter, dvt_codings
+from service.treatment.regimen_advice import Regimen, RegimenAdvice
+from service.treatment.regimens import choose, course_of
+from service.treatment.suggestions import suggestion_uuid
 from service.wording import without_capital
 
 Action = dict[str, Any]

@@ -16,11 +16,9 @@ CORE += (
     "card_text",
     "case",
     "feature_rows",
-    "regimens",
-    "orders",
-    "suggestions",
     "strict_yaml",
     "features/",
+    "treatment/",
 )
 MAY_OPEN_SOCKETS = (
     "hooks/waiting",  # asks an accepted connection how long it waited; opens none

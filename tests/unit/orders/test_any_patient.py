@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service.regimens import choose
+from service.treatment.regimens import choose
 from tests.decided import Decided, features_of, suggested_for
 
 ORAL = {"Apixaban", "Rivaroxaban", "Edoxaban", "Dabigatran", "Warfarin"}

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from service.regimens import RegimenAdvice, choose
+from service.treatment.regimen_advice import RegimenAdvice
+from service.treatment.regimens import choose
 from tests.decided import a_decision, features_of
 
 

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from service.dosing import NotDosable, days_of_months, in_words, rounded
+from service.treatment.dosing import NotDosable, days_of_months, rounded
+from service.treatment.numbers import in_words
 
 
 @pytest.fixture
@@ -116,7 +117,7 @@ def test_a_course_without_an_end_has_no_days(chosen):
 def test_a_weight_by_band_only_gives_no_dose_by_weight(knowledge):
     from msgspec.structs import replace
 
-    from service.regimens import choose
+    from service.treatment.regimens import choose
     from tests.decided import a_decision, features_of
 
     features = features_of(knowledge, pregnancy="present")

@@ -72,7 +72,7 @@ def test_an_unknown_that_bars_the_first_choice_leaves_nothing_recommended(chosen
 
 
 def test_nothing_known_still_gives_an_order_of_choice_without_any_dose(knowledge):
-    from service.regimens import choose
+    from service.treatment.regimens import choose
     from tests.decided import a_decision
 
     advice = choose(a_decision(), (), {}, knowledge)

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from service.decision import Values
 from service.errors import KnowledgeError
 from service.knowledge_types import as_values
-from service.regimen_types import ChoiceFile, Conditional, DosingFile, DrugFile, DurationFile
 from service.strict_yaml import read_yaml
+from service.treatment.regimen_types import ChoiceFile, Conditional, DosingFile, DrugFile, DurationFile
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
@@ -53,8 +53,8 @@ class Regimens:
         return tuple(own)
 
     def faults(self, knowledge: Knowledge) -> list[str]:
-        """What does not fit the rest of the knowledge base; see :mod:`service.regimen_proof`."""
-        from service.regimen_proof import faults_of
+        """What does not fit the rest of the knowledge base; see :mod:`service.treatment.regimen_proof`."""
+        from service.treatment.regimen_proof import faults_of
 
         return faults_of(self, knowledge)
 

@@ -1,7 +1,7 @@
 """Order templates of ``cards/orders/``: which requests may be drafted, and which suggestion carries which.
 
-Pure data and lookups; the drafts themselves are written by ``service/order_drafts.py`` and put together by
-``service/suggestions.py``.
+Pure data and lookups; the drafts themselves are written by ``service/treatment/order_drafts.py`` and put together by
+``service/treatment/suggestions.py``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pydantic import Field, model_validator
 from service.conditions import OF_THE_DECISION, Condition
 from service.decision import UNKNOWN
 from service.knowledge_types import Identifier, OneOrMore, Shape, as_values
-from service.regimen_files import read_as
-from service.regimen_proof import coding_faults, placeholders
-from service.regimen_types import Coding
+from service.treatment.regimen_files import read_as
+from service.treatment.regimen_proof import coding_faults, placeholders
+from service.treatment.regimen_types import Coding
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge

@@ -1,7 +1,8 @@
 """The suggestions of a card: draft orders that a click creates, as ``cards/orders/offers.yaml`` puts them together.
 
-An anticoagulant is offered only from :func:`service.regimens.choose`, never where the patient is already treated, and
-its dose is filled in only where nothing is missing.  Source: design section 6, CDS Hooks 2.0 "Suggestion" and "Action".
+An anticoagulant is offered only from :func:`service.treatment.regimens.choose`, never where the patient is already
+treated, and its dose is filled in only where nothing is missing.  Source: design section 6, CDS Hooks 2.0 "Suggestion"
+and "Action".
 """
 
 from __future__ import annotations
@@ -9,23 +10,21 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from service.case import Case
 from service.concluded import Concluded
-from service.decision import Decision
-from service.dosing import in_words
 from service.features.feature import Feature
 from service.fhir.status import is_active_order
-from service.order_drafts import Order, OrderWriter, dvt_codings
-from service.orders import OfferSpec, Orders, RequestSpec
-from service.regimens import Regimen, RegimenAdvice, own_plan
+from service.treatment.numbers import in_words
+from service.treatment.order_drafts import Order, OrderWriter, dvt_codings
+from service.treatment.orders import OfferSpec, Orders, RequestSpec
+from service.treatment.regimen_advice import Regimen, RegimenAdvice
 from service.wording import without_capital
 
 if TYPE_CHECKING:
-    from service.fhir.record import PatientRecord
     from service.hooks.messages import HookRequest
-    from service.knowledge import Knowledge
 
 _NAMESPACE = uuid.UUID("0b0f7a52-7f0e-5d6e-8a54-6a4d1f0c9d3e")
 _NEED = "NEED:"
@@ -56,37 +55,22 @@ def suggestion_uuid(request: HookRequest, rule: str, key: str, draft: str = "") 
     return str(uuid.uuid5(_NAMESPACE, "|".join(parts)))
 
 
-def suggestions_for(
-    decision: Decision,
-    modifiers: Iterable[str],
-    features: Mapping[str, Feature],
-    advice: RegimenAdvice | None,
-    request: HookRequest,
-    record: PatientRecord | None,
-    knowledge: Knowledge,
-    now: datetime,
-    *,
-    first_positive_scan: datetime | None = None,
-    side: Literal["left", "right", "bilateral"] | None = None,
-    known: Concluded | None = None,
-) -> Suggested:
+def suggestions_for(case: Case, features: Mapping[str, Feature], known: Concluded) -> Suggested:
     """The suggestions for one decided case.
 
-    ``advice`` is what :func:`service.regimens.choose` gave for this decision, and is asked for where it is needed
-    when ``None``; repeat scans are counted from ``first_positive_scan``, else from ``now``.  ``known`` is what was
-    concluded from these very features.
+    ``features`` are those of the case, or as they stand once the drugs of the session are taken; ``known`` is what was
+    concluded from these very features.  Repeat scans are counted from the first positive scan, else from ``now``.
     """
-    if known is None:
-        facts = {name: each.possible for name, each in features.items()}
-        known = Concluded(knowledge, decision, tuple(modifiers), facts)
-    maker = _Maker(known, features, advice, request, record, now, first_positive_scan, side)
-    found = maker.made()
+    decision = case.decision
     behaviour: Literal["any", "at-most-one"] = (
-        "at-most-one" if decision.outcome in knowledge.orders.offered.one_at_most else "any"
+        "at-most-one" if decision.outcome in case.knowledge.orders.offered.one_at_most else "any"
     )
     written = []
-    for each in found:
-        suggestion: dict[str, Any] = {"label": each.label, "uuid": suggestion_uuid(request, decision.rule, each.key)}
+    for each in _Maker(case, features, known).made():
+        suggestion: dict[str, Any] = {
+            "label": each.label,
+            "uuid": suggestion_uuid(case.request, decision.rule, each.key),
+        }
         if each.recommended:
             suggestion["isRecommended"] = True
         suggestion["actions"] = [order.action for order in each.orders]
@@ -97,24 +81,14 @@ def suggestions_for(
 class _Maker:
     """The suggestions of one case under way."""
 
-    def __init__(
-        self,
-        known: Concluded,
-        features: Mapping[str, Feature],
-        advice: RegimenAdvice | None,
-        request: HookRequest,
-        record: PatientRecord | None,
-        now: datetime,
-        first_positive_scan: datetime | None,
-        side: str | None,
-    ):
-        self.known, self.features, self.advice = known, features, advice
+    def __init__(self, case: Case, features: Mapping[str, Feature], known: Concluded):
+        self.known, self.features = known, features
         self.knowledge, self.decision, self.modifiers = known.knowledge, known.decision, known.modifiers
-        self.record, self.now, self.first_scan = record, now, first_positive_scan
+        self.record, self.now, self.first_scan = case.record, case.now, case.first_positive_scan
         self.orders: Orders = known.knowledge.orders
         dvt = dvt_codings(known.decision, features, known.knowledge)
         first = self.orders.said_first(known.modifiers)
-        self.writer = OrderWriter(request, known.knowledge, now, side, dvt, first)
+        self.writer = OrderWriter(case.request, known.knowledge, case.now, case.side, dvt, first)
 
     def made(self) -> list[_Suggestion]:
         offered = self.orders.offered
@@ -150,7 +124,7 @@ class _Maker:
 
     def _is_ordered(self, spec: RequestSpec) -> bool:
         """Whether such a request stands already, as an active order or as a draft of this session."""
-        if self.record is None or not spec.unless_ordered:
+        if not spec.unless_ordered:
             return False
         ordered = self.record.with_concept(*spec.unless_ordered, type="ServiceRequest")
         if any(is_active_order(each) for each in ordered):
@@ -221,7 +195,7 @@ class _Maker:
     def _anticoagulants(self, offer: OfferSpec) -> Iterable[_Suggestion]:
         requests = self._requests(offer.requests)
         barred = not set(self.orders.offered.no_anticoagulant).isdisjoint(self.modifiers)
-        advice = None if barred else self._advice(offer)
+        advice = None if barred else self.known.advice(self.features, offer.plan)
         regimens = advice.eligible if advice else ()
         if offer.anticoagulants == "first":
             regimens = regimens[:1]
@@ -234,11 +208,6 @@ class _Maker:
             drafts = self.writer.medication_requests(each, priority=offer.priority)
             needed = self._dose_needs(advice) if offer.anticoagulants == "all" else ()
             yield _Suggestion(f"{offer.id}.{each.id}", label, (*drafts, *requests, *needed), recommended)
-
-    def _advice(self, offer: OfferSpec) -> RegimenAdvice:
-        if self.advice is not None and offer.plan == own_plan(self.decision, self.knowledge.regimens):
-            return self.advice
-        return self.known.advice(self.features, offer.plan)
 
     def _dose_needs(self, advice: RegimenAdvice | None) -> tuple[Order, ...]:
         """Requests for the laboratory values without which no dose is filled in."""

@@ -1,9 +1,8 @@
 """The order of choice among anticoagulants: what may be offered, what is barred and why, and with which dose.
 
 Everything clinical stands in ``cards/regimens/``: one file per drug (what bars it, its dose table, cautions),
-``choice.yaml`` (order of choice), ``durations.yaml``, ``dosing.yaml``.  Rows are read as in ``cards/decisions``,
-with every input as a value: an input that is not known reads ``unknown``.  A bar is asked in three ways: it holds,
-it cannot hold, or an unknown leaves it open, and then it is listed as a check, never passed over.
+``choice.yaml`` (order of choice), ``durations.yaml``, ``dosing.yaml``.  A bar is asked in three ways: it holds, it
+cannot hold, or an unknown leaves it open, and then it is listed as a check, never passed over.
 
 Source: evidence section 4, rulings 8, 13, 15, 17, 18, 24, 26, 27; a dose only with weight, creatinine clearance,
 platelets and pregnancy status known (C-39).
@@ -12,191 +11,20 @@ platelets and pregnancy status known (C-39).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from service.decision import UNKNOWN, Decision, Evaluation
-from service.dosing import NotDosable, Phase, days_of_months, in_words, phases_of
-from service.errors import KnowledgeError
+from service.decision import UNKNOWN, Decision
 from service.features.feature import Feature
-from service.regimen_files import Regimens, read_regimens
-from service.regimen_types import (
-    Conditional,
-    DrugFile,
-    DurationRow,
-    OrderRow,
-    Said,
-    SaidWhen,
-)
+from service.treatment.dosing import NotDosable, Phase, days_of_months, phases_of
+from service.treatment.regimen_advice import Barred, Check, Regimen, RegimenAdvice, Sentence
+from service.treatment.regimen_files import Regimens
+from service.treatment.regimen_reader import ANTICOAGULATION, INTERVENTION, Reader
+from service.treatment.regimen_types import DrugFile, DurationRow, OrderRow, Said, SaidWhen
 from service.wording import without_capital
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
-
-__all__ = [
-    "Barred",
-    "Check",
-    "Regimen",
-    "RegimenAdvice",
-    "Regimens",
-    "Sentence",
-    "choose",
-    "course_of",
-    "read_regimens",
-]
-
-ANTICOAGULATION, INTERVENTION = "anticoagulation", "intervention"
-PLAN = "plan"
-R = TypeVar("R", bound=Conditional)
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence for the card and the statements it rests on."""
-
-    text: str
-    statements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Barred:
-    """A drug that the order of choice would have offered, and the first reason why it is not."""
-
-    regimen: str
-    name: str
-    says: str
-    statements: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Check:
-    """A drug that is offered although something not known might bar it: the question to answer first."""
-
-    regimen: str
-    name: str
-    says: str
-    inputs: tuple[str, ...]
-    statements: tuple[str, ...]
-
-    @property
-    def input(self) -> str:
-        """The first input to ask for."""
-        return self.inputs[0]
-
-
-@dataclass(frozen=True)
-class Regimen:
-    """One drug as it may be ordered here."""
-
-    id: str
-    drug: DrugFile
-    phases: tuple[Phase, ...]
-    no_dose: str
-    """Why the dose is entered by hand; empty when ``phases`` holds it."""
-    cautions: tuple[Sentence, ...]
-    off_label: tuple[Sentence, ...]
-    extended: Sentence | None
-    instruction: str
-    statements: tuple[str, ...]
-    lead_in: Regimen | None = None
-    lead_in_says: str = ""
-    least_days: int | None = None
-    most_days: int | None = None
-
-    @property
-    def name(self) -> str:
-        return self.drug.name
-
-    @property
-    def rounding(self) -> str:
-        """How amounts by weight were rounded, one sentence part per phase."""
-        return "; ".join(dict.fromkeys(each.rounded for each in self.phases if each.rounded))
-
-    @property
-    def line(self) -> str:
-        """The whole course in one line: ``Apixaban 10 mg twice daily for 7 days, then 5 mg twice daily``."""
-        own = (
-            f"{self.name} {', then '.join(each.line for each in self.phases)}"
-            if self.phases
-            else f"{self.name} (dose to be entered)"
-        )
-        if self.lead_in is None or self.drug.lead_in is None:
-            return own
-        led = self.lead_in.line
-        if self.drug.lead_in.how == "before":
-            return f"{led} for {self.least_days} to {self.most_days} days, then {without_capital(own)}"
-        return f"{own} together with {without_capital(led)} for at least {self.least_days} days"
-
-
-@dataclass(frozen=True)
-class RegimenAdvice:
-    """Which anticoagulants may be offered here, in order, and what stands against or before each."""
-
-    eligible: tuple[Regimen, ...]
-    barred: tuple[Barred, ...]
-    checks: tuple[Check, ...]
-    needs: tuple[str, ...]
-    prefill: bool
-    why_no_prefill: str
-    duration: Sentence
-    order: Sentence
-    recommended: str | None
-    """Id of the regimen that may be marked as recommended; ``None`` while goals of care are open, where nothing is
-    left, or where an unknown might bar the first choice."""
-    nothing_left: str
-    """What to do where every drug is barred; empty otherwise."""
-    statements: tuple[str, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.eligible)
-
-
-class Reader:
-    """The inputs of one patient as the rows of ``cards/regimens/`` see them: one value, or ``unknown``."""
-
-    def __init__(self, regimens: Regimens, knowledge: Knowledge, features: Mapping[str, Feature], plan: str):
-        self._regimens, self._conditions = regimens, regimens.conditions
-        self._evaluation = Evaluation(knowledge.model, {name: each.possible for name, each in features.items()})
-        self._values: dict[str, str] = {PLAN: plan}
-
-    def value(self, name: str) -> str:
-        """The value of an input, or ``unknown``; the value tables of ``choice.yaml`` are inputs too."""
-        found = self._values.get(name)
-        if found is None:
-            table = self._regimens.choice.values.get(name)
-            if table is not None:
-                found = self.row(table.rows).value
-            else:
-                possible = self._evaluation.possible_once(name)
-                found = next(iter(possible)) if len(possible) == 1 else UNKNOWN
-            self._values[name] = found
-        return found
-
-    def holds(self, row: Conditional) -> bool:
-        values = self._values
-        for name, allowed in self._conditions[row.id]:  # noqa: SIM110 – a generator would cost more than the tests
-            if (values.get(name) or self.value(name)) not in allowed:
-                return False
-        return True
-
-    def row(self, rows: Iterable[R]) -> R:
-        """The one row that fits; raises :class:`KnowledgeError` when none does (proved not to happen)."""
-        for row in rows:
-            if self.holds(row):
-                return row
-        raise KnowledgeError("No row of a regimen table fits.", expression="cards/regimens")
-
-    def left_open(self, row: Conditional) -> tuple[str, ...] | None:
-        """``()`` when the row holds for certain, the inputs that leave it open, or ``None`` when it cannot hold."""
-        undecided = []
-        for name, allowed in self._conditions[row.id]:
-            possible = self._evaluation.possible_once(name)
-            if possible.isdisjoint(allowed):
-                return None
-            if not possible <= allowed:
-                undecided.append(name)
-        return tuple(undecided)
 
 
 def choose(
@@ -390,24 +218,3 @@ class _Choosing:
 
     def _said(self, said: Said) -> Sentence:
         return Sentence(self.numbers.fill(said.says), tuple(said.because))
-
-
-class Numbers(dict[str, str]):
-    """The numbers of ``thresholds.yaml`` as the sentences print them, by threshold id."""
-
-    def __init__(self, knowledge: Knowledge):
-        super().__init__()
-        self._thresholds = knowledge.thresholds
-        self._filled: dict[str, str] = {}
-
-    def __missing__(self, name: str) -> str:
-        self[name] = in_words(self._thresholds[name].number)
-        return self[name]
-
-    def fill(self, text: str) -> str:
-        """The sentence with its numbers; a text without any is returned as it is."""
-        filled = self._filled.get(text)
-        if filled is None:
-            # The texts are those of ``cards/``, so that there is an end to them.
-            filled = self._filled[text] = text.format_map(self).strip() if "{" in text else text.strip()
-        return filled

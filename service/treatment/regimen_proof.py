@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from service.decision import UNKNOWN, Input, Reading, Row, Table
 from service.knowledge_types import as_values
-from service.regimen_types import Coding, Conditional, DoseRow, DrugFile, OrderRow, PhaseSpec
+from service.treatment.regimen_types import Coding, Conditional, DoseRow, DrugFile, OrderRow, PhaseSpec
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
-    from service.regimen_files import Regimens
+    from service.treatment.regimen_files import Regimens
 
 PLANS = ("anticoagulation", "intervention")
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from service.knowledge_types import Threshold
-from service.regimen_types import DosingFile, PhaseSpec, Rounding, Timing
+from service.treatment.numbers import in_words
+from service.treatment.regimen_types import DosingFile, PhaseSpec, Rounding, Timing
 
 LONGEST_MONTHS, THEIR_DAYS = 3, 92
 """A window in months is counted in days at its longest (C-54): three months are 92 days."""
@@ -47,11 +48,6 @@ class Phase:
         """``10 mg twice daily for 7 days``."""
         length = f" for {self.days} days" if self.name == "initiation" and self.days else ""
         return f"{in_words(self.amount)} {self.unit_words} {self.timing.words}{length}"
-
-
-def in_words(number: Decimal) -> str:
-    """A number as a prescriber writes it: no trailing zero, thousands separated."""
-    return f"{number.normalize():,f}"
 
 
 def days_of_months(months: Decimal) -> int:

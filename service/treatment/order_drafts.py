@@ -14,12 +14,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from service.decision import RECORD
-from service.dosing import Phase
 from service.features.leg_veins import ACUTE_NAMES, VAGUE
 from service.fhir.drafts import UCUM, checked
-from service.orders import RequestSpec
-from service.regimen_types import Coding
-from service.regimens import Regimen
+from service.treatment.dosing import Phase
+from service.treatment.orders import RequestSpec
+from service.treatment.regimen_advice import Regimen
+from service.treatment.regimen_types import Coding
 
 if TYPE_CHECKING:
     from service.decision import Decision

@@ -1,0 +1,1 @@
+"""The choice of drug, its dose, and draft orders.  Content: ``cards/regimens/`` and ``cards/orders/``."""
