@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from service.fhir.met_codes import MetCodes
 from service.fhir.text import normalise_phrase, without_side
 from service.fhir.value_set_files import (
     NOTHING,
@@ -28,8 +29,6 @@ from service.fhir.value_set_files import (
 __all__ = ["CodeIndex", "LocalCode", "LocalMap", "ValueSetError", "codings_of_concept"]
 
 _MEMO_LIMIT = 50_000
-_LOOKS, _LONGEST_LOOK = 10_000, 600
-"""How many ``code`` members are remembered with their sets, and of how many bytes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,7 @@ class CodeIndex:
         self._by_uri: dict[str, SystemTable] = {}
         self._memo: dict[tuple[str | None, str | None], frozenset[str]] = {}
         self._shown: dict[tuple[str, str], str] = {}
-        self.own: dict[bytes, tuple[frozenset[str], tuple[tuple[str, str], ...]]] = {}
-        """As ``looks``, with the canonical codes, for those that are in a set."""
-        self.looks: dict[bytes, frozenset[str]] = {}
-        """The sets of ``code`` members met before, as bytes: a laboratory sends the same few hundred over and over."""
+        self.met = MetCodes()
         self._unlisted: set[str] = set()
         self._phrases: dict[str, frozenset[str]] = {}
         self._apart: tuple[frozenset[str], ...] = ()
@@ -196,14 +192,6 @@ class CodeIndex:
             if len(code or "") + len(system or "") < 300:
                 self._memo[system, code] = found
         return found
-
-    def remember(self, look: bytes, sets: frozenset[str]) -> None:
-        """Keep the sets of one ``code`` member for the next records."""
-        if len(look) <= _LONGEST_LOOK:
-            if len(self.looks) >= _LOOKS:
-                self.looks.clear()
-                self.own.clear()
-            self.looks[look] = sets
 
     def knows_system(self, system: str | None) -> bool:
         """Whether ``systems.yaml`` lists this system; text beside a code of a listed system is not read."""

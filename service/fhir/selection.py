@@ -15,6 +15,7 @@ from service.fhir import bundles
 from service.fhir.bundles import DECODING_FAILURES, R4_TYPES, Entry
 from service.fhir.codes import CodeIndex
 from service.fhir.dates import UnreadableDate, dated
+from service.fhir.drug_references import DrugReferences, FullUrls
 from service.fhir.heads import (
     ABSENT,
     Concept,
@@ -27,11 +28,11 @@ from service.fhir.heads import (
     decode_reference,
     decoded,
     in_words,
-    local_reference,
     newer,
     version,
 )
 from service.fhir.medications import codings_of_all, medication_reference, own_concepts
+from service.fhir.met_codes import OwnCodes
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.shapes import NO_SETS, Quarantined, Resource
 from service.fhir.status import is_ignored, word_of
@@ -72,8 +73,7 @@ class Selection:
         """The resource types met; reset by the caller per key."""
         self._raws: dict[str, dict[str, msgspec.Raw]] = {}
         self._places: dict[tuple[str, str], int] = {}
-        self._medications: list[msgspec.Raw] = []
-        self._deferred: list[tuple[str, dict[str, Any]]] = []
+        self._drugs = DrugReferences()
         self._elsewhere: dict[str, dict[str, Any]] = {}
         self._code_sets: dict[bytes, frozenset[str]] = {}
         self._owners_of: dict[bytes, Owner] = {}
@@ -82,7 +82,7 @@ class Selection:
 
     def read(self, place: str, entries: list[Entry], depth: int = 0) -> None:
         """Look at every entry of one page; raises :class:`WrongPatient`, contains everything else."""
-        sets_of, met = self.codes.looks.get, self.types.add
+        sets_of, met = self.codes.met.sets.get, self.types.add
         ids_of = {kind: self._raws.setdefault(kind, {}) for kind in SELECTED}
         ours: msgspec.Raw | None = None
         for number, entry in enumerate(entries):
@@ -119,7 +119,7 @@ class Selection:
         if sets is None:
             concept = decode_concept(raw)
             sets = self._code_sets[look] = NO_SETS if concept is None else self._sets_of(concept)
-            self.codes.remember(look, sets)
+            self.codes.met.remember(look, sets)
         return sets
 
     def _sets_of(self, concept: Concept) -> frozenset[str]:
@@ -194,7 +194,7 @@ class Selection:
         position = self._places.pop((kind, identity), None)
         if position is not None:
             self.kept[position] = None
-        self._deferred = [item for item in self._deferred if (item[0], item[1].get("id")) != (kind, identity)]
+        self._drugs.forget(kind, identity)
         self.quarantined = [item for item in self.quarantined if item.reference != f"{kind}/{identity}"]
 
     # --- the resources that are not merely selected ----------------------------------------------------------
@@ -209,7 +209,7 @@ class Selection:
         elif kind == "Patient":
             self._read_patient(place, head, raw)
         elif kind == "Medication":
-            self._medications.append(raw)
+            self._drugs.add_medication(raw)
         elif kind == "OperationOutcome":
             self.partial = self.partial or bundles.reports_an_error(raw)
         elif kind == "Bundle":
@@ -247,7 +247,7 @@ class Selection:
             self.partial = True
             return
         elif kind == "Medication":
-            self._medications.append(raw)
+            self._drugs.add_medication(raw)
             return
         elif kind and kind != "Patient":
             return
@@ -278,13 +278,7 @@ class Selection:
         reason = self._why_not(kind, data)
         if reason:
             self._set_aside(kind, str(data.get("id") or ""), self._readable_sets(kind, data), reason)
-        elif (
-            kind.startswith("Medication")
-            and medication_reference(data)
-            and not str(medication_reference(data)).startswith("#")
-        ):
-            self._deferred.append((kind, data))
-        else:
+        elif not self._drugs.keeps_waiting(kind, data):
             self._append(self.resource(kind, data, code=code))
             if kind in ("DiagnosticReport", "Observation") and data.get("contained"):
                 self._read_contained(place, kind, data)
@@ -316,11 +310,11 @@ class Selection:
 
     def resource(self, kind: str, data: dict[str, Any], reference: str | None = None, code: bytes = b"") -> Resource:
         """The kept form of one decoded resource; ``code`` is its ``code`` as bytes when that is all it is about."""
-        own = self.codes.own.get(code) if code else None
+        met = self.codes.met
+        own = met.own(code) if code else None
         if own is None:
             own = self._read_own(kind, data)
-            if code in self.codes.looks:
-                self.codes.own[code] = own
+            met.remember_own(code, own)
         sets, codes = own
         # After what is remembered of the bytes: the same words are no diagnosis in an Observation.
         if not sets and kind == "Condition" and names_leg_dvt(data.get("code"), self.codes):
@@ -337,7 +331,7 @@ class Selection:
             reference = f"{kind}/{identity}" if identity else ""
         return Resource(kind, identity, reference, version(data), sets, codes, data, parts, sites)
 
-    def _read_own(self, kind: str, data: dict[str, Any]) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
+    def _read_own(self, kind: str, data: dict[str, Any]) -> OwnCodes:
         """The value sets and the canonical codes of what a resource is about."""
         concepts, found = own_concepts(kind, data, self._elsewhere), NO_SETS
         for concept in concepts:
@@ -383,23 +377,8 @@ class Selection:
     def _set_aside(self, kind: str, identity: str, concepts: frozenset[str], reason: str) -> None:
         self.quarantined.append(Quarantined(f"{kind}/{identity}" if identity else "", kind, reason, concepts))
 
-    # --- drugs given by reference --------------------------------------------------------------------------
-
-    def finish(self, full_urls: dict[str, tuple[str, str]] | Any) -> None:
-        """Resolve the drugs given by reference, once every Bundle has been read."""
-        if not self._deferred:
-            return
-        known: dict[str, dict[str, Any]] = {}
-        for raw in self._medications:
-            data = decoded(raw)
-            known[f"Medication/{data.get('id', '')}"] = data
-        elsewhere: dict[str, dict[str, Any]] = {}
-        for _, data in self._deferred:
-            reference = str(medication_reference(data))
-            medication = known.get(local_reference(reference, full_urls))
-            if medication is not None:
-                elsewhere[reference] = medication
-        self._elsewhere = elsewhere
-        for kind, data in self._deferred:
+    def finish(self, full_urls: FullUrls) -> None:
+        """Keep what waited for its drug, once every Bundle has been read."""
+        waited, self._elsewhere = self._drugs.resolved(full_urls)
+        for kind, data in waited:
             self._append(self.resource(kind, data))
-        self._deferred = []

@@ -1,0 +1,40 @@
+"""What the ``code`` members met before are about, by their bytes.
+
+A laboratory sends the same few hundred over and over, in every record.  Codes say nothing of a patient, so they may
+be remembered from one call to the next.
+"""
+
+from __future__ import annotations
+
+OwnCodes = tuple[frozenset[str], tuple[tuple[str, str], ...]]
+"""The value sets a resource is in by its own codes, and those codes as (canonical system, code)."""
+
+_MEMBERS, _LONGEST = 10_000, 600
+"""How many are remembered, and of how many bytes at most: they come from callers."""
+
+
+class MetCodes:
+    """Memory of one :class:`~service.fhir.codes.CodeIndex`; emptied when it is full."""
+
+    def __init__(self) -> None:
+        self.sets: dict[bytes, frozenset[str]] = {}
+        """The value sets of each, nearly always none."""
+        self._own: dict[bytes, OwnCodes] = {}
+
+    def remember(self, member: bytes, sets: frozenset[str]) -> None:
+        """Keep the value sets of one ``code`` member."""
+        if len(member) > _LONGEST:
+            return
+        if len(self.sets) >= _MEMBERS:
+            self.sets.clear()
+            self._own.clear()
+        self.sets[member] = sets
+
+    def own(self, member: bytes) -> OwnCodes | None:
+        """What :meth:`remember_own` kept; ``None`` when it has not been met."""
+        return self._own.get(member)
+
+    def remember_own(self, member: bytes, own: OwnCodes) -> None:
+        """Keep what a resource with nothing but this ``code`` is about; only of members that are remembered."""
+        if member in self.sets:
+            self._own[member] = own
