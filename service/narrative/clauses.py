@@ -113,7 +113,8 @@ def _linked_start(
     """The start of a clause that extends or restricts the one before it."""
     reaches = [m for m in between if m.token.kind in (cues.EXTENSION, cues.SPARED)]
     extension = next((m for m in reaches if m.token.start >= (strong[-1] if strong else 0)), None)
-    if extension and _leads_to(words, extension, group):
+    nouns = [m.token.start for m in between if m.token.kind == cues.THROMBUS]
+    if extension and not any(n > extension.token.end for n in nouns) and _leads_to(words, extension, group):
         return max(_with_lead(words, between, extension), before.end), "extension"
     if strong:
         return None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from service.narrative import cues
 from service.narrative.clause import Clause
 from service.narrative.codes import UNCLEAR
+from service.narrative.denials import is_harmless, is_taken_back
+from service.narrative.scope import Mark
 from service.narrative.vocabulary import unknown_words, unsettling_words
 
 _AFFIRMS = frozenset((cues.THROMBUS, cues.THROMBOSED, cues.COMPRESSION))
@@ -34,13 +37,19 @@ _LINK = re.compile(
 )
 
 
-def is_unsure(words: str, clause: Clause) -> bool:
+_STRUCTURE_AHEAD = re.compile(
+    r"[;,]\s(?:\w{2,9}\s){0,2}?(?:the|an?|its)\s(?:cysts?|nodes?|skin|muscle|artery|h(?:a)?ematoma|collection|mass|lesion|fistula|graft|bursa|swelling)(?:\s\w{2,9}){0,3}\s$"
+)
+_ONLY_A_SIDE = re.compile(r"\W*(?:(?:lt|rt|left|right|l|r)\b\.?\s?(?:leg|side|limb)?)?\W*")
+
+
+def is_unsure(words: str, clause: Clause, marks: Sequence[Mark]) -> bool:
     """The clause that affirms a thrombus holds something that could change its meaning and was not understood.
 
     Between thrombus and vein any unknown word counts; around them only one that could take back what is said, since
     the rest mostly describes.  Of a whole leg's thrombosis, which names no vein, any unknown word ahead counts.
     """
-    if UNCLEAR in words or _REVIEW.match(words):
+    if UNCLEAR in words or _REVIEW.match(words) or is_taken_back(words, clause, marks):
         return True
     first, last = _span(clause)
     if clause.generic is not None:
@@ -51,9 +60,9 @@ def is_unsure(words: str, clause: Clause) -> bool:
         return True
     if unsettling_words(_outside(words, clause, clause.start, first) + " " + _outside(words, clause, last, clause.end)):
         return True
-    if _is_beside(words, clause):
+    if _is_beside(words, clause) or _is_of_another_structure(words, clause):
         return True
-    return _is_loose(words, clause) or _has_an_idle_denial(words, clause, last) or _says_both(clause)
+    return _is_loose(words, clause) or _has_an_idle_denial(words, clause, marks, last) or _says_both(words, clause)
 
 
 def _span(clause: Clause) -> tuple[int, int]:
@@ -88,6 +97,14 @@ def _is_beside(words: str, clause: Clause) -> bool:
     return _BESIDE.search(words[ahead[-1].end : group.start]) is not None
 
 
+def _is_of_another_structure(words: str, clause: Clause) -> bool:
+    """ "The vein compresses, but the cyst beside it does not": what resists is no vein."""
+    if clause.group is None:
+        return False
+    resists = [m.token.start for m in clause.marks if m.token.kind in _AFFIRMS and m.token.start >= clause.group.end]
+    return bool(resists) and _STRUCTURE_AHEAD.search(words, clause.group.end, resists[-1]) is not None
+
+
 def _is_loose(words: str, clause: Clause) -> bool:
     """The thrombus stands before the vein, and nothing links the two: "NC, PTV"."""
     group = clause.group
@@ -97,7 +114,10 @@ def _is_loose(words: str, clause: Clause) -> bool:
     behind = [m for m in clause.marks if m.token.kind in _AFFIRMS and m.token.start >= group.end]
     if not ahead or behind:
         return False
-    if clause.start == 0 and (ahead[-1].token.kind == cues.THROMBUS or ahead[-1].token.end - ahead[-1].token.start > 9):
+    first = clause.start == 0 or (
+        ahead[0].token.kind == cues.THROMBUS and _ONLY_A_SIDE.fullmatch(words[: clause.start]) is not None
+    )
+    if first and (ahead[-1].token.kind == cues.THROMBUS or ahead[-1].token.end - ahead[-1].token.start > 9):
         return False
     gap = words[ahead[-1].token.end : group.start]
     between = [m for m in clause.marks if ahead[-1].token.end <= m.token.start < group.start]
@@ -106,7 +126,7 @@ def _is_loose(words: str, clause: Clause) -> bool:
     return bool(re.search(r"[,;/|-]", gap)) and not _LINK.search(gap)
 
 
-def _has_an_idle_denial(words: str, clause: Clause, said: int) -> bool:
+def _has_an_idle_denial(words: str, clause: Clause, marks: Sequence[Mark], said: int) -> bool:
     """A denial ahead of what is affirmed that found nothing to deny."""
     if any(m.negated for m in clause.marks) or clause.link == "exception":
         return False
@@ -116,7 +136,7 @@ def _has_an_idle_denial(words: str, clause: Clause, said: int) -> bool:
     unseen = [m.token for m in clause.marks if m.token.kind == cues.UNSEEN]
     if group is not None and any(group.end <= token.start < said for token in unseen):
         return True
-    if any(m.token.kind == cues.NEGATION and m.token.start < said for m in clause.marks):
+    if any(m.token.kind == cues.NEGATION and m.token.start < said and not is_harmless(words, m) for m in clause.marks):
         return True
     if group is not None and any(m.token.kind in _AFFIRMS and m.token.end <= group.start for m in clause.marks):
         return False
@@ -127,11 +147,16 @@ def _has_an_idle_denial(words: str, clause: Clause, said: int) -> bool:
     return not told and any(m.token.kind == cues.EXCEPTION and m.token.start < said for m in clause.marks)
 
 
-def _says_both(clause: Clause) -> bool:
+def _says_both(words: str, clause: Clause) -> bool:
     """A word for a clear vein, or of both legs where none is the vein's own, in the clause that affirms a thrombus."""
     if clause.link == "extension" or any(m.token.kind == cues.PART for m in clause.marks):
         return False
     sides = {m.token.value for m in clause.marks if m.token.kind == cues.SIDE and m.token.value in ("left", "right")}
     if len(sides) > 1 and clause.group is not None and not clause.group.names[0].side:
         return True
-    return any(m.token.kind == cues.CLEAR and not m.negated for m in clause.marks)
+    if any(m.token.kind == cues.CLEAR and not m.negated for m in clause.marks):
+        return True
+    return not sides and any(
+        words.startswith("compresses", m.token.start) and m.token.value == "compressible" and not m.negated
+        for m in clause.marks
+    )

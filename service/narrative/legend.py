@@ -8,6 +8,9 @@ from collections.abc import Sequence
 _PAIR = re.compile(
     r"(?:^|(?<=[\s,;(:.]))['\"]?(?P<code>[A-Z][A-Za-z0-9/+-]{0,3}|[0-9+*-]{1,3}|±)['\"]?\s?(?:=|(?<=[A-Z0-9+-])\s?:(?=\s[a-z]))\s?['\"]?(?P<words>[a-zA-Z][^,;=|.\n()\[\]/]{1,60}?)['\"]?(?=\s*(?:[,;.|)\]/\n]|$|\s+(?:[A-Z0-9+-]{1,4}\s?=)))"
 )
+_BARE_SIGN = re.compile(
+    r"(?:^|[;,]\s{0,3})(?P<code>[+-]{1,2})\s(?P<words>(?:no\s)?(?:clot|thrombus|thrombosed|dvt|none|compressible|clear|patent))(?=\s{0,3}(?:[,;.)]|$))"
+)
 _IS_VEIN = re.compile(
     r"[CSPD]?FV|[CEI]IV|IVC|POPV?|PV|[AP]TV?S?|PERO?V?|[GSL]SV|[SP][FP]J|SFJ|GCV|TPT|FEM", re.IGNORECASE
 )
@@ -23,6 +26,12 @@ _LEGEND_LINE = re.compile(
     r"\W*(?:key(?!\s(?:finding|image|point|result))|legend|abbreviations?|codes?|coding|scale|grading)\b[\s:.-]*",
     re.IGNORECASE,
 )
+
+
+_ELLIPTIC = {
+    **dict.fromkeys(("does not", "do not", "not", "not at all", "no", "fails", "fails to"), "does not compress"),
+    **dict.fromkeys(("partly", "partially", "in part", "incompletely", "only in part"), "partially compressible"),
+}
 
 
 class Legend:
@@ -71,14 +80,21 @@ def read_legend(lines: Sequence[str]) -> tuple[Legend, list[str]]:
         meanings |= items
         is_legend = bool(pairs) and (open_legend or headed or sum("=" in pair.group() for pair in pairs) > 1)
         if is_legend:
-            meanings |= {pair["code"]: pair["words"].strip().lower() for pair in pairs}
+            meanings |= {pair["code"]: pair["words"].strip().lower() for pair in (*pairs, *_BARE_SIGN.finditer(line))}
             head = line[: pairs[0].start()].strip(" ([")
             if head and not _LEGEND_LINE.fullmatch(head):
                 kept.append(head)
         elif not items:
             kept.append(line)
         open_legend = is_legend or _LEGEND_LINE.fullmatch(line) is not None
-    return Legend(meanings), kept
+    return Legend(_completed(meanings)), kept
+
+
+def _completed(meanings: dict[str, str]) -> dict[str, str]:
+    """ "C = compresses, P = partly, N = does not": the verb of one code is that of all."""
+    if not any(words.startswith("compress") for words in meanings.values()):
+        return meanings
+    return {code: _ELLIPTIC.get(words, words) for code, words in meanings.items()}
 
 
 def _pairs(line: str, headed: bool) -> list[re.Match[str]]:

@@ -18,7 +18,9 @@ from service.narrative.statements import Said, read_statement
 _PRESENT_TENSE = re.compile(r"\b(?:now|today|currently|current|is|are|shows?|contains?|does|do|compress\w{0,8})\b")
 _SHARED_VERB = re.compile(r"\s?(?:veins?\s)?(?:are|were|do|have|contain|show|both|all)\b")
 _AS_ARE = re.compile(r"\b(?:as|and\sso)\s(?:are|is|do|does)\s(?:(?:the|right|left)\s){0,2}$")
-_LIKEWISE = re.compile(r"\b(?:likewise|ditto|similarly|idem|the\ssame|as\swell|as\sabove|too|also)\W*$")
+_LIKEWISE = re.compile(
+    r"\b(?:likewise|no\sless|equally\sso|just\sso|ditto|similarly|idem|the\ssame|as\swell|as\sabove|too|also)\W*$"
+)
 _SUBJECT = re.compile(
     r"\W*(?:(?:since|compared|on|at|today|now|in|from)\b[^.;:]{0,60}?[\s,]\s?(?=it\b|this\s(?:thromb|clot|now|has)))?(?:it|this|the|there|exten|its|and|which)\b"
 )
@@ -151,8 +153,8 @@ class Linking:
                 said[number] = self._affirmed_before(clauses, said, number)
             elif (told := of_pro_form(self.words, clause, said[number - 1] if number else self.before)) is not None:
                 said[number] = told
-            elif _LIKEWISE.search(self.words[clause.group.end : clause.end]):
-                said[number] = (said[number - 1] if number and said[number - 1].thrombus else self.before) or what
+            elif _LIKEWISE.search(self.words[clause.group.end : clause.end].split(",")[0]):
+                said[number] = self._pointed_at(clauses, said, number) or what
             elif number and said[number - 1].thrombus and self._goes_with_the_one_before(clauses, number):
                 said[number] = said[number - 1]
             else:
@@ -163,6 +165,12 @@ class Linking:
                     or what
                 )
         return said
+
+    def _pointed_at(self, clauses: list[Clause], said: list[Said], number: int) -> Said | None:
+        """What "likewise" repeats; nothing when the clause before it about a vein was not understood."""
+        if number and said[number - 1].thrombus:
+            return said[number - 1]
+        return None if any(clause.group for clause in clauses[:number]) else self.before
 
     def _goes_with_the_one_before(self, clauses: list[Clause], number: int) -> bool:
         before, group = clauses[number - 1], clauses[number].group

@@ -6,6 +6,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from service.narrative import cues
+from service.narrative.lexer import lex
+
 LENGTH, DIAMETER, DISTANCE, OTHER = "length_cm", "diameter_mm", "distance_cm", "other"
 
 _NUMBER = r"(?<![\w.,])\d{1,3}(?:[.,]\d{1,2})?"
@@ -81,14 +84,14 @@ _NOT_A_SIZE_AFTER = re.compile(
 )
 _RELATION = r"(?:\s?(?:of|is|was|to|at|about|approximately|approx\.?|around|some|circa|c\.|ca\.?|nearly|almost|over|up|least|in|a|an|the|total|maximum|maximal|max\.?|:|=|~|<|>|=|measures?|measuring|estimated|roughly|just|now|more|than|exceed\w{1,3}|by|length|distance|further|overall|thrombosed|segment|excess|minimum|currently|under|[(]|,|its|full|ap|transverse|widest|point|greatest|vein|veins|wide|measured|has|been|below|today|currently))*\s?$"
 _DIAMETER_BEFORE = re.compile(
-    r"(?:diameters?|diam\.?|calib(?:re|er)|width|dilated|distended|distension|expanded|enlarged|swollen|engorged|wide|across|dilatation|dilation|expansion|widen\w{0,3}|distends|expands|dilates|enlarges|ballooned|cross-section|bore)"
+    r"(?:diameters?|diam\.?|calib(?:re|er)|width|dilated|distended|distension|expanded|enlarged|swollen|engorged|wide|across|dilatation|dilation|expansion|widen\w{0,3}|distends|expands|dilates|enlarges|ballooned|cross-section|bore|stretch(?:ed|ing)(?:\s(?:it|them|the\s\w{3,10}(?:\svein)?))?|blown\sup|swells?|bloated)"
     + _RELATION
 )
 _DIAMETER_AFTER = re.compile(
     r"\s?(?:in\s|at\sits\s)?(?:(?:max\w{0,6}\.?|vein|ap|a\.p\.|transverse|cross-sectional|outer|widest|greatest|total|internal|antero-?posterior|venous|short-axis|luminal)\s){0,3}(?:diameters?|diam\b\.?|calib(?:re|er)|wide\b|width|across|in\sbore|ap\b|at\sits\swidest|dilat|distended|distension)"
 )
 _LENGTH_BEFORE = re.compile(
-    r"(?:length|long|exten(?:ds?|ded|ding|t|sion)(?:\s\w{1,12}){0,3}?|over|runs?(?:\s\w{1,10})?|running|span(?:s|ning)?|segments?|stretch\w{0,3}|occup\w{1,5}|craniocaudal\w{0,2}|tracks?|measur(?:es?|ing)|cover\w{0,3}|reaches|for|traced|total\w{0,4})"
+    r"(?:length|long|exten(?:ds?|ded|ding|t|sion)(?:\s\w{1,12}){0,3}?|over|runs?(?:\s\w{1,10})?|running|span(?:s|ning)?|segments?|stretch(?:es)?\b|occup\w{1,5}|craniocaudal\w{0,2}|tracks?|measur(?:es?|ing)|cover\w{0,3}|reaches|for|traced|total\w{0,4})"
     + _RELATION
 )
 _LENGTH_AFTER = re.compile(
@@ -100,6 +103,9 @@ _REACHES_BY = re.compile(
 )
 _NOUN_AFTER = re.compile(
     r"[\s-](?:(?:long|occlusive|acute|non-?occlusive|echogenic|hypoechoic|chronic|short|segmental|intraluminal|fresh|old)\s){0,3}(?:thromb|clot|dvt)"
+)
+_BECAME = re.compile(
+    r"\b(?:now|today|currently|meanwhile|since)\b|\b(?:shr[aiu]nk\w*|short\w+|lengthen\w+|grown|drawn\sback|reduced|regressed|decreased|increased|extended)\b|\bscan\sto\s$"
 )
 _IN_BRACKETS = re.compile(r"\(\s?$")
 
@@ -143,7 +149,20 @@ def read_measures(words: str) -> tuple[str, tuple[Measure, ...]]:
         found.extend(Measure(kind, value, match.start()) for kind, value in kinds)
         if ahead or behind:
             blanked.append((match.start() - ahead, match.end() + behind))
-    return _blank(text, blanked), tuple(found)
+    return _blank(text, blanked), tuple(_of_today(text, found))
+
+
+def _of_today(text: str, found: list[Measure]) -> list[Measure]:
+    """Without a length that the sentence replaces by a later one ("was 9 cm long and is now 4 cm")."""
+    kept = []
+    for number, each in enumerate(found):
+        later = next((m for m in found[number + 1 :] if m.kind == LENGTH), None)
+        if each.kind == LENGTH and later is not None and _BECAME.search(text, each.start, later.start):
+            between = text[each.start : later.start]
+            if not any(t.kind == cues.VEIN and t.veins for t in lex(between)) and ";" not in between:
+                continue
+        kept.append(each)
+    return kept
 
 
 def _blank(text: str, spans: list[tuple[int, int]]) -> str:

@@ -17,6 +17,7 @@ from service.narrative.html_text import plain_text
 from service.narrative.lexer import lex
 from service.narrative.measures import Measure
 from service.narrative.merge import merge
+from service.narrative.rewording import LONGEST
 from service.narrative.scope import Mark, mark, readable
 from service.narrative.sentence_reader import SentenceReader
 from service.narrative.sentences import Sentence, read_sentences
@@ -30,7 +31,7 @@ from service.narrative.statements import is_history
 MOST_CHARACTERS = 200_000
 """A longer text is not read at all: half a report could hold the finding without its negation."""
 
-LONGEST_SENTENCE = 3_000
+LONGEST_SENTENCE = LONGEST
 """Longer text without a full stop is not a sentence, and what a word in it applies to cannot be told."""
 
 _ARM = re.compile(

@@ -8,8 +8,14 @@ from __future__ import annotations
 import re
 
 from service.narrative import cues
+from service.narrative.asides import without_asides
+from service.narrative.fronting import with_denials_in_place
 from service.narrative.lexer import lex
-from service.narrative.turns import plainly
+from service.narrative.squeezing import with_plain_verbs
+from service.narrative.turns import ONLY, plainly
+
+LONGEST = 3_000
+"""A longer sentence is not read, so that nothing in it need be written out."""
 
 _RESPECTIVELY = re.compile(r"\s?[,(]?\s?respectively\)?")
 _LIST = re.compile(r"(?:\s|[,&/]|\b(?:and|the|veins?|right|left|both|also)\b)*")
@@ -20,7 +26,7 @@ _SIZE_ALONE = re.compile(r"(?:about\s|approximately\s)?\d[\d.,x\s]*(?:cm|mm)(?:\
 _PART = re.compile(r",\s?and\s|,\s|\sand\s|\s&\s")
 _ORDINAL = re.compile(
     r"(?P<lead>[,;(]\s?(?:and\s|while\s|whereas\s|but\s|with\s)?)?\bthe\s(?P<which>former|latter)(?:\s(?:vein|vessel|one))?"
-    r"(?=\s?(?:[,;:.)]|$|\s(?:is|are|was|were|does|do|did|has|contains?|shows?|compress\w{0,5}|being|remains?|appears?|not|fully|only|completely|"
+    r"(?=\s?(?:[,;:.)]|$|\s(?:is|are|was|were|does|do|did|has|contains?|shows?|compress\w{0,5}|being|remains?|appears?|there|no|nothing|one|thrombus|clot|not|fully|only|completely|"
     r"partially|which|with|could|cannot|can|fails?|measur\w{1,3}|thromb\w{1,5}|occlu\w{1,4}|clear|patent|normal|filled|holds|showed)\b))"
 )
 _SIDE_VERB = (
@@ -39,13 +45,16 @@ _THE_OTHER_SIDE = re.compile(
 
 def reworded(words: str, before: str) -> str:
     """The words of a sentence with such turns written out; ``before`` are the words of the sentence before it."""
+    if len(words) > LONGEST:
+        return words
+    words = without_asides(with_plain_verbs(words), before)
     if "respectively" in words:
         words = _shared_out(words)
     if "the former" in words or "the latter" in words:
         words = _ORDINAL.sub(lambda match: _ordinal(match, words, before), words)
     if "left" in words or "right" in words:
         words = _with_the_other_leg(words)
-    return plainly(words)
+    return plainly(with_denials_in_place(ONLY.sub("only ", words), before))
 
 
 def _names(text: str) -> list[tuple[int, int, str]]:

@@ -28,13 +28,13 @@ _PASSED = frozenset(
 _NAMES_IT = frozenset((cues.THROMBUS, cues.THROMBOSED))
 
 _ADVICE = re.compile(
-    r"\b(?:recommend\w{0,8}|advis\w{1,4}|suggested\b|consider\b|consideration|should\b|repeat\s(?:scan|ultra\w{0,9}|imaging|duplex|us\b|study|exam\w{0,7}|doppler)|"
+    r"\b(?:recommend\w{0,8}|advis\w{1,4}|suggested\b|consider\b|consideration|(?<!\bi )(?<!as it )(?<!as they )should\b|repeat\s(?:scan|ultra\w{0,9}|imaging|duplex|us\b|study|exam\w{0,7}|doppler)|"
     r"re-?scan\w{0,4}|rpt\b|follow-?\s?up\s(?:scan|ultra\w{0,9}|imaging|duplex|is|in\b|advised|recommended|suggested|to\b)|please|would\sbenefit|further\s(?:imaging|evaluation|assessment)|"
-    r"(?:ct|mr)\sveno\w{0,8}|(?:therapeutic\s)?anticoagulation\s(?:is|should|would|recommended|advised|if|may)|treat(?:ment|ed)?\sas|anticoagulate|(?:(?<!\d )may(?!\s(?:has|had|was|is)\b)|could|can|might|would)\s(?:\w{1,10}\s)?(?:propagat|extend|develop|progress|embol)\w{0,8}|"
+    r"(?:ct|mr)\sveno\w{0,8}|(?:therapeutic\s)?anticoagulation\s(?:is|should|would|recommended|advised|if|may)|treat(?:ment|ed)?\sas|anticoagulate|(?:(?<!\d )may(?!\s(?:has|had|was|is)\b)|could|can|might|would)\s(?:\w{1,10}\s)?(?:propagat|extend|develop|progress|embol)\w{0,8}|(?:(?<!\d )may|might|could|will|would)\s?(?:,?\s?(?:one\sday|yet|soon|later|still|well|in\stime|untreated|left\sto\sitself|eventually),?\s){0,2}(?:reach|enter|climb|rise|grow|spread|ascend|creep|pass)\b|"
     r"risk\sof|surveillance|informed|phoned|telephoned|notified|warrant\w{0,3}|propose\w?|safety-?net\w{0,4}|return\sif|refer\sto|needs?\s(?:a\s)?(?:repeat|further)|to\sbe\srepeated)"
 )
 _CONDITION = re.compile(
-    r"\b(?:if\b(?!\sany\b)|in\scase|unless|pending|(?:please\s|pls\s)?(?:to\s)(?:exclude|rule\sout|r/o|evaluate|assess|look\sfor|check|confirm|investigate)|"
+    r"\b(?:if\b(?!\s(?:any|anywhere|present|at\sall)\b)|in\scase|unless|pending|(?:please\s|pls\s)?(?:to\s)(?:exclude|rule\sout|r/o|evaluate|assess|look\sfor|check|confirm|investigate)|"
     r"(?<!cannot\s)(?<!not\s)rule\sout|r/o|evaluat(?:e|ion)\sfor|assess(?:ment|ed|ing)?\sfor|looking\sfor|query\s(?:re|regarding)|(?:is|was)\sdiagnosed\s(?:when|if|by)|"
     r"(?:^|(?<=[;,]\s))(?:were|had|should)\s(?:there|thromb\w+|clots?|an?|the|any|it|dvt)\b|for\s(?:suspected|presumed|possible|\?|query|exclusion)|referred\s(?:with|for|to)|should\s(?:symptoms|there|the)|in\sthe\s(?:event|absence\sof\ssymptoms)|to\s(?:prevent|stop|keep|halt|avoid|detect)\b|against\sfurther)"
 )
@@ -62,6 +62,8 @@ class Mark:
     limited: bool = False
     acute_only: bool = False
     resolved: bool = False
+    used: bool = False
+    """Of a word that denies: it denied something."""
 
 
 def readable(words: str) -> str:
@@ -127,7 +129,7 @@ def _negate(words: str, marks: list[Mark], index: int) -> None:
             return
         if other.token.kind in _STATUS:
             other.negated, other.limited, other.acute_only = True, limited, acute
-            hit = True
+            hit = marks[index].used = True
             if other.token.kind in (cues.COMPRESSION, cues.CLEAR):
                 return
             for each in passed:
@@ -168,7 +170,7 @@ def _negate_before(words: str, marks: list[Mark], index: int) -> None:
         position = other.token.start
         kind = other.token.kind
         if kind in _NAMES_IT or kind == cues.EXTENSION:
-            other.negated = True
+            other.negated = marks[index].used = True
             other.resolved = "no longer" in words[cue.start : cue.end]
             other.limited = other.limited or any(
                 m.token.kind == cues.LIMITED
@@ -188,7 +190,7 @@ def _negate_last(words: str, marks: list[Mark], index: int) -> None:
         if re.search(r"[;:]", words[other.token.end : cue.start]):
             return
         if other.token.kind in _NAMES_IT:
-            other.negated = True
+            other.negated = marks[index].used = True
             other.resolved = "left" in words[cue.start : cue.end] or "remain" in words[cue.start : cue.end]
             return
 

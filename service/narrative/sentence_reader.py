@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from service.narrative import cues, veins
-from service.narrative.clause import Clause
+from service.narrative.clause import PREDICATES, Clause
 from service.narrative.context import Context
 from service.narrative.doubt import is_unsure
 from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, UNSTATED, Statement
@@ -74,9 +74,7 @@ class SentenceReader:
         said = linking.read()
         self.announced = linking.announced
         statements = [self._statements(clause, what) for clause, what in said] or [[]]
-        statements = [
-            self._doubted(clause, made) for (clause, _), made in zip(said, statements, strict=False)
-        ] or statements
+        self._doubt(said, statements)
         share_trailing(self.words, said, statements)
         self._measure(said, statements)
         self._head(said)
@@ -87,10 +85,16 @@ class SentenceReader:
             self.context.generic = whole[0] if whole and len(said) == len(whole) else None
         return [s for group in statements for s in group]
 
-    def _doubted(self, clause: Clause, made: list[Statement]) -> list[Statement]:
-        if not any(s.thrombus == PRESENT for s in made) or not is_unsure(self.words, clause):
-            return made
-        return [replace(s, unsure=True) if s.thrombus == PRESENT else s for s in made]
+    def _doubt(self, said: list[tuple[Clause, Said]], statements: list[list[Statement]]) -> None:
+        """Mark what was not understood; a clause that only repeats the one before ("Y likewise") shares its doubt."""
+        unsure = False
+        for number, ((clause, _), made) in enumerate(zip(said, statements, strict=False)):
+            if not any(s.thrombus == PRESENT for s in made):
+                continue
+            repeats = unsure and not any(m.token.kind in PREDICATES for m in clause.marks)
+            unsure = repeats or is_unsure(self.words, clause, self.parsed.marks)
+            if unsure:
+                statements[number] = [replace(s, unsure=True) if s.thrombus == PRESENT else s for s in made]
 
     def _statements(self, clause: Clause, what: Said) -> list[Statement]:
         made = self._blankets(clause)

@@ -46,6 +46,7 @@ _ANSWERED = re.compile(
 _NOT = re.compile(
     r"\bcan'?t\b|\b(?P<will>won't|wont)\b|\b(do|does|did|is|are|was|were|has|have|had|could|would|should)n'?t\b"
 )
+_ASKED = re.compile(r"(?<=\w)\?")
 _SPACES = re.compile(r"\s+")
 
 
@@ -117,7 +118,11 @@ def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
             section = FINDINGS
         words = rest if name else piece.strip()
         if words.strip():
-            text = correct(in_english(_NOT.sub(_spelt_out, _SPACES.sub(" ", words.replace('"', " ")).strip().lower())))
+            text = correct(
+                in_english(
+                    _NOT.sub(_spelt_out, _SPACES.sub(" ", _ASKED.sub(" ?", words.replace('"', " "))).strip().lower())
+                )
+            )
             text = reworded(answers_in_words(text), before)
             before = text
             yield Sentence(_SPACES.sub(" ", quote).strip(), text, section, line)

@@ -27,6 +27,7 @@ extended extend extensive extensively extensions compressing compressor diameter
 visualization identify identifies demonstrate demonstrates demonstrating demonstration occlude nonthrombosed vena vessel vessels
 thrombogenic superficially distally proximally dilated completed complete partial incomplete evident measured measures
 measurement bilaterality concluded finding femorals tibials infer interior exterior posteriors iliacs
+companion companions personal personally portable intervals exceeding exceeds proceeding vanish vanishes compared compare
 unchanging veined federal comprise comprises comprised comprising extruded profound distant several
 """
 _WORD = re.compile(r"[a-z]{4,17}")

@@ -71,10 +71,12 @@ def split_by_side(words: str, marks: Sequence[Mark], clause: Clause) -> list[Cla
         return [clause]
     separator = r"[,;/]|\b(?:and|but|while|whereas)\b|\s-\s"
     if told[0].start < first.start:
-        match = re.search(separator, words[first.end : second.start])
+        gap = words[first.end : second.start]
+        match = re.search(";", gap) or re.search(separator, gap)
         cut = first.end + match.start() if match else first.end
     elif any(token.start >= second.end for token in told):
-        matches = list(re.finditer(separator, words[first.end : second.start]))
+        gap = words[first.end : second.start]
+        matches = list(re.finditer(";", gap)) or list(re.finditer(separator, gap))
         cut = first.end + matches[-1].start() if matches else second.start
     else:
         return [clause]

@@ -30,7 +30,7 @@ _THE_VEIN_IS = re.compile(
 )
 _THAT_IN = re.compile(r"(?<=\s)(?:that|the\sone)\s(?=(?:in|within)\s(?:the|a|one|left|right|both)\b)")
 _ASKED = re.compile(r"(?:dvts?|thromb\w{2,5}|clots?)(?:\s(?:present|seen|in))?\s?[?:]+\s?")
-_ANSWER = re.compile(r"(?<=\w)\s?[-:=]?\s?\b(?P<told>yes|no)\b(?=\s?(?:[,;.(]|$))")
+_ANSWER = re.compile(r"(?<=\w)\s?[-:=,]?\s?\b(?P<told>yes|no)\b(?=\s?(?:[,;.(]|$))")
 _NEITHER_LEG = re.compile(
     r"\bneither\s(?P<leg>leg|limb|side|lower\slimb|lower\sextremity)\s(?:shows?|has|contains?|demonstrates?|reveals?)\s(?:any\s)?(?:evidence\sof\s|sign\sof\s)?"
 )
@@ -87,10 +87,19 @@ _SO_IS = re.compile(
 _ABSENT_FIRST = re.compile(r"^(?:absent|none|not\s(?:present|seen))\s?:\s?(?=thromb|clot|dvt)")
 
 
+ONLY = re.compile(
+    r"\b(?:no\s(?:other\s)?(?:deep\s)?(?:veins?|vessels?|segments?)|nowhere|nothing|none(?:\sof\s(?:the|these|all)\s(?:deep\s)?veins)?)\s(?:but|save|except(?:ing)?|other\sthan|apart\sfrom)\s(?:for\s)?(?=(?:in\s)?(?:the|one|a|left|right)\b)"
+)
+_NO_COLOUR_ENTERS = re.compile(
+    r"\b(?:no\s(?:colou?r|flow|blood)|(?:colou?r|flow|blood)\s(?:no\slonger|does\snot|did\snot|cannot|could\snot|never))\s(?:enters?|reach(?:es)?|fills?|pass(?:es)?|penetrates?|moves?|runs?)\s(?:through\s|into\s|in\s|within\s|along\s)?(?=(?:the|this|that|its?|left|right)\b)"
+)
+
+
 def plainly(words: str) -> str:
     """The words of a sentence with its roundabout turns said plainly."""
     if not _TURNS.search(words):
         return words
+    words = _NO_COLOUR_ENTERS.sub("no flow in ", words)
     words = _denials(words)
     if _THROMBUS.search(words):
         words = _of_a_thrombus(words)

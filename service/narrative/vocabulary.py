@@ -219,19 +219,30 @@ viscous visibly visit visual visually voluminous wad wandering ward warfarin wat
 wedged weight whitish wholly widely widen widening wider widest window wisp wisps wispy work worm wormlike wrapped
 wraps write yellow yield yielded yielding yields young younger zones
 """
+_FILLING = """
+aponeurosis bore brimming clung cord creep crept deposit disappears dusky ebb enclose encloses conceal conceals fascia fill
+gorged gullet harbour heap hidden hide hides inched jam jams laden lain lay lump lumps met meet meets mid-grey nest nested
+penetrate penetrated penetrates perch perches quickens remnant remnants ribbon ribbons rim rooted settle settled settles
+shred shreds shrivelled silt slip slips sludge squats squeeze strewn string strung studded sunk swells takes thread threading
+trickle trickles trickling tufts upon wall-to-wall whatsoever wrapped yields culprit trouble amiss ill ailing sick
+"""
 _PLAIN_ENDINGS = re.compile(r"[a-z]{2,18}(?:like|shaped|ish|ly|ous|oid|al|ular|iform|most|wards?|ic|est)")
 """How words that only describe end."""
-KNOWN_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, _THROMBUS, _CARE, _DESCRIPTION, _ORDINARY)).split())
+KNOWN_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, _THROMBUS, _CARE, _DESCRIPTION, _ORDINARY, _FILLING)).split())
 _WORD = re.compile(r"[a-z]{2,}")
 
 
 def unknown_words(text: str) -> list[str]:
     """The words of a lower-case text that are neither in the list nor of a form that only describes."""
-    return [
-        word
-        for word in _WORD.findall(text)
-        if word not in KNOWN_WORDS and (_OTHER_TIME.match(word) or not _PLAIN_ENDINGS.fullmatch(word))
-    ]
+    return [word for word in _WORD.findall(text) if word not in KNOWN_WORDS and not _describes(word)]
+
+
+def _describes(word: str) -> bool:
+    """A form of a word of the list ("harbour" beside "harbours"), or a word of a plain ending."""
+    if _OTHER_TIME.match(word):
+        return False
+    stems = (word + "s", word.removesuffix("s"))
+    return any(len(stem) > 3 and stem in KNOWN_WORDS for stem in stems) or bool(_PLAIN_ENDINGS.fullmatch(word))
 
 
 def unsettling_words(text: str) -> list[str]:

@@ -18,6 +18,7 @@ _LINK_FORWARD = re.compile(
 _IN_A_LEG = re.compile(
     r"\s(?:(?:is|was|seen|identified|demonstrated|detected|present|noted)\s){0,2}(?:in|within|on)\s(?:the\s)?(?:either|both|right|left|rt|lt|r|l)?\s?(?:legs?|lower\s(?:limbs?|extremit\w{1,3})|limbs?|side)\b"
 )
+_HOLDS_NO = re.compile(r"\s?(?:veins?)?\s?(?:contains?|shows?|holds?|has|have|harbou?rs?)\s(?:no|any)\s(?:\w{3,10}\s)?")
 _LEG_WORD = re.compile(r"\s?(?:legs?|lower|limb|extremity|side|le\b)")
 _OF_ITS_OWN = frozenset(
     (cues.COMPRESSION, cues.CLEAR, cues.UNSEEN, cues.SCARRED, cues.NO_THROMBUS, cues.SPARED, cues.BLANKET)
@@ -35,11 +36,17 @@ def is_generic(words: str, marks: Sequence[Mark], index: int) -> bool:
     if token.kind != cues.THROMBUS:
         return False
     if token.value == "thrombus" and marks[index].negated and _IN_A_LEG.match(words, token.end):
-        return True
+        return not _is_held_by_a_vein(words, marks, index)
     if token.value != _GENERIC_NOUN or _has_a_vein_heading(words, marks, index):
         return False
     named_before = _stands_alone_behind(words, marks, index)
     return _stands_alone_before(words, marks, index) if named_before is None else named_before
+
+
+def _is_held_by_a_vein(words: str, marks: Sequence[Mark], index: int) -> bool:
+    """ "The femoral vein contains no thrombus on either side"."""
+    named = [m.token for m in marks[:index] if m.token.kind == cues.VEIN]
+    return bool(named) and _HOLDS_NO.fullmatch(words, named[-1].end, marks[index].token.start) is not None
 
 
 def _has_a_vein_heading(words: str, marks: Sequence[Mark], index: int) -> bool:

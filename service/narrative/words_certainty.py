@@ -13,7 +13,7 @@ CERTAINTIES: tuple[Entry, ...] = (
         (
             r"(?:cannot|can\snot|could\snot|can't|couldn't|unable\sto|difficult\sto|impossible\sto|hard\sto|not\spossible\sto|does\snot|not|difficult\sto\sbe)"
             r"\s(?:be\s)?(?:\w+ly\s)?(?:be\s)?(?:exclud\w*|rul(?:e|ed)\sout|discount\w*)|not\s(?:\w+ly\s)?(?:excluded|confirmed|ruled\sout)|(?:is|was|are|remains?)\s(?:a\s)?"
-            r"(?:possib\w+|suspected|likely|probable|questionable|equivocal|uncertain|unclear)|\bvs\.?\s|versus|in\sdoubt|inconclusive|borderline|would\s(?:have|explain|account|be|need|require|fit|represent|mean)\b"
+            r"(?:possib\w+|suspected|likely|probable|questionable|equivocal|uncertain|unclear)|\bvs\.?\s|versus|\bif\s(?:present|any(?:where)?|at\sall)\b|in\sdoubt|inconclusive|borderline|would\s(?:have|explain|account|be|need|require|fit|represent|mean)\b"
         ),
     ),
     (
@@ -56,7 +56,7 @@ CERTAINTIES: tuple[Entry, ...] = (
         PERSISTS,
         "",
         (
-            r"(?:is|are)\snow\b(?!\s(?:\w+\s)?(?:patent|compress|clear|normal|resolved|absent|free|gone|fully|completely|not\b))|\b(?:now|today|currently)\s(?:measur\w+|(?=[\d~]))|(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
+            r"(?:is|are)\snow\b(?!\s(?:\w+\s)?(?:patent|compress|clear|normal|resolved|absent|free|gone|fully|completely|not\b))|\b(?:now|today|currently)\s(?:measur\w+|(?=[\d~]))|(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared|gone|disappeared|vanished|dissolved)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
             r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow(?=\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger|(?:partially\s)?re-?canali))"
         ),
     ),
@@ -64,7 +64,7 @@ CERTAINTIES: tuple[Entry, ...] = (
         RESOLVED,
         "",
         (
-            r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed|dissolved|vanished)\b|(?:has|have|is|are|had)\s(?:\w+\s)?gone\b|^gone\s(?:is|are)\b|"
+            r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed|dissolved|vanished)\b|(?:has|have|is|are|had)\s(?!not\b|never\b)(?:\w+\s)?gone\b|^gone\s(?:is|are)\b|"
             r"(?:interval\s|complete\s|full\s)?(?:resolution|clearance|disappearance|clearing)\sof|no\slonger(?=\s(?:contains?|shows?|any|there|has))"
         ),
     ),

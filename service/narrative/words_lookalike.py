@@ -16,8 +16,9 @@ LOOKALIKES: tuple[Entry, ...] = (
         IGNORED,
         "",
         (
-            rf"(?:(?:was\s|were\s)?not\s{SEEN}|(?:was\s|were\s)(?:clear|patent|normal|free|compressible|absent))\s(?:on|in|at)\s(?:\d|(?:the\s)?(?:\w+\s)?(?:{STUDY}|january|february|march|april|may|june|july|august|"
-            r"september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|discharge|admission|baseline|day\s\d))|"
+            rf"(?:(?:was\s|were\s)?not\s{SEEN}|(?:was\s|were\s)(?:clear|patent|normal|free|compressible|absent))\s(?:on|in|at)\s(?:\d|(?:the\s)?(?:[\w-]{{1,20}}\s)?(?:{STUDY}|january|february|march|april|may|june|july|august|"
+            r"september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|discharge|admission|baseline|day\s\d))(?:\s\w+\s(?:days?|weeks?|months?|years?)\s(?:ago|earlier|before))?|"
+            r"(?:formerly|previously)\s(?=\d)|"
             r"(?:compared\s(?:to|with)|since|than|from|versus)\s(?:\d+|a|an|one|two|three|four|five|six|ten)\s(?:days?|weeks?|months?|years?|hours?)\s(?:ago|earlier|before|previously)|"
             r"(?:without|with\sno)\s(?:an?\s|any\s)?(?:interruption|break|breaks|gap|gaps|skip\sareas?|interval)|not\s(?:\w+ly\s)?(?:dilated|distended|expanded|enlarged|tender|swollen|thickened|painful|widened)"
         ),
@@ -46,7 +47,8 @@ LOOKALIKES: tuple[Entry, ...] = (
         (
             r"(?:there\sis\s)?no\s(?:question|doubt)\b(?!\sof)(?:\s(?:that|but))?|(?:without|beyond)\s(?:any\s|a\s)?(?:doubt|question)\b|"
             r"as\s(?:was\s)?(?:clinically\s)?(?:suspected|expected|anticipated|feared)(?:\sclinically)?|"
-            r"(?:formerly|previously|once|hitherto)\s(?:clear|normal|patent|compressible|free)(?=\s?[,)])|"
+            r"(?:formerly|previously|once|hitherto|(?:last|the\sother)\s(?:week|month|time|year))\s(?:still\s|yet\s)?(?:clear|normal|patent|compressible|free|untouched|uninvolved|spared|open|unaffected)(?=\s?[,)])|"
+            r"(?<=,\s)(?:which\s)?(?:(?:in|on)\s\w{3,9}\s(?:was|were)\s(?:still\s)?)?(?:clear|normal|patent|compressible|free|open)(?:\s(?:in|on)\s(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday))?,\s(?=(?:is|are|now|has|have)\b[^.;]{0,40}\b(?:now|thromb|clot|occlu))|"
             r"(?:and\s)?not\s(?:an?\s)?art[ei]fact\w*|rather\sthan\s(?:an?\s)?(?:slow\sflow|art[ei]fact\w*)"
         ),
     ),
@@ -120,7 +122,7 @@ LOOKALIKES: tuple[Entry, ...] = (
         (
             r"dvt\s(?:study|scan|protocol|ultra\w+|doppler|duplex|screen\w*|clinic|assessment|exam\w*|us\b|uss\b|pathway|prophylaxis|risk|"
             r"evaluation|service|probability)|(?:negative|positive)\sd-?\s?dimer|d-?\s?dimer\s(?:is\s|was\s)?(?:negative|positive|normal|raised|elevated)|"
-            r"(?:normal|symmetric\w*|preserved|good|clear)\s(?:(?!compress)\w+\s){0,2}?(?:flow|phasic\w*|augment\w*|waveforms?|respirat\w+|calib\w+|"
+            r"(?:normal|symmetric\w*|preserved|good|clear)\s(?:(?!compress)\w+\s){0,2}?(?:flow|phasic\w*|augment\w*|waveforms?|traces?|tracings?|respirat\w+|calib\w+|"
             r"diameter|variation|doppler|response|spectral|valsalva|signal|signals|pulses?|skin|soft\stissue\w*|filling)"
             r"(?!\s(?:and|,)?\s?(?:full\s|normal\s)?compress)|no\sflow\s(?:abnormal|limit|disturb)\w*|patent\s(?:stents?|ivc\sfilter|filter|foramen)|"
             r"(?:stents?|grafts?|filters?|arter\w+)\s(?:\w+\s){0,4}?(?:is|are|was|were|remains?|appears?|widely)?\s?(?:widely\s|fully\s)?patent|"

@@ -15,14 +15,14 @@ SCOPES: tuple[Entry, ...] = (
     (
         SPARED,
         "short",
-        r"(?:up\s|down\s)?to\s(?:just\s|immediately\s|a\spoint\s)?(?:below|beneath|distal\sto|short\sof)\b|but\s(?:does\s|did\s)?not\s(?:in)?to\b|(?:up\s|down\s)?to\s?,?\sbut\s(?:does\s|did\s)?not\s(?:includ|reach|enter|involv|cross|pass|beyond)\w*(?:\sinto)?|(?<!\w)not\s(?:in)?to\b(?!\sbe|\s(?:an?\s|any\s)?(?:dvt|thromb|clot|deep))|(?:(?:stop|end|terminat|finish|fall|remain)\w*\s)?(?:just\s|well\s)?short\sof|(?:clear|away)\sof(?=\sthe)",
+        r"before\sit\s(?:would\s|could\s|might\s)?(?:have\s|has\s|had\s)?(?:enter|reach|join|touch)\w*|(?:up\s|down\s)?to\s(?:just\s|immediately\s|a\spoint\s)?(?:below|beneath|distal\sto|short\sof)\b|but\s(?:does\s|did\s)?not\s(?:in)?to\b|(?:up\s|down\s)?to\s?,?\sbut\s(?:does\s|did\s)?not\s(?:includ|reach|enter|involv|cross|pass|beyond)\w*(?:\sinto)?|(?<!\w)not\s(?:in)?to\b(?!\sbe|\s(?:an?\s|any\s)?(?:dvt|thromb|clot|deep))|(?:(?:stop|end|terminat|finish|fall|remain)\w*\s)?(?:just\s|well\s)?short\sof|(?:clear|away)\sof(?=\sthe)",
     ),
     (SPARED, "spared", r"spar(?:es|ing)(?:\sof)?|(?:is|are|was|were)?\s?spared"),
     (
         NEGATION,
         "noun",
         (
-            r"no\b|nil\b|\b0(?=\s(?:thromb|clot|dvt))|nothing\s(?:remains|is\sleft|left|is\sseen|was\sseen)\sof|(?:and\s|but\s)?not\s(?:to|from|because\sof|by|of)\s(?:an?\s|any\s)?(?=dvt|thromb|clot|deep)|(?:in|on|within)\s(?:neither|none\sof(?:\sthe)?\b)|lack(?:s|ing)?(?:\sof)?\b|loss\sof|void\sof|unremarkable\sfor|no\ssigns?\sof|not\sa\ssingle|neg\.?\sfor|without(?:\sany)?|w/o|absence\sof|absent:?(?=\s(?:thromb|clot|dvt))|free\s(?:of|from)|clear\s(?:of|from)|devoid\sof|neg(?:ative)?\.?\s(?:for|study\sfor|scan\sfor)|"
+            r"no\b|nil\b|far\sfrom\sbeing(?=\s(?:thromb|occlu|clot))|\b0(?=\s(?:thromb|clot|dvt))|nothing\s(?:remains|is\sleft|left|is\sseen|was\sseen)\sof|(?:and\s|but\s)?not\s(?:to|from|because\sof|by|of)\s(?:an?\s|any\s)?(?=dvt|thromb|clot|deep)|(?:in|on|within)\s(?:neither|none\sof(?:\sthe)?\b)|lack(?:s|ing)?(?:\sof)?\b|loss\sof|void\sof|unremarkable\sfor|no\ssigns?\sof|not\sa\ssingle|neg\.?\sfor|without(?:\sany)?|w/o|absence\sof|absent:?(?=\s(?:thromb|clot|dvt))|free\s(?:of|from)|clear\s(?:of|from)|devoid\sof|neg(?:ative)?\.?\s(?:for|study\sfor|scan\sfor)|"
             rf"(?:negative|normal)\s(?:\w+\s)?{STUDY}\sfor|rather\sthan|instead\sof|as\sopposed\sto|excludes?(?=\s)|rules\sout|fail(?:s|ed)?\sto\s(?:demonstrate|show|reveal|identify|detect|find)|"
             r"nothing\sto\s(?:suggest|indicate|support|confirm|favou?r|justify|diagnose)|neither|nor\b|none\sof\s(?:it|this|that|them|these|which|the)\b|(?:argues?|speaks?|counts?|militates?)\sagainst|(?:appearances?|findings?|features?)\s(?:is|are)\sagainst|zero"
         ),
@@ -33,7 +33,7 @@ SCOPES: tuple[Entry, ...] = (
         "",
         (
             r"exten(?:d|ds|ded|ding|sion)\b|(?:ends?|ending|terminat\w+|finish\w+)\s(?:up\s)?(?:in|inside|within)\b|propagat\w+|continu(?:es|ing|ous|ed|ation|ity)\w*|protrud\w+|reach(?:es|ing|ed)?\b|progress(?:ed|es|ing|ion)\b|tracks?\b|tracking|spread\w*|advanc\w+|"
-            r"involv(?:es?|ing|ed|ement)|grown|encroach\w+|bulg\w+|prolaps\w+|spill\w*|cross(?:es|ing|ed)?\b|enter(?:s|ing|ed)?\b|project\w+|occup(?:y|ies|ying)|affect(?:s|ing)?\b|traced\b|ascend\w+|descend\w+|climb\w*|\bruns?\b|running|cours(?:es|ing)|pok(?:es|ing)|migrat\w+|comes?\sup\sto|grows?\b|growing|invad\w+|crept\b|jut\w*|peep\w*|dip(?:s|ping)(?=\sinto)|hang\w*(?=\s(?:[\w~]+\s){0,3}into)|push(?:es|ing|ed)(?=\s(?:[\w~]+\s){0,3}into)|go(?:es|ing)\s(?:on|up|down|into|as\sfar)|grown\b|lead(?:s|ing)\sinto|rises\b|rising\b|creep\w*|snak\w+|passes\b|passing"
+            r"involv(?:es?|ing|ed|ement)|grown|encroach\w+|bulg\w+|prolaps\w+|spill\w*|cross(?:es|ing|ed)?\b|enter(?:s|ing|ed)?\b|project\w+|occup(?:y|ies|ying)|affect(?:s|ing)?\b|traced\b|ascend\w+|descend\w+|climb\w*|\bruns?\b|running|cours(?:es|ing)|pok(?:es|ing)|migrat\w+|comes?\sup\sto|grows?\b|growing|invad\w+|crept\b|jut\w*|peep\w*|dip(?:s|ping)(?=\sinto)|hang\w*(?=\s(?:[\w~]+\s){0,3}into)|push(?:es|ing|ed)(?=\s(?:[\w~]+\s){0,3}into)|go(?:es|ing)\s(?:on|up|down|into|as\sfar)|grown\b|lead(?:s|ing)\sinto|ris(?:es|ing|en|e)\b|creep\w*|snak\w+|passes\b|passing"
         ),
     ),
     (

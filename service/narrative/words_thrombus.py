@@ -128,7 +128,7 @@ THROMBI: tuple[Entry, ...] = (
             r"(?:(?:completely|totally|fully)\s)?occlusive|(?:completely|totally|fully|entirely)\s(?:fill\w*|thrombosed(?=\b)|obliterat\w+|obstruct\w*)|"
             r"fill(?:s|ed|ing)(?=\swith\s(?:\w+\s)?(?:thromb|clot|echo))|fill(?:s|ed|ing)\s(?:(?:the|its|whole|entire|venous|full|this|complete|up)\s){0,3}(?:lumen|calibre|caliber|vein\b)(?!s?\scompletely\snormal)|"
             rf"(?:no|absen(?:t|ce\sof)|without|lack\sof|loss\sof|nil|zero|devoid\sof)\s(?:(?!compress|thromb)\w+\s){{0,4}}?(?:colou?r\s|spectral\s|doppler\s|venous\s)?(?:flow|colou?r\sfill\w*|"
-            r"colou?r\ssignal|doppler\ssignal)(?!\s(?:abnormal|limit|disturb))|flow\s?(?:[-:]\s)?(?:(?:is|was|are|were|could|can|be|signal)\s){0,3}"
+            r"colou?r\ssignal|doppler\ssignal)(?!\s(?:abnormal|limit|disturb))|no\scolou?r\b|flow\s?(?:[-:]\s)?(?:(?:is|was|are|were|could|can|be|signal)\s){0,3}"
             rf"(?:absent|none|nil|not\s(?:be\s)?{SEEN})|\bf-(?!\w)"
         ),
     ),

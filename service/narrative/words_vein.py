@@ -16,10 +16,10 @@ COMPRESSIONS: tuple[Entry, ...] = (
             rf"(?:(?:does|do|did|could|can|is|are|was|were|will|would)\s?)?(?:not|n't|cannot|unable\sto|fails?\sto|failed\sto)\s(?:be\s)?{_CERTAIN}\s(?:be\s)?{SQUEEZE}|"
             rf"(?:(?:does|do|did|could|can|is|are|was|were|will|would)\s?)?(?:not|n't|cannot|fails?\sto)\s(?:be\s)?{SQUEEZE}\s(?:{_CERTAIN}|normally|well)|"
             r"(?:only\s)?(?:partial(?:ly)?|partly|incomplete(?:ly)?|reduced|impaired|poor(?:ly)?|limited|decreased|diminished|suboptimal(?:ly)?|"
-            r"only\s(?:partially|slightly|minimally)|lacks?\sfull|somewhat)\s(?:in)?(?:compress\w*|comp\b|coapt\w*|collaps\w*|non-?compress\w*)|"
+            r"only\s(?:partially|slightly|minimally)|lacks?\sfull|somewhat)\s(?:in)?(?:compress\w*|compr?\b|coapt\w*|collaps\w*|non-?compress\w*)|"
             r"compress\w*\s?(?:(?:is|was|are|were|remains?|only|:|-|appears|[(])\s?){0,2}(?:only\s)?(?:partial(?:ly)?|incomplete(?:ly)?|partly|poorly|reduced|impaired|in\spart)|"
             rf"(?:(?:does|do|did|could|can|is|are|was|were)\s)?(?:hardly|barely|scarcely|minimally)\s(?:be\s)?{SQUEEZE}|"
-            r"(?:does|do|did)\snot\s(?:demonstrate|show|have|exhibit)\s(?:normal|full|complete)\scompress\w*|compress\w*\s(?:to\s|by\s|only\s)?\d\d\s?%|(?:only\s)?(?:incomplete|partial|imperfect)\s(?:wall\s)?(?:apposition|coaptation|closure|collapse)|"
+            r"(?:does|do|did)\snot\s(?:demonstrate|show|have|exhibit)\s(?:normal|full|complete)\scompress\w*|compress\w*\s(?:to\s|by\s|only\s){0,2}(?:[<~>]\s?|less\sthan\s|about\s|under\s)?\d\d\s?%|(?:only\s)?(?:incomplete|partial|imperfect)\s(?:wall\s)?(?:apposition|coaptation|closure|collapse)|"
             r"not\sfull\scompression|(?:is|was|are|were)\s(?:only\s)?(?:incomplete|partial)\b(?!\s\w*thromb)|less\sthan\s(?:full|complete)\scompress\w*"
         ),
     ),
@@ -50,7 +50,7 @@ CLEAR_WORDS: tuple[Entry, ...] = (
         CLEAR,
         "",
         (
-            r"(?:widely\s|fully\s|completely\s)?patent|patency|\bclear\b|(?<!ab)normal\b|unremarkable|\bok\b|okay|\bfine\b|\bnad\b|negative|intact|\bopen\b|healthy|echo-?\s?free|anechoic|"
+            r"(?:widely\s|fully\s|completely\s)?patent|patency|\bclear\b|(?<!ab)normal\b|unremarkable|\bok\b|okay|\bfine\b(?!\s(?:echogenic|webs?|strands?|bands?|lines?|sept\w+|echoes|debris|linear|synechiae|threads?|thromb))|\bnad\b|negative|intact|\bopen\b|healthy|echo-?\s?free|anechoic|"
             r"\bneg\b|\bnl\b|\bnrml\b|\bclean\b|\bempty\b|recovered|unobstructed|not\sobstructed|satisfactory|(?:nil|nothing)\s(?:in\sit|seen\swithin|within|abnormal(?:\sseen)?)|"
             r"no\s(?:abnormal\sfindings?|disease|pathology|concern\w*)|not\s(?:remarkable|abnormal)|"
             r"within\snormal\slimits|\bwnl\b|no\s(?:significant\s|focal\s|other\s)?abnormalit\w+|(?<!lies\s)(?<!lying\s)(?<!floats\s)(?<!hangs\s)(?<!moves\s)\bfree\b(?![\s-](?:float|tail|end|edge|tip|margin|fluid|moving|mobile|hang))|passable|permeable|unhindered|unimpeded|unaffected\sveins"

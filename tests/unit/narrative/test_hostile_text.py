@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from service.narrative import ReportReading, read_report
 from service.narrative.findings import NOTHING_READ
 from service.narrative.html_text import plain_text
-from service.narrative.reader import MOST_CHARACTERS
+from service.narrative.reader import LONGEST_SENTENCE, MOST_CHARACTERS
 
 LENGTH = 100_000
 PIECES = [
@@ -67,6 +67,30 @@ PIECES = [
     "likewise ",
     "left right thrombosed ",
     "_",
+    "neither was ",
+    "neither vein nor ",
+    "of thrombus ",
+    "nothing that could be ",
+    "into the ",
+    "at no point did ",
+    "no pressure closes ",
+    "compresses only in part ",
+    "refuses to close ",
+    ", which lies, ",
+    ", whose end ",
+    "popliteal vein, which is deep, ",
+    "leaving a vein ",
+    "on the left but not on the right ",
+    "between the thrombus and ",
+    "not thrombosed popliteal vein, ",
+]
+SENTENCES = [
+    "popliteal vein thrombosed, not nothing ",
+    "thrombus, without, in the popliteal vein ",
+    "popliteal vein thrombosed; this ",
+    "popliteal vein, which lies deep, is thrombosed, ",
+    "of thrombus in the vein ",
+    "neither popliteal nor femoral vein ",
 ]
 VOCABULARY = """
 no not without left right both the common femoral popliteal peroneal vein veins thrombus DVT clot compressible ;
@@ -79,6 +103,12 @@ WORDS = st.sampled_from((*VOCABULARY.split(), "\n"))
 @pytest.mark.parametrize("piece", PIECES)
 def test_a_hundred_thousand_repeated_characters_are_read_to_the_end(piece: str) -> None:
     assert isinstance(read_report((piece * LENGTH)[:LENGTH]), ReportReading)
+
+
+@pytest.mark.parametrize("piece", SENTENCES)
+def test_sentences_of_the_greatest_length_are_read_to_the_end(piece: str) -> None:
+    sentence = (piece * LENGTH)[: LONGEST_SENTENCE - 10] + ". "
+    assert isinstance(read_report(sentence * 10), ReportReading)
 
 
 @settings(max_examples=300, deadline=None)
