@@ -97,6 +97,11 @@ class Knowledge:
         return {}
 
     @cached_property
+    def settled(self) -> dict[str, Any]:
+        """What follows from the content alone and is worked out once (``service/features``: chart, ledger)."""
+        return {}
+
+    @cached_property
     def numbers(self) -> Numbers:
         """The numbers of ``thresholds.yaml`` as sentences print them."""
         return Numbers(self)

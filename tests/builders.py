@@ -370,6 +370,10 @@ class FeatureKnowledge:
     def limits(self) -> Mapping[str, Decimal]:
         return {name: threshold.number for name, threshold in self.thresholds.items()}
 
+    @functools.cached_property
+    def settled(self) -> dict[str, Any]:
+        return {}
+
 
 @functools.cache
 def feature_knowledge() -> FeatureKnowledge:

@@ -27,7 +27,7 @@ def age_range(chart: Chart) -> tuple[int, int] | None:
 
 
 def _age_range(chart: Chart) -> tuple[int, int] | None:
-    born = chart.record.birth
+    born = chart.birth
     if born is None or born.earliest > chart.now:
         return None
     today = chart.now.astimezone(UTC).date()

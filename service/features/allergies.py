@@ -8,7 +8,7 @@ from service.features.anticoagulants import SETS
 from service.features.drug_use import named_anticoagulants
 from service.features.feature import Feature, State
 from service.features.observed import broken, evidence_of, unanswered
-from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, both, of_feature
+from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, both, of_feature
 from service.fhir.record import Resource
 from service.fhir.status import counts
 
@@ -79,10 +79,12 @@ def every_class_barred(chart: Chart) -> Sought:
     each drug is asked about when it is chosen.
     """
     heparin_barred = chart.feature("hit").value == PRESENT
-    barred = [
-        of_feature(chart.feature("hit" if heparin_barred and drug in HEPARINS else f"allergy_{drug}"), PRESENT)
-        for drug in SETS
-    ]
+    barred = []
+    for drug in SETS:
+        by = of_feature(chart.feature("hit" if heparin_barred and drug in HEPARINS else f"allergy_{drug}"), PRESENT)
+        if by is NOTHING:
+            return NOTHING
+        barred.append(by)
     found = both(*barred)
     if found.state == UNKNOWN and not any(each.is_present for each in barred):
         return Sought(ABSENT, notes=("allergies not known",), measured=False)

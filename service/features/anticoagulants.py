@@ -67,6 +67,8 @@ def current_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
 
 
 def _read_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
+    if not chart.record.with_concept(*ALL_SETS):
+        return ()
     found = [_read_drug(chart, drug, each) for drug, name in SETS.items() for each in taken(chart, name)]
     found += [_other(chart, each) for each in taken(chart, OTHER)]
     return tuple(each for each in found if each.dose is not DoseClass.ENDED)

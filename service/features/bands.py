@@ -81,20 +81,15 @@ def bands_between(
     high_open: bool = False,
 ) -> Values:
     """Every band a number from ``low`` to ``high`` may fall in; ``None`` is unbounded, ``*_open`` excludes the end."""
-    found = set()
-    before: Decimal | None = None
-    before_inclusive = False
+    found = []
+    reaches = True
+    """Whether the number may reach into the band, that is above the end of the one before."""
     cuts, last = BANDS[name]
-    edges = [(band, limit(threshold), inclusive) for band, threshold, inclusive in cuts] + [(last, None, False)]
-    for band, end, inclusive in edges:
-        above = low is None or end is None or low < end or (low == end and inclusive and not low_open)
-        below = (
-            high is None
-            or before is None
-            or high > before
-            or (high == before and not before_inclusive and not high_open)
-        )
-        if above and below:
-            found.add(band)
-        before, before_inclusive = end, inclusive
+    for band, threshold, inclusive in cuts:
+        end = limit(threshold)
+        if reaches and (low is None or low < end or (low == end and inclusive and not low_open)):
+            found.append(band)
+        reaches = high is None or high > end or (high == end and not inclusive and not high_open)
+    if reaches:
+        found.append(last)
     return frozenset(found)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features import episode, location
-from service.features.episode import Kind
 from service.features.feature import Feature, State
 from service.features.leg_dvt import finding_evidence
 from service.features.leg_veins import ACUTE, RANK, Segments
@@ -28,7 +27,7 @@ def extract(chart: Chart) -> Feature:
     finding is known and only one leg reaches the level.  Unknown: a side is not told, the vena cava alone, one leg's
     level is not told, or no confirmed DVT.  Open world; look-back: the present episode.
     """
-    acute = episode.episode(chart).of_kind(Kind.ACUTE)
+    acute = episode.episode(chart).acute
     if not acute:
         return chart.unknown(NAME)
     both = both_legs(location.legs(chart))

@@ -68,11 +68,11 @@ def bleeding_factors(chart: Chart) -> tuple[Factor, ...]:
 
 
 def _read_factors(chart: Chart) -> tuple[Factor, ...]:
-    return tuple(
-        _factor(name, label, look(chart), severe)
-        for listed, severe in ((COUNTED, False), (SINGLE, True))
-        for name, (label, look) in listed.items()
-    )
+    found = []
+    for silent, look in _LOOKS:
+        sought = look(chart)
+        found.append(silent if sought is NOTHING else _factor(silent.id, silent.label, sought, silent.severe))
+    return tuple(found)
 
 
 def _factor(name: str, label: str, found: Sought, severe: bool) -> Factor:
@@ -271,3 +271,9 @@ SINGLE: dict[str, tuple[str, Look]] = {
     "hepatic_failure": ("hepatic failure", _hepatic_failure),
     "varices_bled": ("varices that bled recently", _varices_bled),
 }
+_LOOKS: tuple[tuple[Factor, Look], ...] = tuple(
+    (_factor(name, label, NOTHING, severe), look)
+    for listed, severe in ((COUNTED, False), (SINGLE, True))
+    for name, (label, look) in listed.items()
+)
+"""Each factor as it is where nothing speaks for it, and how to look for it."""

@@ -34,9 +34,10 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     judged = _judgement(chart)
     if judged.value is not None and judged.resource is not None:
         return _as_judged(chart, factors, judged, judged.resource)
-    without = [each for each in factors if each.id not in CANCER_FACTORS]
+    telling = [each for each in factors if each.state != ABSENT or not each.measured or each.gap]
+    without = [each for each in telling if each.id not in CANCER_FACTORS]
     return (
-        _counted(chart, WITH_CANCER, factors, judged),
+        _counted(chart, WITH_CANCER, telling, judged),
         _counted(chart, WITHOUT_CANCER, without, judged),
         _age_only(chart, without),
     )
@@ -83,7 +84,8 @@ def _is_later(factor: Factor, judged: Moment | None) -> bool:
 # --- the count ------------------------------------------------------------------------------------------------
 
 
-def _counted(chart: Chart, name: str, factors: Iterable[Factor], judged: Chosen[str]) -> Feature:
+def _counted(chart: Chart, name: str, factors: list[Factor], judged: Chosen[str]) -> Feature:
+    """The category by the ``factors`` that are not plainly absent."""
     counted = [each for each in factors if not each.severe]
     single = [each for each in factors if each.severe]
     present = [each for each in counted if each.state == PRESENT]
@@ -144,9 +146,9 @@ def _as_sought(factor: Factor) -> Sought:
 
 def _age_only(chart: Chart, factors: list[Factor]) -> Feature:
     """Both age items and nothing else; the cancer items are left out, as in the count that then decides (ruling 4)."""
-    by_age = [each.state for each in factors if each.id in AGE_FACTORS]
+    by_age = [each.state for each in factors if each.id in AGE_FACTORS and each.state != ABSENT]
     other = [each.state for each in factors if each.id not in AGE_FACTORS]
-    if ABSENT in by_age or PRESENT in other:
+    if len(by_age) < len(AGE_FACTORS) or PRESENT in other:
         return as_feature(chart, AGE_ONLY, Sought(ABSENT))
     if UNKNOWN in by_age or UNKNOWN in other:
         gap = worst_gap(*(_as_sought(each) for each in factors if each.state == UNKNOWN))

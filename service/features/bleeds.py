@@ -66,7 +66,7 @@ def _bleeds(chart: Chart) -> tuple[Bleed, ...]:
 
 def _stages(chart: Chart, resource: Resource) -> frozenset[Stage]:
     over, certain = is_history(resource), is_current_condition(resource) or is_history(resource)
-    when = clinical_time(resource, chart.record.birth)
+    when = clinical_time(resource, chart.birth)
     if when is not None:
         stages = _by_date(chart, when, Stage.RECENT if over else Stage.ACTIVE)
         if stages == {Stage.PAST} and over and _ended_recently(chart, resource):

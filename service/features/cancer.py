@@ -52,7 +52,7 @@ def _malignancies(chart: Chart) -> tuple[Malignancy, ...]:
             each,
             METASTATIC in each.concepts,
             current,
-            _recent(chart, clinical_time(each, chart.record.birth), undated=None if current else False),
+            _recent(chart, clinical_time(each, chart.birth), undated=None if current else False),
             not current and _recent(chart, end_time(each), undated=False) is not False,
             evidence_of(chart, each, METASTATIC, MALIGNANCY),
         )
@@ -77,7 +77,7 @@ def extract(chart: Chart) -> Feature:
     Source: definitions 15, R-52, G-11.
     """
     treatments = [each for each in chart.record.with_concept(TREATMENT) if counts(each)]
-    treated = any(_recent(chart, clinical_time(each, chart.record.birth), undated=None) for each in treatments)
+    treated = any(_recent(chart, clinical_time(each, chart.birth), undated=None) for each in treatments)
     evidence, doubtful = [], []
     for each in malignancies(chart):
         relapsed = clinical_status(each.resource) in ("recurrence", "relapse")

@@ -6,20 +6,27 @@ ask for other features (creatinine clearance asks for weight), and a circle is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from service.errors import FeatureError
 from service.features.feature import Evidence, Feature, Quantity, State
+from service.fhir.dates import Moment, Window, days_before
+from service.fhir.shapes import KeyState
 from service.site import Site
 
 if TYPE_CHECKING:
-    from service.fhir.record import PatientRecord
+    from service.fhir.record import PatientRecord, Resource
     from service.knowledge import Knowledge
 
 Extractor = Callable[["Chart"], Feature | tuple[Feature, ...]]
+_UNMADE: Any = object()
+_ANSWERED, _DOCUMENTED = KeyState.ANSWERED, State.DOCUMENTED
 
 
 class Chart:
@@ -38,16 +45,25 @@ class Chart:
         extractors: Mapping[str, Extractor],
     ):
         self.record, self.knowledge, self.now, self.site = record, knowledge, now, site
+        self.birth = record.birth
+        """The patient's birth date as far as known."""
+        self.answered = frozenset([key for key, state in record.states.items() if state is _ANSWERED])
+        """The prefetch keys that were answered in full."""
+        self.threshold: Callable[[str], Decimal] = knowledge.limits.__getitem__
+        """The number of ``cards/thresholds.yaml`` with an id."""
         self._extractors = extractors
-        self._limits = knowledge.limits
         self._found: dict[str, Feature] = {}
-        self._notes: dict[str, object] = {}
+        self._notes: dict[str, Any] = {}
+        self._windows: dict[str, Window] = {}
         self._under_way: list[str] = []
+        # Most features of most patients are these, which tell nothing of anybody: made once for all calls.
+        self._not_found: dict[str, Feature] = knowledge.settled.setdefault("not found", {})
 
     def feature(self, name: str) -> Feature:
         """The feature ``name``; raises :class:`FeatureError` when nobody extracts it or extractors ask in a circle."""
-        if name in self._found:
-            return self._found[name]
+        found = self._found.get(name)
+        if found is not None:
+            return found
         if name in self._under_way:
             raise FeatureError(f"Extractors ask for one another in a circle: {' > '.join([*self._under_way, name])}.")
         extractor = self._extractors.get(name)
@@ -58,25 +74,49 @@ class Chart:
             given = extractor(self)
         finally:
             self._under_way.pop()
-        for each in given if isinstance(given, tuple) else (given,):
-            self._found[each.name] = each
+        if isinstance(given, Feature):
+            self._found[given.name] = given
+        else:
+            self._found.update({each.name: each for each in given})
         if name not in self._found:
             raise FeatureError(f"The extractor of {name} did not give it.")
         return self._found[name]
 
     def once(self, key: str, make: Callable[[Chart], Any]) -> Any:
         """A value shared by several extractors (an anchor date, the list of legs), made once per call."""
-        if key not in self._notes:
-            self._notes[key] = make(self)
-        return self._notes[key]
+        made = self._notes.get(key, _UNMADE)
+        if made is _UNMADE:
+            made = self._notes[key] = make(self)
+        return made
 
-    def threshold(self, name: str) -> Decimal:
-        """The number ``name`` of ``cards/thresholds.yaml``."""
-        return self._limits[name]
+    def window(self, threshold: str) -> Window:
+        """The calendar days before now that the threshold counts (:func:`~service.fhir.dates.days_before`)."""
+        window = self._windows.get(threshold)
+        if window is None:
+            window = self._windows[threshold] = days_before(self.now, int(self.threshold(threshold)))
+        return window
+
+    def within(self, when: Moment, threshold: str) -> bool | None:
+        """Whether ``when`` lies in that window; ``None``: a partial date leaves it undecided."""
+        return self.window(threshold).holds(when)
 
     def domain(self, name: str) -> frozenset[str]:
         """Every value the input ``name`` may have."""
         return self.knowledge.domains[name]
+
+    @cached_property
+    def observations(self) -> Mapping[str, Sequence[Resource]]:
+        """The Observations of each value set, those found by a component after those found by their code."""
+        found: dict[str, list[Resource]] = {}
+        observations = self.record.of_type("Observation")
+        for resource in observations:
+            for name in resource.concepts:
+                found.setdefault(name, []).append(resource)
+        for resource in observations:
+            for name in frozenset().union(*resource.component_concepts) if resource.component_concepts else ():
+                if name not in resource.concepts:
+                    found.setdefault(name, []).append(resource)
+        return found
 
     # What an extractor returns, in one word each.
 
@@ -84,11 +124,15 @@ class Chart:
         self, name: str, value: str, *evidence: Evidence, quantity: Quantity | None = None, notes: tuple[str, ...] = ()
     ) -> Feature:
         """Documented: the record says so."""
-        return Feature(name, frozenset((value,)), State.DOCUMENTED, evidence, quantity, notes)
+        return Feature(name, frozenset((value,)), _DOCUMENTED, evidence, quantity, notes)
 
     def not_found(self, name: str, notes: tuple[str, ...] = ()) -> Feature:
         """Closed world, every query answered, nothing matches: ``not_found`` of ``cards/features.yaml``."""
-        return Feature(name, frozenset((self.knowledge.facts[name].not_found,)), State.NOT_DOCUMENTED, notes=notes)
+        found = self._not_found.get(name)
+        if found is None:
+            value = self.knowledge.facts[name].not_found
+            found = self._not_found[name] = Feature(name, frozenset((value,)), State.NOT_DOCUMENTED)
+        return replace(found, notes=notes) if notes else found
 
     def unknown(
         self,

@@ -37,7 +37,7 @@ def _births(chart: Chart) -> tuple[Birth, ...]:
     for each in chart.record.with_concept(DELIVERY, PUERPERIUM):
         delivery = DELIVERY in each.concepts
         if each.type in ("Condition", "Procedure") and counts(each) and (delivery or is_current_condition(each)):
-            when = clinical_time(each, chart.record.birth)
+            when = clinical_time(each, chart.birth)
             found.append(Birth(when, evidence_of(chart, each, DELIVERY, PUERPERIUM), delivery))
     return tuple(found)
 

@@ -56,5 +56,5 @@ def _speaks(chart: Chart, resource: Resource) -> bool:
 
 
 def _inside(chart: Chart, resource: Resource) -> bool | None:
-    when = clinical_time(resource, chart.record.birth)
+    when = clinical_time(resource, chart.birth)
     return None if when is None else before_onset(chart, when, int(chart.threshold("covid19_days")))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.features.documented import Found
 from service.features.feature import Evidence
 from service.features.observed import evidence_of, uncounted
-from service.fhir.dates import clinical_time, within_days
+from service.fhir.dates import clinical_time
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_suspected, word_of
 
@@ -48,5 +48,5 @@ def _dialysis(chart: Chart) -> Found:
 def _under_way(chart: Chart, resource: Resource) -> bool:
     if resource.type == "Procedure" and word_of(resource.data.get("status")) == "in-progress":
         return True
-    when = clinical_time(resource, chart.record.birth)
-    return when is not None and within_days(when, chart.now, int(chart.threshold("lab_days"))) is True
+    when = clinical_time(resource, chart.birth)
+    return when is not None and chart.within(when, "lab_days") is True

@@ -47,19 +47,25 @@ class Answer(msgspec.Struct, frozen=True):
     """There is an answer, and it cannot be read or does not count."""
 
 
+_NOT_ANSWERED = Answer()
+
+
 def documented(chart: Chart, local_set: str, *, yes_lasts: bool = False) -> Answer:
     """The newest countable answer to a local yes-or-no question about the present episode.
 
     ``yes_lasts``: a yes holds however old it is (an earlier thrombosis stays one).  Of two answers at the same time
     the yes is used.
     """
+    answers = with_code_or_component(chart, local_set)
+    if not answers:
+        return _NOT_ANSWERED
     asked = [
         each
-        for each in with_code_or_component(chart, local_set)
+        for each in answers
         if in_episode(chart, clinical_time(each)) or (yes_lasts and documented_boolean(each, local_set))
     ]
     if not asked:
-        return Answer()
+        return _NOT_ANSWERED
     chosen = choose_newest(
         asked, lambda each: documented_boolean(each, local_set), lambda one, other: one and not other
     )

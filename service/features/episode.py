@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from service.features.findings import DVT_SETS, VEIN_IMAGING, Kind, LegFinding, read_findings
-from service.fhir.dates import Moment, clinical_time, recorded_time, within_days
+from service.fhir.dates import Moment, Window, clinical_time, days_before, recorded_time
 from service.fhir.record import Resource
 from service.fhir.status import counts
 from service.fhir.values import choose_newest, moment_of
@@ -53,12 +53,17 @@ class Episode:
     """The findings of the present episode, and the acute leg DVT that came before it."""
 
     findings: tuple[LegFinding, ...]
+    acute: tuple[LegFinding, ...]
+    """Those of them that are a confirmed acute leg DVT."""
     earlier: tuple[LegFinding, ...]
     start: datetime | None
     """Earliest instant that an acute (else a suspected) finding of the episode is dated to."""
+    window: Window
+    """When an examination or answer speaks of the episode: in the last ``episode_current_days``, and not more than
+    ``episode_join_days`` before the episode began."""
 
     def of_kind(self, *kinds: Kind) -> tuple[LegFinding, ...]:
-        return tuple(each for each in self.findings if each.kind in kinds)
+        return tuple([each for each in self.findings if each.kind in kinds])
 
 
 def episode(chart: Chart) -> Episode:
@@ -79,6 +84,11 @@ def earlier_leg_dvt(chart: Chart) -> tuple[LegFinding, ...]:
 
 def thrombosed_legs(chart: Chart) -> frozenset[str]:
     """The legs that the acute or suspected findings may be in: both, where one does not tell its side."""
+    found: frozenset[str] = chart.once("thrombosed legs", _thrombosed_legs)
+    return found
+
+
+def _thrombosed_legs(chart: Chart) -> frozenset[str]:
     found = episode(chart).of_kind(Kind.ACUTE, Kind.SUSPECTED)
     sides = {each.side for each in found}
     if not sides:
@@ -106,8 +116,18 @@ def _read_episode(chart: Chart) -> Episode:
             earlier.append(each)
         else:
             findings.append(each)
+    acute = tuple([each for each in findings if each.kind is Kind.ACUTE])
     dates = _earliest(findings, Kind.ACUTE) or _earliest(findings, Kind.SUSPECTED)
-    return Episode(tuple(findings), tuple(earlier), min(dates, default=None))
+    begun = min(dates, default=None)
+    return Episode(tuple(findings), acute, tuple(earlier), begun, _window(chart, begun, join))
+
+
+def _window(chart: Chart, begun: datetime | None, join: timedelta) -> Window:
+    current = chart.window("episode_current_days")
+    if begun is None:
+        return current
+    joined = days_before(begun, join.days)
+    return Window(max(current.first, joined.first), current.end, current.cuts)
 
 
 def _earliest(findings: list[LegFinding], kind: Kind) -> list[datetime]:
@@ -115,16 +135,9 @@ def _earliest(findings: list[LegFinding], kind: Kind) -> list[datetime]:
 
 
 def in_episode(chart: Chart, when: Moment | None) -> bool:
-    """Whether an examination or answer speaks of the present episode; an undated one is taken to.
-
-    It is of the last ``episode_current_days`` and not more than ``episode_join_days`` before the episode began.
-    """
-    if when is None:
-        return True
-    if within_days(when, chart.now, int(chart.threshold("episode_current_days"))) is False:
-        return False
-    start = episode(chart).start
-    return start is None or (start.date() - when.latest.date()).days <= chart.threshold("episode_join_days")
+    """Whether an examination or answer speaks of the present episode; an undated one is taken to, and one whose
+    partial date leaves it open."""
+    return when is None or episode(chart).window.holds(when) is not False
 
 
 # --- when it began, and when it was seen ----------------------------------------------------------------------
@@ -149,7 +162,7 @@ def onset_sources(chart: Chart) -> Iterator[tuple[Moment, tuple[Resource, ...]]]
     if documented is not None:
         yield documented
     present = episode(chart)
-    findings = present.of_kind(Kind.ACUTE) or present.of_kind(Kind.SUSPECTED)
+    findings = present.acute or present.of_kind(Kind.SUSPECTED)
     for wanted in (_has_onset, lambda each: each.imaging, lambda each: True):
         dated = [(each.when, each) for each in findings if each.when is not None and wanted(each)]
         if dated:
@@ -168,6 +181,8 @@ def symptom_onset(chart: Chart) -> tuple[Moment, tuple[Resource, ...]] | None:
         for each in chart.record.with_concept(SYMPTOM_ONSET, type="Observation")
         if in_episode(chart, clinical_time(each))
     ]
+    if not asked:
+        return None
     chosen = choose_newest(asked, lambda each: moment_of(each.data), lambda one, other: False)
     if chosen.resource is None or chosen.value is None:
         return None
@@ -192,22 +207,29 @@ def first_positive_scan(chart: Chart) -> Moment | None:
 
 
 def _first_positive_scan(chart: Chart) -> Moment | None:
-    acute = episode(chart).of_kind(Kind.ACUTE)
+    acute = episode(chart).acute
     if not acute:
         return None
-    measured = [
-        clinical_time(each)
-        for each in chart.record.with_concept(*SCAN_MEASUREMENTS, type="Observation")
-        if counts(each)
-    ]
-    sources = (
-        [each.when for each in acute if each.imaging],
-        [when for when in measured if when is not None and in_episode(chart, when)],
-        [recorded_time(each.resource) for each in acute],
-        [each.when for each in acute],
-    )
-    for source in sources:
-        dates = [when for when in source if when is not None]
+    for dates_of in (_imaged, _measured, _recorded, _begun):
+        dates = [when for when in dates_of(chart, acute) if when is not None]
         if dates:
             return min(dates, key=lambda when: (when.earliest, when.latest))
     return None
+
+
+def _imaged(chart: Chart, acute: tuple[LegFinding, ...]) -> list[Moment | None]:
+    return [each.when for each in acute if each.imaging]
+
+
+def _measured(chart: Chart, acute: tuple[LegFinding, ...]) -> list[Moment | None]:
+    scans = chart.record.with_concept(*SCAN_MEASUREMENTS, type="Observation")
+    dates = [clinical_time(each) for each in scans if counts(each)]
+    return [when for when in dates if when is not None and in_episode(chart, when)]
+
+
+def _recorded(chart: Chart, acute: tuple[LegFinding, ...]) -> list[Moment | None]:
+    return [recorded_time(each.resource) for each in acute]
+
+
+def _begun(chart: Chart, acute: tuple[LegFinding, ...]) -> list[Moment | None]:
+    return [each.when for each in acute]

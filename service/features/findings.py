@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from service.features import leg_veins
 from service.features.leg_veins import Extent
 from service.fhir.codes import codings_of_concept
-from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.dates import Moment, clinical_time
 from service.fhir.laterality import side_of
 from service.fhir.record import Resource
 from service.fhir.status import (
@@ -90,7 +90,7 @@ def _age_settled(chart: Chart, kind: Kind, when: Moment | None, *, imaging: bool
     """An acute finding over 90 days old is past; one that may be either is only suspected."""
     if when is None:
         return (Kind.SUSPECTED, "undated imaging") if imaging and kind is Kind.ACUTE else (kind, "")
-    current = within_days(when, chart.now, int(chart.threshold("episode_current_days")))
+    current = chart.within(when, "episode_current_days")
     if current is None:
         return Kind.SUSPECTED, "date not precise"
     return (kind, "") if current else (Kind.PAST, "")
@@ -100,7 +100,7 @@ def _age_settled(chart: Chart, kind: Kind, when: Moment | None, *, imaging: bool
 
 
 def _conditions(chart: Chart) -> Iterator[LegFinding]:
-    codes, born = chart.knowledge.codes, chart.record.birth
+    codes, born = chart.knowledge.codes, chart.birth
     for resource in chart.record.with_concept(*DVT_SETS, NAMED, OTHER_VEINS, type="Condition"):
         when = clinical_time(resource, born)
         kind, note = _kind_of_condition(chart, resource, when)

@@ -74,6 +74,11 @@ def extract(chart: Chart) -> Feature:
 
 def _child_pugh(chart: Chart) -> tuple[str, Resource] | None:
     """The newest documented class B or C; an undated one counts as the oldest, C before B at the same time."""
+    found: tuple[str, Resource] | None = chart.once("child-pugh class", _read_child_pugh)
+    return found
+
+
+def _read_child_pugh(chart: Chart) -> tuple[str, Resource] | None:
     found = [
         (clinical_time(each), concept == CLASS_C, concept, each)
         for concept in (CLASS_B, CLASS_C)

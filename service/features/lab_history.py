@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from service.features.laboratory import Stale, Test
 from service.features.observed import with_code_or_component
 from service.features.sought import PRESENT, UNKNOWN, Sought, in_window
-from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.dates import Moment, clinical_time
 from service.fhir.quantities import Bounded, UnreadableQuantity
 from service.fhir.record import Resource
 from service.fhir.status import counts
@@ -47,7 +47,7 @@ def series(chart: Chart, test: Test, within: str) -> Series:
 
 def in_lab_days(chart: Chart, when: Moment) -> bool | None:
     """Whether a sample is of the last 7 days, for inpatients too."""
-    return within_days(when, chart.now, int(chart.threshold("lab_days")))
+    return chart.within(when, "lab_days")
 
 
 def still_excludes(chart: Chart, current: Sought, stale: Stale | None, *, below: str = "", above: str = "") -> Sought:

@@ -20,7 +20,8 @@ from service.features.admission import current_inpatient, may_be_inpatient
 from service.features.bands import bands_between
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.observed import broken, evidence_of, unanswered, with_code_or_component
-from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import Window as DayWindow
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
 from service.fhir.status import why_not_counted
@@ -63,22 +64,30 @@ class Reading(msgspec.Struct, frozen=True):
     """Something was found that may belong into the window and cannot be used."""
 
 
+_NEVER_MEASURED = Reading()
+
+
 def in_lab_window(chart: Chart, when: Moment) -> bool | None:
     """Whether a sample is recent enough: 7 days, 72 hours in an inpatient; ``None`` when its date leaves it open."""
-    in_days = within_days(when, chart.now, int(chart.threshold("lab_days")))
-    if current_inpatient(chart) is None and not may_be_inpatient(chart):
-        return in_days
+    outpatient: DayWindow | None = chart.once("laboratory window of an outpatient", _outpatient_window)
+    if outpatient is not None:
+        return outpatient.holds(when)
     start = chart.now - timedelta(hours=int(chart.threshold("lab_inpatient_hours")))
     if when.earliest >= start:
         return True
     if current_inpatient(chart) is None:
-        return None if in_days is not False else False
+        return None if chart.within(when, "lab_days") is not False else False
     return False if when.latest < start else None
+
+
+def _outpatient_window(chart: Chart) -> DayWindow | None:
+    """``None`` for one who is or may be an inpatient."""
+    return None if current_inpatient(chart) is not None or may_be_inpatient(chart) else chart.window("lab_days")
 
 
 def in_weight_window(chart: Chart, when: Moment) -> bool | None:
     """Whether a weight is recent enough (90 days)."""
-    return within_days(when, chart.now, int(chart.threshold("weight_window_days")))
+    return chart.within(when, "weight_window_days")
 
 
 def newest(chart: Chart, test: Test, window: Window = in_lab_window) -> Reading:
@@ -88,41 +97,44 @@ def newest(chart: Chart, test: Test, window: Window = in_lab_window) -> Reading:
     window; values outside the window are not looked at beyond the newest one, which becomes ``stale``.
     """
     name, value_set = test.analyte, test.value_set
+    found = with_code_or_component(chart, value_set)
+    if not found and not chart.record.quarantined:
+        return _NEVER_MEASURED
     low, high = chart.threshold(f"plausible_{name}_low"), chart.threshold(f"plausible_{name}_high")
     sign = 1 if test.high_is_worse else -1
-
-    def value_of(resource: Resource) -> Bounded | None:
-        read = [read_observation(name, holder, low=low, high=high) for holder in value_holders(resource, value_set)]
-        return max((each for each in read if each is not None), key=lambda each: _danger(each, sign), default=None)
 
     def is_worse(one: Bounded, other: Bounded) -> bool:
         return _danger(one, sign) > _danger(other, sign)
 
-    found = with_code_or_component(chart, value_set)
-    recent = tuple(each for each in found if _recent(chart, each, window))
+    def value_of(resource: Resource) -> Bounded | None:
+        worst = None
+        for holder in value_holders(resource, value_set):
+            value = read_observation(name, holder, low=low, high=high)
+            if value is not None and (worst is None or is_worse(value, worst)):
+                worst = value
+        return worst
+
+    recent = [each for each in found if _recent(chart, each, window)]
     chosen = choose_newest(recent, value_of, is_worse)
+    inside = None if chosen.moment is None else window(chart, chosen.moment)
     # Years of older values are read only where nothing that is surely recent can be used: a value of a vague date has
     # rivals among them.
-    surely = chosen.moment is not None and window(chart, chosen.moment)
-    if not surely and len(recent) < len(found):
+    if not inside and len(recent) < len(found):
         chosen = choose_newest(found, value_of, is_worse)
-    notes = [
-        f"{each.reference} could not be read: {why}" for each, why in chosen.unreadable if _recent(chart, each, window)
-    ]
+        inside = None if chosen.moment is None else window(chart, chosen.moment)
+    unread = [each for each in chosen.unreadable if _recent(chart, each[0], window)] if chosen.unreadable else ()
+    notes = [f"{each.reference} could not be read: {why}" for each, why in unread]
     notes += broken(chart, value_set)
     spoiled = bool(notes)
-    notes += [
-        f"{each.reference} does not count: {why_not_counted(each)}"
-        for each in chosen.not_counted
-        if _recent(chart, each, window)
-    ]
+    for each in chosen.not_counted:
+        if _recent(chart, each, window):
+            notes.append(f"{each.reference} does not count: {why_not_counted(each)}")
     if chosen.resource is None or chosen.value is None:
         return Reading(notes=tuple(notes), spoiled=spoiled)
     evidence = evidence_of(chart, chosen.resource, value_set, value=chosen.value.text)
     if chosen.conflicting:
         notes.append("two values at the same time, the more dangerous one is used")
         evidence = replace(evidence, note="two values at the same time")
-    inside = None if chosen.moment is None else window(chart, chosen.moment)
     if inside:
         return Reading(chosen.value, chosen.moment, (evidence,), tuple(notes), spoiled=spoiled)
     why = "too old" if inside is False else "its date does not tell whether it is recent enough"

@@ -7,6 +7,7 @@ never part of an answer.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,7 +15,7 @@ import msgspec
 from service.features import haemoglobin, inr, platelets
 from service.features.feature import Evidence, Feature, State
 from service.features.lab_history import still_excludes
-from service.features.ledger_rules import RULES
+from service.features.ledger_rules import RULES, Rule
 from service.features.sought import (
     ABSENT,
     NOT_CHECKED,
@@ -32,8 +33,10 @@ from service.features.sought import (
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
+    from service.knowledge import Knowledge
     from service.ledger_items import LedgerItem, ListName
 
+Look = Callable[["Chart"], Sought]
 _STALE = {
     "platelets_10e9_l": platelets.stale_platelets,
     "haemoglobin_g_dl": haemoglobin.stale_haemoglobin,
@@ -60,6 +63,16 @@ class Item(msgspec.Struct, frozen=True):
     """``absolute`` or ``relative`` on the list of SIR 2014 (exclusions from lysis only)."""
 
 
+class Line(msgspec.Struct, frozen=True):
+    """One item of the content, and what becomes of it in a patient of whom nothing speaks for it."""
+
+    name: str
+    item: LedgerItem
+    silent: Item
+    look: Look | None
+    """``None``: no code exists, nobody can look."""
+
+
 class Ledger(msgspec.Struct, frozen=True):
     """The three lists, in the order of ``cards/ledger.yaml``."""
 
@@ -75,13 +88,49 @@ def ledger(chart: Chart) -> Ledger:
 
 def items(chart: Chart, belongs_to: ListName) -> tuple[Item, ...]:
     """One list of the ledger, read once per call."""
-    found: tuple[Item, ...] = chart.once(f"ledger {belongs_to}", lambda chart: _read(chart, belongs_to))
-    return found
+    return _read(chart, belongs_to)[0]
 
 
-def _read(chart: Chart, belongs_to: ListName) -> tuple[Item, ...]:
-    listed = chart.knowledge.ledger.items()
-    return tuple(_item(name, each, _look(chart, each)) for name, each in listed if each.belongs_to == belongs_to)
+def telling(chart: Chart, belongs_to: ListName) -> tuple[Item, ...]:
+    """The items of one list that are not plainly absent or never checked."""
+    return _read(chart, belongs_to)[1]
+
+
+def _read(chart: Chart, belongs_to: ListName) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    read: tuple[tuple[Item, ...], tuple[Item, ...]] = chart.once(
+        f"ledger {belongs_to}", lambda chart: _read_lines(chart, _lines(chart.knowledge).get(belongs_to, ()))
+    )
+    return read
+
+
+def _read_lines(chart: Chart, lines: tuple[Line, ...]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    found, told = [], []
+    for line in lines:
+        sought = NOTHING if line.look is None else line.look(chart)
+        if sought is NOTHING or _says_nothing(sought):
+            found.append(line.silent)
+        else:
+            item = _item(line.name, line.item, sought)
+            found.append(item)
+            told.append(item)
+    return tuple(found), tuple(told)
+
+
+def _says_nothing(sought: Sought) -> bool:
+    return sought.state == ABSENT and sought.measured and not sought.notes and sought.gap is None
+
+
+def _lines(knowledge: Knowledge) -> Mapping[ListName, tuple[Line, ...]]:
+    """The lists of the content with the silent item of each line, made once for all calls."""
+    lines: dict[ListName, tuple[Line, ...]] | None = knowledge.settled.get("ledger lines")
+    if lines is None:
+        made: dict[ListName, list[Line]] = {}
+        for name, item in knowledge.ledger.items():
+            look = _look(item)
+            silent = _item(name, item, NOTHING if look else Sought(NOT_CHECKED))
+            made.setdefault(item.belongs_to, []).append(Line(name, item, silent, look))
+        lines = knowledge.settled["ledger lines"] = {name: tuple(each) for name, each in made.items()}
+    return lines
 
 
 def _item(name: str, item: LedgerItem, found: Sought) -> Item:
@@ -99,16 +148,21 @@ def _item(name: str, item: LedgerItem, found: Sought) -> Item:
     )
 
 
-def _look(chart: Chart, item: LedgerItem) -> Sought:
+def _look(item: LedgerItem) -> Look | None:
+    """How an item is looked for: settled by the content, whoever the patient is."""
     if item.checked_by == "nothing":
-        return Sought(NOT_CHECKED)
-    if item.checked_by == "rule":
-        found = RULES[item.rule](chart, item)
-    elif item.checked_by == "input":
-        found = _of_input(chart, item)
-    else:
-        found = seek(chart, *item.sets, kind=item.kind, within=item.within, after=item.after, history=item.history)
-    return as_absent_when_unmeasured(found) if item.unmeasured == ABSENT else found
+        return None
+    if item.checked_by == "codes":
+        return _by_codes(item)
+    rule: Rule = RULES[item.rule] if item.checked_by == "rule" else _of_input
+    if item.unmeasured == ABSENT:
+        return lambda chart: as_absent_when_unmeasured(rule(chart, item))
+    return lambda chart: rule(chart, item)
+
+
+def _by_codes(item: LedgerItem) -> Look:
+    sets, kind, within, after, history = tuple(item.sets), item.kind, item.within, item.after, item.history
+    return lambda chart: seek(chart, *sets, kind=kind, within=within, after=after, history=history)
 
 
 def _of_input(chart: Chart, item: LedgerItem) -> Sought:
@@ -127,7 +181,7 @@ def listed(chart: Chart, name: str, belongs_to: ListName) -> Feature:
 
     Unknown when none is present and one is unknown; its notes name the unknown items and those for review.
     """
-    found = items(chart, belongs_to)
+    found = telling(chart, belongs_to)
     entering = [each for each in found if each.enters]
     state = either(*(_as_sought(each) for each in entering))
     if state is NOTHING and all(each.state != PRESENT for each in found):

@@ -36,7 +36,7 @@ def extract(chart: Chart) -> Feature:
     world); superficial, arm and chronic thrombosis are then named by ``location``.
     """
     present = episode.episode(chart)
-    acute = present.of_kind(Kind.ACUTE)
+    acute = present.acute
     negatives = present.of_kind(Kind.NEGATIVE)
     if acute:
         notes = ("a complete leg ultrasound is negative",) if negatives else ()
@@ -61,7 +61,13 @@ def extract(chart: Chart) -> Feature:
 
 def finding_evidence(chart: Chart, findings: Iterable[LegFinding]) -> tuple[Evidence, ...]:
     """The findings as a card prints them: scans with the veins they name, and why one does not count in full."""
-    return tuple(_evidence(chart, each) for each in findings)
+    read: dict[LegFinding, Evidence] = chart.once("finding evidence", lambda chart: {})
+    told = []
+    for each in findings:
+        if each not in read:
+            read[each] = _evidence(chart, each)
+        told.append(read[each])
+    return tuple(told)
 
 
 def _evidence(chart: Chart, finding: LegFinding) -> Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -138,7 +139,9 @@ class Extent(msgspec.Struct, frozen=True):
 
 def most_proximal(possible: Iterable[Segments]) -> Segments:
     """What the most proximal of several segments may be, when each is known to lie in a set."""
-    sets = [each for each in possible if each]
+    sets = {each for each in possible if each}
+    if len(sets) == 1:
+        return sets.pop()
     floor = max(min(RANK[segment] for segment in each) for each in sets)
     return frozenset(segment for each in sets for segment in each if RANK[segment] >= floor)
 
@@ -146,6 +149,8 @@ def most_proximal(possible: Iterable[Segments]) -> Segments:
 def distinct_veins(veins: Iterable[str]) -> frozenset[str]:
     """Named veins without the general names that a more exact one beside them may be."""
     named = frozenset(veins)
+    if len(named) < 2:
+        return named
     return frozenset(each for each in named if named.isdisjoint(_GENERAL_NAMES.get(each, ())))
 
 
@@ -182,16 +187,15 @@ def _named(codes: CodeIndex, concept: Any) -> frozenset[str]:
 
     Medial and lateral gastrocnemius veins have no code of their own, so the words beside the code tell them apart.
     """
-    phrases = [normalise_phrase(codes.display(*pair)) for pair in codings_of_concept(concept)]
+    displays = [codes.display(*pair) for pair in codings_of_concept(concept)]
+    phrases = [normalise_phrase(each) for each in displays]
+    found = {_vein_of_display(each) for each in displays}
     text = concept.get("text")
     words = normalise_phrase(text) if isinstance(text, str) else ""
     if words and (not any(phrases) or codes.concepts_of_text(text)):
         phrases.append(words)
-    found: set[str] = set()
-    for phrase in phrases:
-        name = next((vein for vein in _VEINS if vein in phrase), "")
-        if name:
-            found.add(_SAME_VEIN.get(name, name))
+        found.add(_vein_in(words))
+    found.discard("")
     if "gastrocnemius" in found:
         sided = {
             f"{part} gastrocnemius"
@@ -200,3 +204,15 @@ def _named(codes: CodeIndex, concept: Any) -> frozenset[str]:
         }
         found |= sided
     return distinct_veins(found)
+
+
+def _vein_in(phrase: str) -> str:
+    """The vein that a normalised phrase names, or ``""``."""
+    name = next((vein for vein in _VEINS if vein in phrase), "")
+    return _SAME_VEIN.get(name, name)
+
+
+@lru_cache(maxsize=1024)
+def _vein_of_display(display: str) -> str:
+    # Displays come from the value sets, of which there is an end.
+    return _vein_in(normalise_phrase(display))

@@ -131,4 +131,4 @@ def _suspected(chart: Chart) -> tuple[Evidence, ...]:
 
 
 def _present(chart: Chart, resource: Resource) -> bool:
-    return is_current_condition(resource) and in_episode(chart, clinical_time(resource, chart.record.birth))
+    return is_current_condition(resource) and in_episode(chart, clinical_time(resource, chart.birth))

@@ -48,7 +48,7 @@ def extract(chart: Chart) -> Feature:
     Open world; look-back: the present episode.
     """
     present = episode.episode(chart)
-    acute = present.of_kind(Kind.ACUTE)
+    acute = present.acute
     if acute:
         segments = legs(chart).worst
         evidence = finding_evidence(chart, acute)
@@ -71,7 +71,7 @@ def extract(chart: Chart) -> Feature:
 
 def legs(chart: Chart) -> Legs:
     """The confirmed acute findings of the episode by leg; raises ``ValueError`` when there is none."""
-    found: Legs = chart.once("legs", lambda chart: _legs(episode.episode(chart).of_kind(Kind.ACUTE)))
+    found: Legs = chart.once("legs", lambda chart: _legs(episode.episode(chart).acute))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.feature import Feature
-from service.features.ledger import items, listed
+from service.features.ledger import listed, telling
 from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, as_feature, worst_gap
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
 
 def _relative_only(chart: Chart) -> Feature:
     """Every present exclusion is one that SIR 2014 calls relative, and no other is unknown."""
-    found = [each for each in items(chart, "lysis_absolute") if each.enters]
+    found = [each for each in telling(chart, "lysis_absolute") if each.enters]
     present = [each for each in found if each.state == PRESENT]
     unknown = [each for each in found if each.state == UNKNOWN]
     name = "sir_relative_only"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from service.features import episode
@@ -33,49 +32,43 @@ def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", n
     title of the first of them that holds this code where the code has no display.
     """
     codes = chart.knowledge.codes
-    wanted = frozenset(sets)
-    chosen = next((pair for pair in resource.codes if not wanted.isdisjoint(codes.concepts(*pair))), None)
+    chosen = None
+    for pair in resource.codes:
+        if not codes.concepts(*pair).isdisjoint(sets):
+            chosen = pair
+            break
     what = codes.display(*chosen) if chosen else ""
     if not what:
         found = codes.concepts(*chosen) if chosen else resource.concepts
         named = [name for name in sets if name in found] or sets
         title = next((codes.value_sets[name].title for name in named if name in codes.value_sets), "")
         what = title or resource.type
-    when = clinical_time(resource, chart.record.birth)
+    when = clinical_time(resource, chart.birth)
     return Evidence(resource.versioned_reference, what, value, str(when) if when else "", chosen, note)
 
 
 def with_code_or_component(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     """Observations whose code, or the code of a component, is in one of the value sets."""
-    by_component: Mapping[str, tuple[Resource, ...]] = chart.once("observations by component", _by_component)
+    by_set = chart.observations
+    if len(sets) == 1:
+        return tuple(by_set.get(sets[0], ()))
+    if by_set.keys().isdisjoint(sets):
+        return ()
     by_code = chart.record.with_concept(*sets, type="Observation")
-    if by_component.keys().isdisjoint(sets):
-        return by_code
-    found = [each for name in sets if name in by_component for each in by_component[name]]
+    found = [each for name in sets for each in by_set.get(name, ())]
     return tuple({id(each): each for each in (*by_code, *found)}.values())
-
-
-def _by_component(chart: Chart) -> Mapping[str, tuple[Resource, ...]]:
-    found: dict[str, list[Resource]] = {}
-    for resource in chart.record.of_type("Observation"):
-        if not resource.component_concepts:
-            continue
-        for name in frozenset().union(*resource.component_concepts):
-            found.setdefault(name, []).append(resource)
-    return {name: tuple(each) for name, each in found.items()}
 
 
 def answers(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     """The Observations that answer a question of the local code system about the present episode."""
-    return tuple(
-        each for each in with_code_or_component(chart, *sets) if episode.in_episode(chart, clinical_time(each))
-    )
+    asked = with_code_or_component(chart, *sets)
+    return tuple([each for each in asked if episode.in_episode(chart, clinical_time(each))]) if asked else ()
 
 
 def documented_boolean(resource: Resource, name: str) -> bool | None:
     """Yes or no to the local question ``name``; yes when components of one Observation disagree."""
-    found = {boolean_of(holder) for holder in value_holders(resource, name)} - {None}
-    return True in found if found else None
+    found = [boolean_of(holder) for holder in value_holders(resource, name)]
+    return True if True in found else False if False in found else None
 
 
 def documented_answer(holder: Holder) -> str:
@@ -86,11 +79,13 @@ def documented_answer(holder: Holder) -> str:
 
 def unanswered(chart: Chart, *keys: str) -> State | None:
     """Why a closed-world fact cannot be called absent; ``None`` when every query was answered."""
-    return _UNANSWERED.get(chart.record.worst_state(*keys))
+    return None if chart.answered.issuperset(keys) else _UNANSWERED.get(chart.record.worst_state(*keys))
 
 
 def broken(chart: Chart, *sets: str) -> tuple[str, ...]:
     """Notes on resources that would belong to the fact but could not be used."""
+    if not chart.record.quarantined:
+        return ()
     return tuple(
         f"{each.reference or each.type} could not be used: {each.reason}"
         for each in chart.record.quarantined_with(*sets)
@@ -108,6 +103,8 @@ def uncounted(*resources: Resource) -> tuple[str, ...]:
 
 def notes_on(chosen: Chosen) -> tuple[str, ...]:
     """What the card says about values that were passed over for the chosen one."""
+    if not (chosen.unreadable or chosen.not_counted or chosen.conflicting):
+        return ()
     notes = [f"{each.reference} could not be read: {reason}" for each, reason in chosen.unreadable]
     notes += uncounted(*chosen.not_counted)
     if chosen.conflicting:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features import episode, location
-from service.features.episode import Kind
 from service.features.feature import Feature, State
 from service.features.leg_veins import SITE_NAMES
 from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on
@@ -55,7 +54,7 @@ def _legs_that_count(chart: Chart) -> tuple[str | None, ...]:
     """Both legs in bilateral disease, else the leg that decides the location; ``None`` is a leg without a name."""
     if chart.feature("bilateral").value == "present":
         return ("right", "left")
-    if not episode.episode(chart).of_kind(Kind.ACUTE):
+    if not episode.episode(chart).acute:
         return (None,)
     legs = location.legs(chart)
     at_level = [leg for leg, reached in (("right", legs.right), ("left", legs.left)) if reached == legs.worst]

@@ -93,7 +93,7 @@ def _coded(chart: Chart) -> Iterator[Statement]:
     positive, negative = _positive_days(chart), int(chart.threshold("pregnancy_test_days"))
     for each in chart.record.with_concept(CONDITION, type="Condition"):
         if is_current_condition(each):
-            when = clinical_time(each, chart.record.birth)
+            when = clinical_time(each, chart.birth)
             yield Statement(True, when, evidence_of(chart, each, CONDITION), positive, is_state=True)
     for each in with_code_or_component(chart, STATUS, TEST, HCG):
         says, told = _test_says(chart, each)

@@ -59,7 +59,7 @@ def _before_episode(chart: Chart, resource: Resource) -> bool | None:
     Without an onset, what is over (or a late state) was before: the day of recording says nothing about it.
     """
     over = is_history(resource) or not resource.concepts.isdisjoint(LATE)
-    when = clinical_time(resource, chart.record.birth)
+    when = clinical_time(resource, chart.birth)
     if when is None or (over and not any(member.startswith("onset") for member in resource.data)):
         return over
     start = episode(chart).start or chart.now

@@ -68,7 +68,7 @@ def _says_unprovoked(resource: Resource) -> bool | None:
 
 def _of_episode(chart: Chart, *sets: str) -> list[Resource]:
     conditions = chart.record.with_concept(*sets, type="Condition")
-    return [each for each in conditions if counts(each) and in_episode(chart, clinical_time(each, chart.record.birth))]
+    return [each for each in conditions if counts(each) and in_episode(chart, clinical_time(each, chart.birth))]
 
 
 # --- factors --------------------------------------------------------------------------------------------------
@@ -96,7 +96,7 @@ def _major(chart: Chart) -> Iterator[Evidence]:
     answered = chart.feature("surgery_90d")
     yield from operations or (answered.evidence if answered.value == "present" else ())
     for each in chart.record.with_concept(*INJURY, type="Condition"):
-        when = clinical_time(each, chart.record.birth)
+        when = clinical_time(each, chart.birth)
         if when is not None and counts(each) and before_onset(chart, when, days):
             yield evidence_of(chart, each, *INJURY)
     yield from (each.evidence for each in hospital_stays(chart) if _provoking_stay(chart, each))
@@ -131,7 +131,7 @@ def _minor(chart: Chart) -> Iterator[Evidence]:
 
 def _lasted_into(chart: Chart, condition: Resource, days: int) -> bool:
     """Whether a state that began before the onset was there in the ``days`` before it."""
-    began = clinical_time(condition, chart.record.birth)
+    began = clinical_time(condition, chart.birth)
     if began is None or _began_after(chart, condition):
         return False
     if is_current_condition(condition) or before_onset(chart, began, days):
@@ -150,5 +150,5 @@ def _was_taken(chart: Chart, drug: Resource, days: int) -> bool:
 
 
 def _began_after(chart: Chart, condition: Resource) -> bool:
-    when = clinical_time(condition, chart.record.birth)
+    when = clinical_time(condition, chart.birth)
     return when is not None and after_onset(chart, when)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features import episode
-from service.features.episode import Kind
 from service.features.feature import Evidence, Feature, State
 from service.features.leg_dvt import finding_evidence
 from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on
@@ -34,7 +33,7 @@ def extract(chart: Chart) -> Feature:
     measured = measure(chart, DISTANCE)
     near = None if measured.value is None else measured.value.at_most(chart.threshold("close_to_popliteal_cm"))
     said, near = _newer(reported, measured, near)
-    trunk = [each for each in episode.episode(chart).of_kind(Kind.ACUTE) if TRUNK in each.extent.veins]
+    trunk = [each for each in episode.episode(chart).acute if TRUNK in each.extent.veins]
     evidence = _evidence(chart, reported) + measured.evidence + finding_evidence(chart, trunk)
     notes = notes_on(reported) + measured.notes
     if said or near or trunk:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.features.feature import Feature, State
 from service.features.observed import broken, evidence_of, unanswered
-from service.fhir.dates import clinical_time, within_days
+from service.fhir.dates import clinical_time
 from service.fhir.record import Resource
 from service.fhir.status import clinical_status, counts, is_current_condition, is_refuted, is_suspected
 
@@ -48,9 +48,9 @@ def extract(chart: Chart) -> Feature:
 
 
 def _acute(chart: Chart, resource: Resource) -> bool | None:
-    when = clinical_time(resource, chart.record.birth)
-    recent = None if when is None else within_days(when, chart.now, int(chart.threshold("acute_pe_days")))
-    present = None if when is None else within_days(when, chart.now, int(chart.threshold("episode_current_days")))
+    when = clinical_time(resource, chart.birth)
+    recent = None if when is None else chart.within(when, "acute_pe_days")
+    present = None if when is None else chart.within(when, "episode_current_days")
     if resource.type == "DiagnosticReport":
         return recent if counts(resource) or not recent else None
     if is_refuted(resource) or (

@@ -58,14 +58,20 @@ class Measured(msgspec.Struct, frozen=True):
     """Something as new or newer could not be read, so that the value may be out of date."""
 
 
+_NEVER_MEASURED = Measured(None, None, (), (), False)
+
+
 def measure(chart: Chart, what: Measure) -> Measured:
     """The worst value of the newest scan of the present episode; values of superficial veins are left out.
 
     The newest value of each vein counts; veins last measured on an earlier day than the newest scan do not.
     """
+    scans = scans_with(chart, what)
+    if not scans and not chart.record.quarantined:
+        return _NEVER_MEASURED
     worst, rank = _reader(chart, what), _rank(what)
     by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
-    for each in scans_with(chart, what):
+    for each in scans:
         by_vein.setdefault(site_of(each), []).append(each)
     chosen = [choose_newest(each, worst, lambda one, other: rank(one) > rank(other)) for each in by_vein.values()]
     usable = [each for each in chosen if each.value is not None]
@@ -143,8 +149,9 @@ def scans_with(chart: Chart, what: Measure) -> tuple[Resource, ...]:
 
 def _found(chart: Chart, what: Measure) -> Iterator[Resource]:
     sets = (what.local_set, what.component_set) if what.component_set else (what.local_set,)
-    legs = thrombosed_legs(chart)
-    for each in with_code_or_component(chart, *sets):
+    held = with_code_or_component(chart, *sets)
+    legs = thrombosed_legs(chart) if held else frozenset()
+    for each in held:
         of_deep_veins = each.site_concepts.isdisjoint(SUPERFICIAL_SITES) or not each.site_concepts.isdisjoint(
             SITE_NAMES
         )
@@ -152,13 +159,13 @@ def _found(chart: Chart, what: Measure) -> Iterator[Resource]:
         of_another_leg = side in ("left", "right") and legs and side not in legs
         if of_another_leg:
             continue
-        if of_deep_veins and in_episode(chart, clinical_time(each)) and any(True for _ in _holders(each, what)):
+        if of_deep_veins and in_episode(chart, clinical_time(each)) and _holders(each, what):
             yield each
 
 
 def _holders(resource: Resource, what: Measure) -> tuple[Holder, ...]:
     found = value_holders(resource, what.local_set)
-    if what.component_set and not resource.concepts.isdisjoint({*VEIN_IMAGING, THROMBUS, what.local_set}):
+    if what.component_set and not resource.concepts.isdisjoint((*VEIN_IMAGING, THROMBUS, what.local_set)):
         found += component_values(resource, what.component_set)
     return found
 
@@ -183,8 +190,8 @@ def _least(value: Bounded) -> tuple[Decimal, Decimal]:
 
 def _together(values: list[Bounded], *, largest: bool) -> Bounded | None:
     """The largest (smallest) of several bounded values, itself bounded."""
-    if not values:
-        return None
+    if len(values) < 2:
+        return values[0] if values else None
     pick: Callable[..., Bounded] = max if largest else min
     low = pick(values, key=lambda each: (each.low or Decimal(0), each.low_open))
     high = pick(values, key=lambda each: (_INFINITE if each.high is None else each.high, not each.high_open))

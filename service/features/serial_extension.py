@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from service.features import episode
-from service.features.episode import Kind, LegFinding
+from service.features.episode import LegFinding
 from service.features.feature import Evidence, Feature, State
 from service.features.leg_dvt import finding_evidence
 from service.features.leg_veins import RANK, distinct_veins, most_proximal
@@ -80,7 +80,7 @@ def derived_extension(chart: Chart) -> Extension | None:
 
 def _new_segment(chart: Chart) -> Extension | None:
     """Only scans are compared: the onsets of two Conditions do not say that one grew out of the other."""
-    scans = [each for each in episode.episode(chart).of_kind(Kind.ACUTE) if each.imaging and each.when is not None]
+    scans = [each for each in episode.episode(chart).acute if each.imaging and each.when is not None]
     best: Extension | None = None
     for leg in (("right", "bilateral"), ("left", "bilateral"), (None,)):
         by_day = _by_day(each for each in scans if each.side in leg)

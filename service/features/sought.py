@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, evidence_of, unanswered, uncounted
-from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.dates import Moment, clinical_time
 from service.fhir.record import Resource
 from service.fhir.status import (
     clinical_status,
@@ -55,12 +55,13 @@ UNMEASURED = Sought(ABSENT, measured=False)
 
 def either(*parts: Sought) -> Sought:
     """Present when any part is, absent when all are, otherwise unknown."""
-    if all(part is NOTHING for part in parts):
+    told = [part for part in parts if part is not NOTHING]
+    if not told:
         return NOTHING
-    notes = tuple(note for part in parts for note in part.notes)
-    measured = all(part.measured for part in parts)
+    notes = tuple([note for part in told for note in part.notes])
+    measured = all(part.measured for part in told)
     for state in (PRESENT, UNKNOWN):
-        having = [part for part in parts if part.state == state]
+        having = [part for part in told if part.state == state]
         if having:
             evidence = tuple(each for part in having for each in part.evidence)
             gap = None if state == PRESENT else worst_gap(*having)
@@ -114,7 +115,8 @@ def seek(
     """
     candidates = chart.record.with_concept(*sets, type=kind)
     if not candidates and not chart.record.quarantined:
-        return _nothing_found(chart, KEY_OF[kind])
+        key = KEY_OF[kind]
+        return NOTHING if key in chart.answered else _silence(chart, key)
     found: list[Resource] = []
     undecided: list[Resource] = []
     notes: tuple[str, ...] = ()
@@ -129,18 +131,13 @@ def seek(
     if undecided or chart.record.quarantined_with(*sets):
         evidence = tuple(evidence_of(chart, each, *sets, note=why_undecided(each)) for each in undecided)
         return Sought(UNKNOWN, evidence, State.REFUSED, notes)
-    silence = _nothing_found(chart, KEY_OF[kind])
+    silence = _silence(chart, KEY_OF[kind])
     return Sought(silence.state, gap=silence.gap, notes=notes) if notes else silence
 
 
-def _nothing_found(chart: Chart, key: str) -> Sought:
-    """Absent when the query was answered, else unknown; settled once per call and query."""
-    silence: Sought = chart.once(f"silence of {key}", lambda chart: _silence(unanswered(chart, key)))
-    return silence
-
-
-def _silence(gap: State | None) -> Sought:
-    return Sought(UNKNOWN, gap=gap) if gap else NOTHING
+def _silence(chart: Chart, key: str) -> Sought:
+    """Where nothing was found: absent when the query was answered, else unknown."""
+    return NOTHING if key in chart.answered else Sought(UNKNOWN, gap=unanswered(chart, key))
 
 
 def _judged(
@@ -150,7 +147,7 @@ def _judged(
     for resource in candidates:
         verdict = _status_verdict(resource, history or bool(within))
         if verdict is not False and within:
-            verdict = _and(verdict, in_window(chart, clinical_time(resource, chart.record.birth), within, after))
+            verdict = _and(verdict, in_window(chart, clinical_time(resource, chart.birth), within, after))
         if verdict is not False:
             yield resource, verdict
 
@@ -173,10 +170,10 @@ def in_window(chart: Chart, when: Moment | None, within: str, after: str = "") -
     moment is missing or too imprecise."""
     if when is None:
         return None
-    inside = within_days(when, chart.now, int(chart.threshold(within)))
+    inside = chart.within(when, within)
     if not after or inside is False:
         return inside
-    too_recent = within_days(when, chart.now, int(chart.threshold(after)))
+    too_recent = chart.within(when, after)
     return _and(inside, None if too_recent is None else not too_recent)
 
 
@@ -196,10 +193,10 @@ def why_undecided(resource: Resource) -> str:
 
 def of_feature(feature: Feature, *values: str) -> Sought:
     """A fact as a thing looked for: present when it is known to have one of ``values``."""
-    if feature.possible <= frozenset(values):
-        return Sought(PRESENT, feature.evidence, None, feature.notes)
     if feature.possible.isdisjoint(values):
-        return Sought(ABSENT, feature.evidence)
+        return Sought(ABSENT, feature.evidence) if feature.evidence else NOTHING
+    if feature.possible.issubset(values):
+        return Sought(PRESENT, feature.evidence, None, feature.notes)
     return Sought(UNKNOWN, feature.evidence, _gap_of(feature), feature.notes)
 
 

@@ -50,7 +50,7 @@ def _surgeries(chart: Chart) -> tuple[DatedSurgery, ...]:
     return tuple(
         DatedSurgery(
             each,
-            clinical_time(each, chart.record.birth),
+            clinical_time(each, chart.birth),
             NEUROSURGERY in each.concepts,
             evidence_of(chart, each, MAJOR, NEUROSURGERY, note="" if counts(each) else "status not known"),
             counts(each),

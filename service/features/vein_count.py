@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from service.features import episode
 from service.features.bands import band_of
-from service.features.episode import Kind, LegFinding
+from service.features.episode import LegFinding
 from service.features.feature import Feature, Quantity, State
 from service.features.leg_dvt import finding_evidence
 from service.features.leg_veins import distinct_veins
@@ -45,7 +45,7 @@ def extract(chart: Chart) -> Feature:
 
 def _several_named(chart: Chart) -> tuple[LegFinding, ...]:
     """The findings that name several calf veins of one leg; findings without a side are one leg of their own."""
-    acute = [each for each in episode.episode(chart).of_kind(Kind.ACUTE) if each.extent.calf_veins]
+    acute = [each for each in episode.episode(chart).acute if each.extent.calf_veins]
     needed = Decimal(chart.threshold("several_veins_count"))
     for leg in (("right", "bilateral"), ("left", "bilateral"), (None,)):
         of_leg = tuple(each for each in acute if each.side in leg)

@@ -355,18 +355,37 @@ def elapsed_days(when: Moment, now: datetime) -> tuple[int, int]:
     return (now - latest) // _DAY, (now - when.earliest) // _DAY
 
 
-def within_days(when: Moment, anchor: datetime, days: int, *, ahead: int = 1) -> bool | None:
-    """Whether ``when`` is in the ``days`` calendar days (UTC, inclusive) before ``anchor``.
+class Window(msgspec.Struct, frozen=True):
+    """Some whole calendar days (UTC), from the ``first`` instant of them up to and without ``end``."""
+
+    first: datetime
+    end: datetime
+    cuts: bool
+    """Whether a partial date that begins inside and reaches beyond the end is cut there."""
+
+    def holds(self, when: Moment) -> bool | None:
+        """Whether ``when`` lies inside; ``None``: a partial date leaves it undecided."""
+        earliest = when.earliest
+        if earliest >= self.end:
+            return False
+        if earliest >= self.first:
+            return True if self.cuts or when.latest < self.end else None
+        return False if when.latest < self.first else None
+
+
+def days_before(anchor: datetime, days: int, *, ahead: int = 1) -> Window:
+    """The ``days`` calendar days (UTC, inclusive) before ``anchor``, and ``ahead`` days after it.
 
     With ``now`` as anchor, clocks differ by up to a day, so ``ahead`` days after it still count, and a partial
     date that reaches beyond it (this month) is cut there.  Pass ``ahead=0`` for a clinical anchor such as the
-    onset, after which things do happen.  ``None``: a partial date leaves it undecided.
+    onset, after which things do happen.
     """
-    fewest, most = days_between(when, anchor)
-    if ahead and most >= -ahead:
-        fewest = max(fewest, -ahead)
-    if fewest >= -ahead and most <= days:
-        return True
-    if fewest > days or most < -ahead:
-        return False
-    return None
+    midnight = anchor.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    # A window longer than the calendar reaches back to its first day.
+    longest = midnight.toordinal() - 1
+    return Window(midnight - min(days, longest) * _DAY, midnight + (ahead + 1) * _DAY, ahead > 0)
+
+
+def within_days(when: Moment, anchor: datetime, days: int, *, ahead: int = 1) -> bool | None:
+    """Whether ``when`` is in the window of :func:`days_before`; ``None``: a partial date leaves it undecided."""
+    return days_before(anchor, days, ahead=ahead).holds(when)

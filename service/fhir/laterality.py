@@ -38,7 +38,10 @@ def _joined(sides: set[str]) -> str | None:
 
 
 def _own_sides(resource: Resource, codes: CodeIndex | None) -> str | None:
-    coded = {side for system, code in resource.codes if (side := _side_of_code(system, code, codes))}
+    coded = set()
+    for system, code in resource.codes:
+        if side := _side_of_code(system, code, codes):
+            coded.add(side)
     if coded:
         # Two translations of one code must agree; a left and a right code are a contradiction, not both legs.
         return coded.pop() if len(coded) == 1 else None
@@ -57,14 +60,18 @@ def _own_sides(resource: Resource, codes: CodeIndex | None) -> str | None:
 def _side_of_code(system: str, code: str, codes: CodeIndex | None) -> str | None:
     if codes is not None and (side := codes.attributes(system, code).get("laterality")):
         return side
+    if system != _ICD_CM:
+        return None
     plain = code.replace(".", "").upper()
-    if system == _ICD_CM and plain.startswith(_ICD_SIDED_STEMS) and len(plain) >= 6:
+    if plain.startswith(_ICD_SIDED_STEMS) and len(plain) >= 6:
         return _ICD_SIDES.get(plain[5])
     # I80.1- carries the side one place earlier.
-    return _ICD_SIDES.get(plain[4]) if system == _ICD_CM and plain.startswith("I801") and len(plain) == 5 else None
+    return _ICD_SIDES.get(plain[4]) if plain.startswith("I801") and len(plain) == 5 else None
 
 
 def _site_sides(sites: Any) -> str | None:
+    if sites is None:
+        return None
     found: set[str] = set()
     for site in sites if isinstance(sites, list) else [sites]:
         if isinstance(site, dict):

@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"[+-]?\d{1,400}(?:\.\d{1,400})?(?:[eE][+-]?\d{1,4})?", re.
 _UCUM = (None, "http://unitsofmeasure.org", "urn:oid:2.16.840.1.113883.6.8", "https://unitsofmeasure.org")
 """Systems of a unit code, most of them unsaid."""
 _COMPARATORS = frozenset({"<", "<=", ">", ">="})
+_WRITTEN_AS = (int, float, str, Decimal)
 
 
 class UnreadableQuantity(ValueError):
@@ -98,7 +99,7 @@ def _family_of(unit: str) -> tuple[str, str]:
 
 def number_of(value: Any) -> Decimal:
     """A JSON number (or numeric text) as the Decimal that was written: 5.1 stays 5.1."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
+    if isinstance(value, bool) or not isinstance(value, _WRITTEN_AS):
         raise UnreadableQuantity("no number")
     text = repr(value) if isinstance(value, float) else str(value).strip()
     return _number_again(text) if len(text) < 30 else _number(text)
@@ -144,7 +145,8 @@ def read_quantity(
     _check_plausible(value, low, high, comparator)
     unit = ANALYTES[analyte]
     shown = quantity.get("unit") or quantity.get("code") or ""
-    text = " ".join(str(part) for part in (comparator, number, shown) if part not in (None, ""))
+    text = f"{comparator} {number}" if comparator else str(number)
+    text = f"{text} {shown}" if shown else text
     if comparator in (">", ">="):
         return Bounded(value, comparator == ">", None, False, unit, text)
     if comparator in ("<", "<="):
@@ -174,7 +176,7 @@ def _factor(analyte: str, quantity: Mapping[str, Any], code_unit: str | None) ->
     """The factor of the UCUM code, else of the unit text; the two must not contradict each other."""
     code, text = quantity.get("code"), quantity.get("unit")
     given = (code if quantity.get("system") in _UCUM else None, text)
-    units = tuple(unit for unit in given if isinstance(unit, str) and unit.strip())
+    units = tuple([unit for unit in given if isinstance(unit, str) and unit.strip()])
     # Units come from callers: long ones are no units, and not worth keeping.
     find = _factor_again if sum(map(len, units)) < _LONGEST_KEPT else _factor_of
     return find(analyte, units, code_unit)

@@ -40,7 +40,8 @@ _TREATMENT_INTENTS = frozenset({"order", "plan", "original-order", "instance-ord
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
 _HISTORY = frozenset({"inactive", "remission", "resolved"})
-_NO_FLAGS = (None, None, None, None)
+_FLAGS = ("doNotPerform", "wasNotTaken", "notDone", "wasNotGiven", "taken")
+"""`wasNotTaken` and `notDone` are the DSTU2 and STU3 spellings; `taken` is a word, the others are yes or no."""
 _OF_FHIR = ("http://terminology.hl7.org/", "http://hl7.org/fhir/")
 _NOT_DONE = frozenset({"not-done", "not-taken"})
 
@@ -51,14 +52,12 @@ UNREADABLE = "unreadable"
 
 def word_of(value: Any) -> str:
     """A status as one lower-case word: a plain code, or a CodeableConcept of whatever system; ``""`` when absent."""
-    if value is None:
-        return ""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
-    if isinstance(value, str):
-        return value.strip().lower()
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value.strip().lower()
     if not isinstance(value, dict):
         return UNREADABLE
     codings = value.get("coding") or []
@@ -148,27 +147,24 @@ def _why_not_counted(resource: Resource) -> str:
     kind, data = resource.type, resource.data
     if kind in ("Condition", "AllergyIntolerance"):
         return _why_condition(resource)
-    if is_prohibition(resource):
+    status = word_of(data.get("status"))
+    if _forbids(data, status):
         return "prohibited" if data.get("doNotPerform") not in (None, False, "false") else "not done"
     allowed = _COUNTING.get(kind)
     if allowed is None:
         return ""
-    status = word_of(data.get("status"))
     if status not in allowed:
         return status if status.replace("-", "").isalpha() and len(status) < 30 else "no status"
+    return _why_not_an_order(kind, data) if kind in ("MedicationRequest", "ServiceRequest") else ""
+
+
+def _why_not_an_order(kind: str, data: Mapping[str, Any]) -> str:
     # DSTU2 orders have no intent; they are orders.
     intent = word_of(data.get("intent")) or "order"
-    if (
-        kind in ("MedicationRequest", "ServiceRequest")
-        and intent not in _TREATMENT_INTENTS
-        and not (kind == "ServiceRequest" and intent.endswith("-order"))
-    ):
-        return (
-            f"intent {intent}"
-            if intent in ("proposal", "option", "directive", "reflex-order", "filler-order")
-            else "intent not an order"
-        )
-    return ""
+    if intent in _TREATMENT_INTENTS or (kind == "ServiceRequest" and intent.endswith("-order")):
+        return ""
+    named = intent in ("proposal", "option", "directive", "reflex-order", "filler-order")
+    return f"intent {intent}" if named else "intent not an order"
 
 
 def _why_condition(resource: Resource) -> str:
@@ -182,15 +178,17 @@ def _why_condition(resource: Resource) -> str:
 
 def is_prohibition(resource: Resource) -> bool:
     """``doNotPerform``, or recorded as not taken or not done: a refusal or prohibition, never a treatment."""
-    data = resource.data
-    # `wasNotTaken` and `notDone` are the DSTU2 and STU3 spellings.
-    flags = (data.get("doNotPerform"), data.get("wasNotTaken"), data.get("notDone"), data.get("wasNotGiven"))
+    return _forbids(resource.data, word_of(resource.data.get("status")))
+
+
+def _forbids(data: Mapping[str, Any], status: str) -> bool:
+    if status in _NOT_DONE:
+        return True
+    if data.keys().isdisjoint(_FLAGS):
+        return False
     # A flag of the wrong type was still meant to forbid something.
-    return (
-        (flags != _NO_FLAGS and any(flag not in (None, False, "false") for flag in flags))
-        or word_of(data.get("taken")) == "n"
-        or word_of(data.get("status")) in _NOT_DONE
-    )
+    forbidden = any(data.get(flag) not in (None, False, "false") for flag in _FLAGS[:-1])
+    return forbidden or word_of(data.get("taken")) == "n"
 
 
 def is_active_order(resource: Resource) -> bool:

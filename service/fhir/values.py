@@ -6,7 +6,7 @@ A *holder* is the JSON object that carries ``value[x]``: the Observation itself 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +16,7 @@ from service.fhir.codes import codings_of_concept
 from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
 from service.fhir.quantities import Bounded, UnreadableQuantity, read_quantity
 from service.fhir.shapes import Resource
-from service.fhir.status import counts
+from service.fhir.status import why_not_counted
 
 Holder = Mapping[str, Any]
 T = TypeVar("T")
@@ -59,22 +59,28 @@ _VALUES = (
 
 def value_holders(resource: Resource, *concepts: str) -> tuple[Holder, ...]:
     """What holds a value for any of these sets: the Observation when its code matches, and matching components."""
-    wanted = set(concepts)
-    own: tuple[Holder, ...] = () if wanted.isdisjoint(resource.concepts) else (resource.data,)
-    return own + tuple(part for name in concepts for part in component_values(resource, name))
+    own: tuple[Holder, ...] = () if resource.concepts.isdisjoint(concepts) else (resource.data,)
+    if not resource.component_concepts:
+        return own
+    return own + tuple([part for name in concepts for part in component_values(resource, name)])
 
 
 def component_values(resource: Resource, concept: str) -> tuple[Holder, ...]:
     """The components whose code is in one value set."""
+    if not resource.component_concepts:
+        return ()
     parts = resource.data.get("component")
     if not isinstance(parts, list):
         return ()
-    return tuple(part for part, sets in zip(parts, resource.component_concepts, strict=False) if concept in sets)
+    return tuple([part for part, sets in zip(parts, resource.component_concepts, strict=False) if concept in sets])
 
 
 def is_absent(holder: Holder) -> bool:
     """No value: none is given, or ``dataAbsentReason`` says why there is none."""
-    return holder.get("dataAbsentReason") is not None or not any(holder.get(member) is not None for member in _VALUES)
+    if holder.get("dataAbsentReason") is not None:
+        return True
+    # Most numbers are Quantities; the list of every other choice is long.
+    return holder.get("valueQuantity") is None and all(holder.get(member) is None for member in _VALUES)
 
 
 def quantity_of(holder: Holder) -> dict[str, Any] | None:
@@ -207,22 +213,23 @@ _NOTHING_TO_CHOOSE: Chosen[Any] = Chosen()
 
 
 def choose_newest(
-    resources: Iterable[Resource], value_of: Callable[[Resource], T | None], more_dangerous: Callable[[T, T], bool]
+    resources: Sequence[Resource], value_of: Callable[[Resource], T | None], more_dangerous: Callable[[T, T], bool]
 ) -> Chosen[T]:
     """The newest countable value; of different values that may be the newest, the more dangerous one.
 
     ``value_of`` may raise :class:`UnreadableQuantity`; ``more_dangerous(a, b)`` says whether a outranks b.  Where
     a partial date leaves open which is newer, both count as the same time.
     """
-    resources = tuple(resources)
     if not resources:
         return _NOTHING_TO_CHOOSE
+    if len(resources) == 1:
+        return _only(resources[0], value_of)
     valued: list[tuple[Resource, T, Moment | None]] = []
     unreadable: list[tuple[Resource, str]] = []
     not_counted: list[Resource] = []
     without: list[Resource] = []
     for resource in resources:
-        if not counts(resource):
+        if why_not_counted(resource):
             not_counted.append(resource)
             continue
         try:
@@ -234,9 +241,9 @@ def choose_newest(
             without.append(resource)
         else:
             valued.append((resource, value, clinical_time(resource)))
-    passed_over = {"unreadable": tuple(unreadable), "not_counted": tuple(not_counted), "without_value": tuple(without)}
-    if len(valued) < 2:
-        return Chosen(*(valued[0] if valued else ()), **passed_over)  # type: ignore[arg-type]
+    passed_over = (tuple(unreadable), tuple(not_counted), tuple(without))
+    if not valued:
+        return Chosen(None, None, None, (), (), *passed_over)
     dated = [(resource, value, when) for resource, value, when in valued if when is not None]
     newest = max((when.earliest for _, _, when in dated), default=None)
     rivals = [item for item in dated if newest is None or item[2].latest >= newest] if dated else valued
@@ -249,15 +256,22 @@ def choose_newest(
         best[0],
         best[1],
         best[2],
-        conflicting=tuple(
-            resource for resource, value, _ in rivals if resource is not best[0] and _differs(value, best[1])
-        ),
-        superseded=tuple(
-            resource for resource, _, when in valued if when is not None and id(resource) not in rival_ids
-        ),
+        tuple(resource for resource, value, _ in rivals if resource is not best[0] and _differs(value, best[1])),
+        tuple(resource for resource, _, when in valued if when is not None and id(resource) not in rival_ids),
+        *passed_over,
         undated=tuple(resource for resource, _, when in valued if when is None and dated),
-        **passed_over,  # type: ignore[arg-type]
     )
+
+
+def _only(resource: Resource, value_of: Callable[[Resource], T | None]) -> Chosen[T]:
+    """The choice from one resource: most tests and answers have no rival."""
+    if why_not_counted(resource):
+        return Chosen(not_counted=(resource,))
+    try:
+        value = value_of(resource)
+    except UnreadableQuantity as error:
+        return Chosen(unreadable=((resource, error.reason),))
+    return Chosen(without_value=(resource,)) if value is None else Chosen(resource, value, clinical_time(resource))
 
 
 def _differs(one: Any, other: Any) -> bool:

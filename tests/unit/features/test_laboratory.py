@@ -208,3 +208,9 @@ def test_where_nobody_knows_whether_the_patient_is_an_inpatient_a_value_of_three
     assert not extracted("platelets_10e9_l", stay, platelets(240, hours_ago(100))).is_known
     over = encounter("IMP", days_ago(50), days_ago(40), status="unknown")
     assert extracted("platelets_10e9_l", over, platelets(240, hours_ago(100))).is_known
+
+
+def test_the_only_count_set_aside_as_unreadable_is_named_and_not_read_as_never_made(extracted):
+    count = extracted("platelets_10e9_l", platelets(200, modifierExtension=[{"url": "https://example.org/not"}]))
+    assert count.state is State.REFUSED
+    assert any("could not be used" in note for note in count.notes)

@@ -163,6 +163,12 @@ def test_a_quarantined_measurement_leaves_a_short_length_unknown(extracted):
     assert extracted("length_cm", DVT, length(6, "cm"), broken).value == "over_5"
 
 
+def test_the_only_measurement_set_aside_is_named_and_not_read_as_never_made(extracted):
+    found = extracted("length_cm", DVT, length(4, "cm", modifierExtension=[{"url": "https://example.org/not"}]))
+    assert found.state is State.REFUSED
+    assert any("could not be used" in note for note in found.notes)
+
+
 def test_a_newer_observation_without_value_leaves_the_older_one(extracted):
     absent = observation("thrombus-length", dataAbsentReason=concept("SNOMED|1"))
     assert extracted("length_cm", DVT, length(6, "cm", at=days_ago(8)), absent).value == "over_5"

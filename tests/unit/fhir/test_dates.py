@@ -93,6 +93,39 @@ def test_a_day_after_a_clinical_anchor_is_not_within_the_days_before_it():
     assert within_days(read_moment("2026-11-23"), NOW, 30, ahead=0) is False
 
 
+def by_counting(when, days, ahead):
+    """The window told in calendar days, as a reader counts them."""
+    fewest, most = days_between(when, NOW)
+    if ahead and most >= -ahead:
+        fewest = max(fewest, -ahead)
+    if fewest >= -ahead and most <= days:
+        return True
+    return False if fewest > days or most < -ahead else None
+
+
+@pytest.mark.parametrize("ahead", [0, 1])
+@pytest.mark.parametrize("days", [0, 1, 21, 30])
+@pytest.mark.parametrize("text", ["2025", "2026", "2026-10", "2026-11", "2026-12", "2027", "1990-01-01"])
+def test_a_window_says_of_months_and_years_what_counting_days_says(text, days, ahead):
+    when = read_moment(text)
+    assert within_days(when, NOW, days, ahead=ahead) is by_counting(when, days, ahead)
+
+
+@pytest.mark.parametrize("ahead", [0, 1])
+@pytest.mark.parametrize("days", [0, 1, 21, 30])
+@pytest.mark.parametrize("time", ["", "T00:00:00Z", "T23:59:59Z", "T12:00", "T23:30:00-05:00"])
+def test_a_window_says_of_each_day_what_counting_days_says(time, days, ahead):
+    near = [f"2026-{month}-{day:02}{time}" for month in ("10", "11") for day in range(1, 31)]
+    dates = [read_moment(text) for text in near]
+    assert [within_days(when, NOW, days, ahead=ahead) for when in dates] == [
+        by_counting(when, days, ahead) for when in dates
+    ]
+
+
+def test_a_window_longer_than_the_calendar_holds_every_date():
+    assert within_days(read_moment("1800-01-01"), NOW, 10_000_000) is True
+
+
 def test_calendar_days_and_elapsed_days_differ_around_midnight():
     late = read_moment("2026-11-20T23:00:00Z")
     assert days_between(late, NOW) == (2, 2)
