@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from service.card_writer import write_cards, write_extension
 from service.case import Case
-from service.counterfactuals import Counterfactual, counterfactuals
-from service.decision import FREE_TEXT, RECORD, Decision, Facts, decide
+from service.concluded import Concluded
+from service.counterfactuals import Counterfactual, nearest_changes
+from service.decision import FREE_TEXT, RECORD, Decision, Evaluation, decide, decide_on
 from service.features import episode
 from service.features.episode import DVT_RESOURCE_SETS
 from service.features.feature import Feature, State
@@ -24,9 +25,10 @@ from service.features.quoted import Quote, Verdict
 from service.features.registry import open_chart
 from service.free_text import steps_down
 from service.history import EMPTY, History
-from service.modifiers import inputs_of, modifiers_of
+from service.modifiers import flags_of
 from service.quiet import is_being_given, quieted
 from service.site import Site
+from service.tables import Facts
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -39,8 +41,8 @@ Side = Literal["left", "right", "bilateral"]
 AnswerState = Literal["advice", "nothing", "cannot-tell", "quieted"]
 
 NO_QUOTES: tuple[Quote, ...] = ()
-MOST_REMEMBERED = 500
-"""How many sets of facts are remembered with what was decided on them."""
+MOST_REMEMBERED = 300
+"""How many sets of facts are remembered with what was decided on them and follows from them, about 30 kB each."""
 WEIGHED_OUTCOMES = ("CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY", "CONSIDER_IVC_FILTER")
 """Outcomes whose card shows the contraindication ledger."""
 LIMB_THREAT_OUTCOMES = ("CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY")
@@ -99,7 +101,7 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
     if site.free_text:
         features, rests_on, quotes = _with_free_text(chart, features)
     facts = facts_of(features)
-    decided = decide_facts(knowledge, facts, correctable_for(features, knowledge), site, rests_on)
+    decided = decide_facts(knowledge, facts, site, rests_on)
     scan = episode.first_positive_scan(chart)
     return Case(
         request=request,
@@ -111,9 +113,9 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         facts=facts,
         decision=decided.decision,
         modifiers=decided.modifiers,
-        spoken_inputs=decided.spoken_inputs,
         counterfactuals=decided.counterfactuals,
         facts_digest=decided.facts_digest,
+        known=decided.known,
         ledger=ledger(chart) if _weighs_contraindications(decided.decision) else None,
         side=episode_side(episode.leg_findings(chart)),
         first_positive_scan=scan.earliest if scan else None,
@@ -152,45 +154,41 @@ class Decided(NamedTuple):
 
     decision: Decision
     modifiers: tuple[str, ...]
-    spoken_inputs: tuple[str, ...]
     counterfactuals: tuple[Counterfactual, ...]
     facts_digest: str
+    known: Concluded
 
 
-def decide_facts(
-    knowledge: Knowledge,
-    facts: Facts,
-    correctable: Mapping[str, tuple[str, ...]],
-    site: Site = Site(),
-    rests_on: str = RECORD,
-) -> Decided:
+def decide_facts(knowledge: Knowledge, facts: Facts, site: Site = Site(), rests_on: str = RECORD) -> Decided:
     """Evaluate the tables and the flags, and look for what would change the answer.
 
     ``rests_on`` is that of :class:`~service.decision.Decision`.  The same facts give the same result, which is
     remembered: the hooks of one encounter ask about the same patient.
     """
-    key = (site.limb_threat_cards, rests_on, tuple(correctable), *facts.items())
+    key = (site.limb_threat_cards, rests_on, *facts, *facts.values())
     found: Decided | None = knowledge.decided.get(key)
     if found is None:
         if len(knowledge.decided) >= MOST_REMEMBERED:
             knowledge.decided.clear()
-        found = knowledge.decided[key] = _decide_facts(knowledge, facts, correctable, site, rests_on)
+        found = knowledge.decided[key] = _decide_facts(knowledge, facts, site, rests_on)
     return found
 
 
-def _decide_facts(
-    knowledge: Knowledge, facts: Facts, correctable: Mapping[str, tuple[str, ...]], site: Site, rests_on: str
-) -> Decided:
-    decision = replace(decide(knowledge.model, facts), rests_on=rests_on)
-    modifiers = modifiers_of(decision, knowledge.model, facts, knowledge.flags, knowledge.needs)
+def _decide_facts(knowledge: Knowledge, facts: Facts, site: Site, rests_on: str) -> Decided:
+    evaluation = Evaluation(knowledge.model, facts)
+    decision = decide_on(evaluation)
+    if rests_on != RECORD:
+        decision = replace(decision, rests_on=rests_on)
+    modifiers = flags_of(decision, evaluation, knowledge.flags, knowledge.needs)
     if not site.limb_threat_cards:
         decision, modifiers = without_limb_threat_card(decision, modifiers)
+    known = Concluded(knowledge, decision, modifiers, facts, evaluation)
     return Decided(
         decision,
         modifiers,
-        inputs_of(modifiers, knowledge.flags, knowledge.model),
-        counterfactuals(knowledge.model, facts, decision, correctable),
+        nearest_changes(evaluation, known.bearing, decision, correctable_for(facts, knowledge)),
         facts_digest(facts, decision),
+        known,
     )
 
 
@@ -206,10 +204,10 @@ def episode_side(findings: tuple[episode.LegFinding, ...]) -> Side | None:
     return "bilateral" if len(sides) > 1 or "bilateral" in sides else "left" if "left" in sides else "right"
 
 
-def correctable_for(features: Mapping[str, Feature], knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
+def correctable_for(facts: Facts, knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
     """The inputs that a counterfactual may name for this patient: never a pregnancy that sex or age rules out."""
-    pregnancy = features["pregnancy"]
-    if features["sex"].value != "male" and not (pregnancy.value == "absent" and features["age_y"].value == "over_75"):
+    too_old = facts["pregnancy"] == {"absent"} and facts["age_y"] == {"over_75"}
+    if facts["sex"] != {"male"} and not too_old:
         return knowledge.correctable
     return {name: values for name, values in knowledge.correctable.items() if name != "pregnancy"}
 
@@ -224,7 +222,7 @@ def without_limb_threat_card(decision: Decision, modifiers: tuple[str, ...]) -> 
 
 def facts_digest(facts: Facts, decision: Decision) -> str:
     """A digest that changes when any fact, the outcome or the rule changes; it does not reveal them."""
-    lines = [f"{name}={','.join(sorted(values))}" for name, values in sorted(facts.items())]
+    lines = [f"{name}={','.join(sorted(facts[name]))}" for name in sorted(facts)]
     # The same facts told in a text and then coded are two decisions: an override of the one says nothing of the other.
     lines += [decision.rests_on] if decision.rests_on != RECORD else []
     return hashlib.sha256("\n".join([decision.outcome, decision.rule, *lines]).encode()).hexdigest()

@@ -5,21 +5,20 @@ Everything that comes from the record is escaped; no raw HTML is written.  Sente
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from service.card_quotes import quotes_section
-from service.card_text import Spoken, dated, escaped, filled, listed, noted, trigger_statements, word_of
+from service.card_text import dated, escaped, filled, listed, noted, word_of
 from service.case import Case
 from service.concluded import Concluded
 from service.counterfactuals import Counterfactual
 from service.decision import decide
 from service.features.feature import Feature, State
 from service.fhir.shapes import Quarantined
-from service.knowledge_types import Statement
 from service.treatment.regimen_advice import RegimenAdvice
 
 MOST_NOTES = 4
-_NEGATIVE = frozenset(("absent", "up_to_5", "up_to_7", "one", "none", "low"))
+_UNSEEN = (State.NOT_DOCUMENTED, State.NOT_ASKED, State.UNREACHABLE, State.REFUSED)
 
 
 def detail_of(case: Case, known: Concluded, advice: Callable[[], RegimenAdvice]) -> str:
@@ -27,48 +26,42 @@ def detail_of(case: Case, known: Concluded, advice: Callable[[], RegimenAdvice])
 
     ``advice`` gives the order of choice, for the cards that tell it (:func:`chooses_a_drug`).
     """
-    said, bearing = known.said, known.bearing
     sections = [
-        _why(case, said, bearing),
+        _why(case, known),
         _ledger(case),
-        quotes_section(case, bearing),
-        _unknown(case, bearing),
+        quotes_section(case, known.bearing),
+        _unknown(case, known),
         known.section("answers", lambda: _answers(case)),
-        _would_change(case),
-        _next(case, advice),
-        _basis(case, said),
+        known.section("would_change", lambda: _would_change(case)),
+        _next(case, known, advice),
+        _basis(case, known),
         f"_{case.knowledge.wording.words.unsigned}_" if not case.knowledge.signed_off else "",
     ]
     return "\n\n".join(section for section in sections if section)
 
 
-def _sentences(case: Case, section: str) -> list[str]:
-    specs = case.knowledge.modifiers
-    return [
-        filled(specs[name].says, case) for name in case.modifiers if name in specs and specs[name].section == section
-    ]
+def _sentences(case: Case, known: Concluded, section: str) -> list[str]:
+    return [filled(each, case) for each in known.sentences.get(section, ())]
 
 
-def _why(case: Case, said: Spoken, bearing: tuple[str, ...]) -> str:
-    words = case.knowledge.wording.words
-    named = {*words.always_told, *bearing, *case.spoken_inputs} - _implied(case)
-    positive, negative, left_open = [], [], []
-    for name in case.facts:
+def _why(case: Case, known: Concluded) -> str:
+    implied = _implied(case)
+    lines, negative, left_open = [], [], []
+    for name, place in known.places.items():
         feature = case.features[name]
-        if name not in named or not feature.evidence:
+        if not feature.evidence or name in implied:
             continue
-        if not feature.is_known:
-            left_open.append(feature)
-        elif _is_noteworthy(case, feature):
-            positive.append(feature)
-        elif name in bearing:
-            negative.append(feature)
-    lines = [f"- {dated(case, each)}" for each in positive]
-    lines += [f"- {_left_open(case, each)}" for each in left_open]
+        if place == "positive":
+            lines.append(f"- {dated(case, feature)}")
+        elif place == "negative":
+            negative.append(dated(case, feature))
+        else:
+            left_open.append(f"- {_left_open(case, feature)}")
+    lines += left_open
     if negative:
-        lines.append(f"- documented: {'; '.join(dated(case, each) for each in negative)}")
-    lines += [f"- {sentence}" for sentence in _sentences(case, "why")]
-    return "\n".join([f"**Why** {filled(said.card.lead, case)}", *(["", *lines] if lines else [])])
+        lines.append(f"- documented: {'; '.join(negative)}")
+    lines += [f"- {sentence}" for sentence in _sentences(case, known, "why")]
+    return "\n".join([f"**Why** {filled(known.said.card.lead, case)}", *(["", *lines] if lines else [])])
 
 
 def _implied(case: Case) -> frozenset[str]:
@@ -86,11 +79,6 @@ def _implied(case: Case) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_noteworthy(case: Case, feature: Feature) -> bool:
-    trigger = case.knowledge.facts[feature.name].trigger
-    return feature.value == trigger if trigger else feature.value not in _NEGATIVE
-
-
 def _left_open(case: Case, feature: Feature) -> str:
     """A feature whose evidence leaves several values open: its label and the evidence."""
     told = []
@@ -100,35 +88,35 @@ def _left_open(case: Case, feature: Feature) -> str:
     return f"{case.knowledge.facts[feature.name].label} not settled: {'; '.join(told)}"
 
 
-def _unknown(case: Case, bearing: tuple[str, ...]) -> str:
-    words = case.knowledge.wording.words
-    implied = _implied(case)
-    asked = [case.features[name] for name in bearing if name not in implied]
-    unseen = [each for each in asked if each.state is not State.DOCUMENTED and not each.evidence]
-    lines = []
-    for state in (State.NOT_DOCUMENTED, State.NOT_ASKED, State.UNREACHABLE, State.REFUSED):
-        told = [_short(case, each.name, state) for each in unseen if each.state is state]
-        if told:
-            lines.append(f"- {words.states[state.value]}: {', '.join(told)}")
-    lines += [f"- {note}" for note in dict.fromkeys(_notes(case, asked))]
+def _unknown(case: Case, known: Concluded) -> str:
+    words, implied = case.knowledge.wording.words, _implied(case)
+    unseen: dict[State, list[str]] = {}
+    notes: dict[str, None] = {}
+    for name in known.bearing:
+        if name in implied:
+            continue
+        feature = case.features[name]
+        if not feature.evidence:
+            unseen.setdefault(feature.state, []).append(_short(case, name, feature.state))
+        if feature.notes:
+            notes[f"- {_notes(case, feature)}"] = None
+    lines = [f"- {words.states[state]}: {', '.join(unseen[state])}" for state in _UNSEEN if state in unseen]
+    lines += notes
     lines += [f"- {_set_aside(each)}" for each in case.record.quarantined if each.concepts]
-    lines += [f"- {sentence}" for sentence in _sentences(case, "unknown")]
+    lines += [f"- {sentence}" for sentence in _sentences(case, known, "unknown")]
     return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""
 
 
 def _short(case: Case, name: str, state: State) -> str:
-    fact = case.knowledge.facts[name]
-    optional = " (optional)" if fact.unknown == "as_absent" and state is not State.NOT_DOCUMENTED else ""
-    return case.knowledge.wording.words.short.get(name, fact.label) + optional
+    words = case.knowledge.fact_words[name]
+    return words.short if state is State.NOT_DOCUMENTED else words.short_if_unanswered
 
 
-def _notes(case: Case, features: Iterable[Feature]) -> Iterator[str]:
-    for feature in features:
-        if feature.notes:
-            notes = dict.fromkeys(map(escaped, feature.notes))
-            shown = list(notes)[:MOST_NOTES]
-            more = f"; and {len(notes) - len(shown)} more" if len(notes) > len(shown) else ""
-            yield f"{_short(case, feature.name, State.NOT_DOCUMENTED)} – {'; '.join(shown)}{more}"
+def _notes(case: Case, feature: Feature) -> str:
+    notes = dict.fromkeys(map(escaped, feature.notes))
+    shown = list(notes)[:MOST_NOTES]
+    more = f"; and {len(notes) - len(shown)} more" if len(notes) > len(shown) else ""
+    return f"{case.knowledge.fact_words[feature.name].short} – {'; '.join(shown)}{more}"
 
 
 def _set_aside(each: Quarantined) -> str:
@@ -229,8 +217,8 @@ def chooses_a_drug(case: Case) -> bool:
     return case.decision.outcome == "ANTICOAGULATE" and not case.has("NO_NEW_ORDER")
 
 
-def _next(case: Case, advice: Callable[[], RegimenAdvice]) -> str:
-    lines = [f"- {sentence}" for sentence in _sentences(case, "next")]
+def _next(case: Case, known: Concluded, advice: Callable[[], RegimenAdvice]) -> str:
+    lines = [f"- {sentence}" for sentence in _sentences(case, known, "next")]
     if chooses_a_drug(case):
         lines += [f"- {sentence}" for sentence in _drug_choice(advice())]
     return "\n".join(["**Next**", "", *lines]) if lines else ""
@@ -251,12 +239,6 @@ def _drug_choice(advice: RegimenAdvice) -> list[str]:
     return lines
 
 
-def _basis(case: Case, said: Spoken) -> str:
-    cited = dict.fromkeys(
-        [said.card.source or said.outcome.source, *trigger_statements(case), *case.decision.statements]
-    )
-    statements: list[Statement] = [case.knowledge.statements[each] for each in cited]
-    lines = [each.basis for each in statements if each.basis][:2]
-    lines += [each.disagreement for each in statements if each.disagreement][:1]
-    lines += _sentences(case, "basis")
+def _basis(case: Case, known: Concluded) -> str:
+    lines = (*known.basis, *_sentences(case, known, "basis"))
     return f"**Basis** {' '.join(dict.fromkeys(line.strip() for line in lines))}" if lines else ""

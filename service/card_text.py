@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from service.case import Case
 from service.conditions import Circumstances
-from service.decision import FREE_TEXT
+from service.decision import FREE_TEXT, Decision
 from service.features.feature import Evidence, Feature
+from service.tables import Facts
 from service.wording import CardWords, OutcomeWords
+
+if TYPE_CHECKING:
+    from service.knowledge import Knowledge
 
 LONGEST_SUMMARY = 139
 TRIGGERED_RULES = frozenset(("R4d", "R4e", "R4f"))
 """Rules that hang on a risk feature for extension."""
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
+_MARKED_UP = re.compile(r"[\\&*_`#|<>]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
 
 
@@ -63,6 +68,8 @@ def summary_of(case: Case, card: CardWords) -> str:
 
 def as_plain(text: str) -> str:
     """A summary is plain text: escapes are undone, and what Markdown would read as markup is left out."""
+    if not _MARKED_UP.search(text):
+        return text
     unescaped = re.sub(r"\\(.)", r"\1", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return re.sub(r"[*_`#|<>]", "", unescaped)
 
@@ -118,7 +125,7 @@ def dvt_words(case: Case) -> str:
 
 
 def _location(case: Case) -> str:
-    possible = case.features["location"].possible
+    possible = case.facts["location"]
     if len(possible) == 1:
         only = next(iter(possible))
         return only if only in case.knowledge.wording.words.dvt else "unknown"
@@ -126,26 +133,26 @@ def _location(case: Case) -> str:
     return next((name for name, members in sets.items() if possible <= set(members)), "unknown")
 
 
-def triggers(case: Case) -> list[Feature]:
-    """The risk features for extension that are present, and pregnancy."""
-    facts = case.knowledge.facts
-    named = [name for name, spec in facts.items() if spec.trigger] + ["pregnancy"]
-    return [feature for name in named if (feature := case.features[name]).value == (facts[name].trigger or "present")]
+def triggers(knowledge: Knowledge, facts: Facts) -> list[str]:
+    """The names of the risk features for extension that are present, and pregnancy."""
+    raised = {name: spec.trigger for name, spec in knowledge.facts.items() if spec.trigger} | {"pregnancy": "present"}
+    return [name for name, value in raised.items() if facts[name] == {value}]
 
 
-def trigger_statements(case: Case) -> list[str]:
+def trigger_statements(knowledge: Knowledge, decision: Decision, facts: Facts) -> list[str]:
     """The statements behind the risk features that are present, where they bear on the decision."""
-    if not set(case.decision.rule.split("+")) & TRIGGERED_RULES:
+    if TRIGGERED_RULES.isdisjoint(decision.rule.split("+")):
         return []
-    return [each for feature in triggers(case) for each in case.knowledge.facts[feature.name].statements]
+    return [each for name in triggers(knowledge, facts) for each in knowledge.facts[name].statements]
 
 
 def driver(case: Case, detailed: bool = True) -> str:
     """What turned the balance to treatment: the first risk feature, and how many more."""
-    present = triggers(case)
+    present = triggers(case.knowledge, case.facts)
     if not present:
         return "risk feature present"
-    first = phrase(case, present[0]) if detailed else word_of(case, present[0].name, present[0].value or "")
+    feature = case.features[present[0]]
+    first = phrase(case, feature) if detailed else word_of(case, feature.name, feature.value or "")
     return f"{first} and {len(present) - 1} more" if len(present) > 1 else first
 
 
@@ -173,21 +180,24 @@ def phrase(case: Case, feature: Feature) -> str:
     """A known feature with its value as recorded: ``length over 5 cm (51 mm)``."""
     if feature.name == "age_y" and feature.quantity:
         return f"age {feature.quantity.value}"
-    word = word_of(case, feature.name, feature.value or "")
-    values = [escaped(each.value) for each in feature.evidence if each.value]
-    return f"{word} ({values[0]})" if values and _measured(case, feature.name) else word
-
-
-def _measured(case: Case, name: str) -> bool:
-    return bool(case.knowledge.facts[name].unit) or name in ("n_veins",)
+    words = case.knowledge.fact_words[feature.name]
+    word = words.of(feature.value or "")
+    if words.is_measured:
+        for each in feature.evidence:
+            if each.value:
+                return f"{word} ({escaped(each.value)})"
+    return word
 
 
 def dated(case: Case, feature: Feature) -> str:
     """:func:`phrase` with the date of the evidence and what the reader must know about it."""
+    when, notes = "", []
+    for each in feature.evidence:
+        when = when or each.when[:10]
+        if each.note and (note := noted(case, each)) not in notes:
+            notes.append(note)
+    extra = "; ".join(filter(None, (when, *notes)))
     said = phrase(case, feature)
-    when = next((each.when[:10] for each in feature.evidence if each.when), "")
-    notes = [noted(case, each) for each in feature.evidence if each.note]
-    extra = "; ".join([part for part in (when, *dict.fromkeys(notes)) if part])
     return f"{said}, {extra}" if extra else said
 
 
@@ -197,8 +207,4 @@ def noted(case: Case, evidence: Evidence) -> str:
 
 
 def word_of(case: Case, name: str, value: str) -> str:
-    words = case.knowledge.wording.words.values.get(name, {})
-    label = case.knowledge.facts[name].label
-    return words.get(value) or (
-        label if value == "present" else f"no {label}" if value == "absent" else f"{label}: {value.replace('_', ' ')}"
-    )
+    return case.knowledge.fact_words[name].of(value)

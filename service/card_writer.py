@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from service.card_sections import chooses_a_drug, detail_of
-from service.card_text import summary_of, trigger_statements
+from service.card_text import summary_of
 from service.case import Case
 from service.concluded import Concluded, concluded
 from service.decision import FREE_TEXT
@@ -25,6 +25,7 @@ from service.review.cards import review_card, statements_of
 from service.review.findings import Finding, Reviewed, review
 from service.review.quiet import without_duplicates
 from service.review.replacements import Replacements
+from service.stable_uuid import stable_uuid
 from service.treatment.regimen_advice import RegimenAdvice
 from service.treatment.suggestions import suggestions_for
 
@@ -32,14 +33,12 @@ EXTENSION = "org.dvt-cds.decision"
 TOPIC_SYSTEM = "https://dvt-cds.org/fhir/CodeSystem/topic"
 _NAMESPACE = uuid.UUID("6d1c1f4e-6a0c-5d0e-9a41-2b0f5d7f5a10")
 MOST_EVIDENCE = 3
-_OF_EVIDENCE = ("reference", "what", "value", "when", "note")
 
 
 def card_uuid(case: Case, about: str, draft: str = "") -> str:
     """The stable uuid of a card of one call; the patient is part of it because some clients reuse hook instances."""
     request = case.request
-    parts = (request.hook_instance, request.service_id, request.patient_id, about, draft)
-    return str(uuid.uuid5(_NAMESPACE, "|".join(parts)))
+    return stable_uuid(_NAMESPACE, request.hook_instance, request.service_id, request.patient_id, about, draft)
 
 
 def write_cards(case: Case, *, only_review: bool = False) -> list[dict[str, Any]]:
@@ -50,13 +49,15 @@ def write_cards(case: Case, *, only_review: bool = False) -> list[dict[str, Any]
     """
     if case.decision.outcome == "NOT_APPLICABLE":
         return []
-    known = concluded(case.knowledge, case.decision, case.modifiers, case.facts)
+    known = case.known
     reviewed = review(case, known.circumstances)
     cards = _review_cards(case, reviewed)
     return cards if only_review or reviewed.quiet else [_decision_card(case, known, reviewed, cards), *cards]
 
 
 def _review_cards(case: Case, reviewed: Reviewed) -> list[dict[str, Any]]:
+    if not reviewed.findings:
+        return []
     replacements = Replacements(case, reviewed)
     return [
         review_card(
@@ -103,11 +104,11 @@ def _decision_card(
     if offered:
         card["suggestions"] = list(offered.suggestions)
         card["selectionBehavior"] = offered.selection_behavior
-    card["overrideReasons"] = [each.model_dump() for each in case.knowledge.wording.override_reasons]
+    card["overrideReasons"] = case.knowledge.wording.override_forms()
     links = _links(case)
     if links:
         card["links"] = links
-    card["extension"] = {EXTENSION: _machine_form(case, known.bearing, advice)}
+    card["extension"] = {EXTENSION: _machine_form(case, known, advice)}
     return card
 
 
@@ -140,9 +141,8 @@ def write_extension(case: Case, state: str) -> dict[str, Any]:
     return {EXTENSION: {"state": state, "outcome": case.decision.outcome}}
 
 
-def _machine_form(case: Case, bearing: tuple[str, ...], advice: Callable[[], RegimenAdvice]) -> dict[str, Any]:
-    decision, knowledge = case.decision, case.knowledge
-    bear = {*bearing, *case.spoken_inputs}
+def _machine_form(case: Case, known: Concluded, advice: Callable[[], RegimenAdvice]) -> dict[str, Any]:
+    decision, knowledge, listed = case.decision, case.knowledge, known.in_machine_form
     form: dict[str, Any] = {
         "outcome": decision.outcome,
         "indicator": decision.indicator,
@@ -150,15 +150,15 @@ def _machine_form(case: Case, bearing: tuple[str, ...], advice: Callable[[], Reg
         "rows": list(decision.rows),
         "restsOn": "free-text" if decision.rests_on == FREE_TEXT else "",
         "modifiers": list(case.modifiers),
-        "statements": list(dict.fromkeys([*decision.statements, *trigger_statements(case)])),
-        "features": {name: _feature(each) for name, each in case.features.items() if each.evidence or name in bear},
+        "statements": list(known.statements),
+        "features": {name: _feature(each) for name, each in case.features.items() if each.evidence or name in listed},
         "undetermined": [{"input": name, "answers": dict(decision.answers[name])} for name in decision.deciding],
         "counterfactuals": [{"changes": dict(each.changes), "outcome": each.outcome} for each in case.counterfactuals],
         "regimens": _regimens(advice()) if chooses_a_drug(case) else {},
         "ledger": _ledger(case),
         "knowledge": {"version": knowledge.version, "hash": knowledge.content_hash},
     }
-    return {name: value for name, value in form.items() if value not in ([], {}, "")}
+    return {name: value for name, value in form.items() if value}
 
 
 def _ledger(case: Case) -> dict[str, Any]:
@@ -193,29 +193,37 @@ def _regimens(advice: RegimenAdvice) -> dict[str, Any]:
 
 
 def _feature(feature: Feature) -> dict[str, Any]:
-    form: dict[str, Any] = {"state": feature.state.value}
-    value = feature.value
-    if value is None:
-        form["possible"] = sorted(feature.possible)
+    form: dict[str, Any] = {"state": str(feature.state)}
+    possible, quantity = feature.possible, feature.quantity
+    if len(possible) == 1:
+        (form["value"],) = possible
     else:
-        form["value"] = value
-    if feature.quantity:
-        unit = {"unit": feature.quantity.unit} if feature.quantity.unit else {}
-        form["quantity"] = {"value": float(feature.quantity.value), **unit}
+        form["possible"] = sorted(possible)
+    if quantity:
+        form["quantity"] = {"value": float(quantity.value)}
+        if quantity.unit:
+            form["quantity"]["unit"] = quantity.unit
     if feature.evidence and (told := _told(feature.evidence)):
         form["evidence"] = told
     return form
 
 
 def _told(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
-    return [form for each in evidence[:MOST_EVIDENCE] if (form := _evidence(each))]
+    return [form for form in map(_evidence, evidence[:MOST_EVIDENCE]) if form]
 
 
 def _evidence(each: Evidence) -> dict[str, Any]:
     form: dict[str, Any] = {}
-    for name in _OF_EVIDENCE:
-        if value := getattr(each, name):
-            form[name] = value
+    if each.reference:
+        form["reference"] = each.reference
+    if each.what:
+        form["what"] = each.what
+    if each.value:
+        form["value"] = each.value
+    if each.when:
+        form["when"] = each.when
+    if each.note:
+        form["note"] = each.note
     if each.is_narrative:
         form["kind"] = "narrative"
     if each.code:

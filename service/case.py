@@ -8,13 +8,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
 from service.counterfactuals import Counterfactual
-from service.decision import Decision, Facts
+from service.decision import Decision
 from service.features.feature import Feature
 from service.features.ledger import Ledger
 from service.features.quoted import Quote
 from service.site import Site
+from service.tables import Facts
 
 if TYPE_CHECKING:
+    from service.concluded import Concluded
     from service.fhir.record import PatientRecord
     from service.hooks.messages import HookRequest
     from service.knowledge import Knowledge
@@ -33,11 +35,11 @@ class Case:
     facts: Facts
     decision: Decision
     modifiers: tuple[str, ...]
-    spoken_inputs: tuple[str, ...]
-    """Facts that the modifiers in force speak of."""
     counterfactuals: tuple[Counterfactual, ...]
     facts_digest: str
     """Opaque: changes when any fact, the outcome or the rule changes."""
+    known: Concluded
+    """What follows from the facts, the decision and the modifiers."""
     ledger: Ledger | None
     """Contraindications item by item, for the outcomes that weigh them (transfer, thrombectomy, filter)."""
     side: Literal["left", "right", "bilateral"] | None

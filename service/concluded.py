@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from service.card_text import Spoken, spoken
+from service.card_text import Spoken, spoken, trigger_statements
 from service.conditions import Circumstances
 from service.counterfactuals import bearing_facts
-from service.decision import Decision, Facts
+from service.decision import Decision, Evaluation
 from service.features.feature import Feature
+from service.modifiers import inputs_of
+from service.tables import Facts
 from service.treatment.orders import OfferSpec
 from service.treatment.regimen_advice import RegimenAdvice
 from service.treatment.regimens import choose, own_plan
@@ -24,26 +26,64 @@ if TYPE_CHECKING:
 
 MOST_REMEMBERED = 200
 """How many sets of facts are remembered with what follows from them."""
-T = TypeVar("T")
+MOST_BASIS = 2
+Place = Literal["positive", "negative", "open"]
 
 
 class Concluded:
-    """The consequences of one set of facts, each worked out when it is first asked for."""
+    """The consequences of one set of facts, each worked out when it is first asked for.
 
-    def __init__(self, knowledge: Knowledge, decision: Decision, modifiers: tuple[str, ...], facts: Facts) -> None:
+    ``evaluation`` are the inputs as read so far, where some were.
+    """
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        decision: Decision,
+        modifiers: tuple[str, ...],
+        facts: Facts,
+        evaluation: Evaluation | None = None,
+    ) -> None:
         self.knowledge, self.decision, self.modifiers, self.facts = knowledge, decision, modifiers, facts
+        self._evaluation = evaluation or Evaluation(knowledge.model, facts)
         self._advice: dict[str, tuple[object, RegimenAdvice]] = {}
         self._sections: dict[str, str] = {}
 
     @cached_property
     def circumstances(self) -> Circumstances:
         """What conditions are held against."""
-        return Circumstances(self.decision, self.knowledge.model, self.facts, self.modifiers)
+        return Circumstances(self.decision, self._evaluation, self.modifiers)
 
     @cached_property
     def bearing(self) -> tuple[str, ...]:
         """The facts that bear on the decision."""
-        return bearing_facts(self.knowledge.model, self.facts)
+        return bearing_facts(self._evaluation)
+
+    @cached_property
+    def in_machine_form(self) -> frozenset[str]:
+        """The facts that the machine form lists with or without evidence: they bear, or a flag in force tests them."""
+        return frozenset((*self.bearing, *self._tested_by_flags))
+
+    @cached_property
+    def _tested_by_flags(self) -> tuple[str, ...]:
+        return inputs_of(self.modifiers, self.knowledge.flags, self.knowledge.model)
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """The facts that *Why* tells where there is evidence, in declared order, and among which it tells them."""
+        words, bearing = self.knowledge.fact_words, self.bearing
+        asked = self.in_machine_form.union(self.knowledge.wording.words.always_told)
+        found: dict[str, Place] = {}
+        for name, possible in self.facts.items():
+            if name not in asked:
+                continue
+            if len(possible) > 1:
+                found[name] = "open"
+            elif possible <= words[name].noteworthy:
+                found[name] = "positive"
+            elif name in bearing:
+                found[name] = "negative"
+        return found
 
     @cached_property
     def said(self) -> Spoken:
@@ -51,11 +91,40 @@ class Concluded:
         return spoken(self.knowledge.wording.outcomes[self.decision.outcome], self.circumstances)
 
     @cached_property
+    def sentences(self) -> Mapping[str, tuple[str, ...]]:
+        """The sentences of the flags in force by their section of the card, with their placeholders."""
+        specs, found = self.knowledge.modifiers, dict[str, tuple[str, ...]]()
+        for name in self.modifiers:
+            if name in specs:
+                section = specs[name].section
+                found[section] = (*found.get(section, ()), specs[name].says)
+        return found
+
+    @cached_property
+    def statements(self) -> tuple[str, ...]:
+        """The statements of the rows, and of the risk features that are present where they bear on the decision."""
+        return tuple(dict.fromkeys((*self.decision.statements, *self._of_triggers)))
+
+    @cached_property
+    def _of_triggers(self) -> tuple[str, ...]:
+        return tuple(trigger_statements(self.knowledge, self.decision, self.facts))
+
+    @cached_property
+    def basis(self) -> tuple[str, ...]:
+        """What the cited statements say of their evidence, and where they disagree."""
+        own = self.said.card.source or self.said.outcome.source
+        cited = dict.fromkeys((own, *self._of_triggers, *self.decision.statements))
+        statements = [self.knowledge.statements[each] for each in cited]
+        lines = [each.basis for each in statements if each.basis][:MOST_BASIS]
+        lines += [each.disagreement for each in statements if each.disagreement][:1]
+        return tuple(lines)
+
+    @cached_property
     def offers(self) -> tuple[OfferSpec, ...]:
         """The suggestions of ``cards/orders/offers.yaml`` that are made."""
-        conditions, hold = self.knowledge.orders.conditions, self.circumstances.hold
-        offers = self.knowledge.orders.offered.offers
-        return tuple(each for each in offers if any(hold(when) for when in conditions[each.id]))
+        hold = self.circumstances.hold
+        can_be_made = self.knowledge.orders.by_outcome[self.decision.outcome]
+        return tuple(offer for offer, any_when in can_be_made if any(hold(when) for when in any_when))
 
     def advice(self, features: Mapping[str, Feature], plan: str = "") -> RegimenAdvice:
         """The order of choice; ``features`` are those the facts were taken from, and give the weight."""

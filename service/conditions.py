@@ -8,18 +8,29 @@ decision itself; of several rules or modifiers one listed is enough.  An empty c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import get_args
 
-from service.decision import UNKNOWN, Decision, Evaluation, Facts, Model, Values
+from service.decision import Decision, Evaluation
+from service.knowledge_types import Outcome
+from service.tables import UNKNOWN, Values
 
 Condition = Mapping[str, Values]
 OF_THE_DECISION = ("outcome", "rule", "indicator", "rests_on", "modifiers")
 
 
+def by_outcome(any_when: tuple[Condition, ...]) -> Mapping[str, tuple[Condition, ...]]:
+    """Of the alternatives of a condition those that can hold beside each outcome."""
+    return {
+        outcome: tuple(when for when in any_when if outcome in when.get("outcome", (outcome,)))
+        for outcome in get_args(Outcome)
+    }
+
+
 class Circumstances:
     """What conditions are held against: a decision, its modifiers so far, and the inputs as known or not known."""
 
-    def __init__(self, decision: Decision, model: Model, facts: Facts, modifiers: Iterable[str] = ()):
-        self._evaluation = Evaluation(model, facts)
+    def __init__(self, decision: Decision, evaluation: Evaluation, modifiers: Iterable[str] = ()):
+        self._evaluation = evaluation
         self._own: dict[str, Values] = {
             "outcome": frozenset((decision.outcome,)),
             "rule": frozenset(decision.rule.split("+")),
@@ -34,11 +45,6 @@ class Circumstances:
             if not self.holds(name, allowed):
                 return False
         return True
-
-    def value(self, name: str) -> str:
-        """The value of an input when it is known, else ``unknown``."""
-        possible = self._evaluation.possible_once(name)
-        return next(iter(possible)) if len(possible) == 1 else UNKNOWN
 
     def holds(self, name: str, allowed: Values) -> bool:
         """Whether one part of a condition holds."""

@@ -7,11 +7,12 @@ only to values it does not already have.  A change counts only when the new outc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from service.decision import Decision, Evaluation, Facts, Model, Values, possible_paths
+from service.decision import Decision, Evaluation, certain_outcome
+from service.tables import Facts, Model
 
 MOST_SHOWN = 3
 NOT_A_RECOMMENDATION = frozenset(("", "INSUFFICIENT_DATA", "NOT_APPLICABLE"))
@@ -36,43 +37,58 @@ def counterfactuals(
     if not decision.is_determined:
         return ()
     base = Evaluation(model, facts)
-    bearing = _bearing(model, base)
-    candidates = [(n, v) for n, v in _candidates(base, correctable) if n in bearing]
-    found: dict[tuple[str, ...], Counterfactual] = {}
-    for name, value in candidates:
-        outcome = _outcome(model, base.changed(name, frozenset((value,))))
-        if outcome != decision.outcome and outcome not in NOT_A_RECOMMENDATION:
-            found.setdefault((name, outcome), Counterfactual({name: value}, outcome))
-        if len(found) >= most:
-            break
-    if not found:
-        for (one, its), (other, others) in combinations(candidates, 2):
-            if one == other:
-                continue
-            both = base.changed(one, frozenset((its,))).changed(other, frozenset((others,)))
-            outcome = _outcome(model, both)
+    return nearest_changes(base, bearing_facts(base), decision, correctable, most)
+
+
+def nearest_changes(
+    base: Evaluation,
+    bearing: tuple[str, ...],
+    decision: Decision,
+    correctable: Mapping[str, tuple[str, ...]],
+    most: int = MOST_SHOWN,
+) -> tuple[Counterfactual, ...]:
+    """As :func:`counterfactuals`, on inputs of which some may have been read already; ``bearing`` is that of them."""
+    if not decision.is_determined:
+        return ()
+    other_outcomes: dict[tuple[str, ...], Counterfactual] = {}
+    tried: list[tuple[str, str, Evaluation]] = []
+    for name, values in correctable.items():
+        if name not in bearing:
+            continue
+        for value in _other_values(base, name, values):
+            changed = base.changed(name, frozenset((value,)))
+            tried.append((name, value, changed))
+            outcome = certain_outcome(changed)
             if outcome != decision.outcome and outcome not in NOT_A_RECOMMENDATION:
-                found.setdefault((one, other, outcome), Counterfactual({one: its, other: others}, outcome))
-                if len(found) >= most:
-                    break
+                other_outcomes.setdefault((name, outcome), Counterfactual({name: value}, outcome))
+                if len(other_outcomes) >= most:
+                    return tuple(other_outcomes.values())
+    return tuple(other_outcomes.values()) or _changes_of_two(tried, decision, most)
+
+
+def _changes_of_two(
+    tried: list[tuple[str, str, Evaluation]], decision: Decision, most: int
+) -> tuple[Counterfactual, ...]:
+    found: dict[tuple[str, ...], Counterfactual] = {}
+    for (one, its, changed), (other, others, _) in combinations(tried, 2):
+        if one == other:
+            continue
+        outcome = certain_outcome(changed.changed(other, frozenset((others,))))
+        if outcome != decision.outcome and outcome not in NOT_A_RECOMMENDATION:
+            found.setdefault((one, other, outcome), Counterfactual({one: its, other: others}, outcome))
+            if len(found) >= most:
+                break
     return tuple(found.values())
 
 
-def _candidates(base: Evaluation, correctable: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    for name, values in correctable.items():
-        possible: Values = base.possible(name)
-        for value in values:
-            if possible != {value}:
-                yield name, value
+def _other_values(base: Evaluation, name: str, values: tuple[str, ...]) -> list[str]:
+    possible = base.possible(name)
+    return [value for value in values if possible != {value}]
 
 
-def bearing_facts(model: Model, facts: Facts) -> tuple[str, ...]:
+def bearing_facts(base: Evaluation) -> tuple[str, ...]:
     """The facts that bear on the decision, in declared order: those that any table on a possible way tests."""
-    found = _bearing(model, Evaluation(model, facts))
-    return tuple(name for name in model.facts if name in found)
-
-
-def _bearing(model: Model, base: Evaluation) -> frozenset[str]:
+    model = base.model
     facts: set[str] = set()
     tables, seen = [model.first], set()
     while tables:
@@ -80,12 +96,6 @@ def _bearing(model: Model, base: Evaluation) -> frozenset[str]:
         if table in seen:
             continue
         seen.add(table)
-        for name in model.tables[table].inputs:
-            facts.update(model.source_facts(name))
+        facts |= model.tested_facts[table]
         tables += [row.decide for row in base.possible_rows(table) if row.decide]
-    return frozenset(facts)
-
-
-def _outcome(model: Model, evaluation: Evaluation) -> str:
-    outcomes = {path.row.outcome for path in possible_paths(model, evaluation)}
-    return outcomes.pop() if len(outcomes) == 1 else ""
+    return tuple([name for name in model.facts if name in facts])

@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from service.decision import Values
 from service.errors import FeatureError
 from service.features.bands import BANDS, band_of
 from service.knowledge import Knowledge
+from service.tables import Values
 
 _NOT_KNOWN = {"", "unknown", "n/a", "na", "none recorded"}
 _SAME = "="

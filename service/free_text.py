@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from service.decision import URGENCY, Decision, Values
+from service.decision import URGENCY, Decision
 from service.knowledge_types import Outcome, Shape
+from service.tables import Values
 from service.treatment.regimen_files import read_as
 
 if TYPE_CHECKING:

@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from service.decision import Input, Model, Reading, Row, Table
 from service.errors import KnowledgeError
 from service.fhir.codes import CodeIndex, ValueSetError
 from service.fhir.local_codes import read_local_codes
@@ -38,10 +37,11 @@ from service.ledger_items import faults as ledger_faults
 from service.modifiers import Modifier, read_modifiers
 from service.review.content import OrderReview, read_order_review
 from service.strict_yaml import read_yaml
+from service.tables import Input, Model, Reading, Row, Table
 from service.treatment.numbers import Numbers
 from service.treatment.orders import Orders, read_orders
 from service.treatment.regimen_files import Regimens, read_regimens
-from service.wording import Wording, read_wording
+from service.wording import FactWords, Wording, read_wording
 
 VERSION = "0.1.0"
 """Version of the clinical content; the content hash tells two states of one version apart."""
@@ -115,6 +115,11 @@ class Knowledge:
     def correctable(self) -> Mapping[str, tuple[str, ...]]:
         """The inputs a counterfactual may name, with their values."""
         return {name: tuple(spec.domain) for name, spec in self.facts.items() if spec.correctable}
+
+    @cached_property
+    def fact_words(self) -> Mapping[str, FactWords]:
+        """The words of every input read from the record."""
+        return self.wording.of_facts(self.facts)
 
     @cached_property
     def domains(self) -> Mapping[str, frozenset[str]]:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from service.decision import Values
+from service.tables import Values
 
 OneOrMore = str | list[str]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_./-]*$")]

@@ -14,12 +14,15 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 from service.conditions import OF_THE_DECISION, Condition
 from service.errors import KnowledgeError
 from service.features.quoted import Verdict
-from service.knowledge_types import OneOrMore, Outcome, Shape, as_values
+from service.knowledge_types import FactSpec, OneOrMore, Outcome, Shape, as_values
 from service.strict_yaml import read_yaml
+from service.tables import Values
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
 
+UNREMARKABLE = frozenset(("absent", "up_to_5", "up_to_7", "one", "none", "low"))
+"""Values that a card only lists among what is documented."""
 PLACEHOLDERS = frozenset(("dvt", "driver", "missing", "months", "overdue_days"))
 
 
@@ -87,6 +90,27 @@ class OverrideReason(Shape):
     display: str
 
 
+@dataclass(frozen=True, slots=True)
+class FactWords:
+    """The words of one input read from the record."""
+
+    label: str
+    short: str
+    """For the lists of what is not documented or unknown."""
+    short_if_unanswered: str
+    """The same where no query answered: an optional input says that it is one."""
+    values: Mapping[str, str]
+    """Each value in words."""
+    noteworthy: Values
+    """The values that a card tells by themselves, not among what is documented as well."""
+    is_measured: bool
+    """Told with its value as recorded."""
+
+    def of(self, value: str) -> str:
+        """A value in words, also one that is not known (``""``)."""
+        return self.values.get(value) or f"{self.label}: {value.replace('_', ' ')}"
+
+
 @dataclass(frozen=True)
 class Wording:
     """All words of the cards."""
@@ -94,6 +118,27 @@ class Wording:
     outcomes: Mapping[str, OutcomeWords]
     words: Words
     override_reasons: tuple[OverrideReason, ...]
+
+    def override_forms(self) -> list[dict[str, str]]:
+        """The override reasons as every card carries them."""
+        return [{"code": each.code, "system": each.system, "display": each.display} for each in self.override_reasons]
+
+    def of_facts(self, facts: Mapping[str, FactSpec]) -> Mapping[str, FactWords]:
+        """The words of every input, by its name."""
+        return {name: self._of_fact(name, spec) for name, spec in facts.items()}
+
+    def _of_fact(self, name: str, spec: FactSpec) -> FactWords:
+        own, short = self.words.values.get(name, {}), self.words.short.get(name, spec.label)
+        plain = {value: f"{spec.label}: {value.replace('_', ' ')}" for value in spec.domain}
+        plain |= {"present": spec.label, "absent": f"no {spec.label}"}
+        return FactWords(
+            label=spec.label,
+            short=short,
+            short_if_unanswered=f"{short} (optional)" if spec.unknown == "as_absent" else short,
+            values={value: own.get(value) or said for value, said in plain.items()},
+            noteworthy=frozenset((spec.trigger,)) if spec.trigger else frozenset(spec.domain) - UNREMARKABLE,
+            is_measured=bool(spec.unit) or name == "n_veins",
+        )
 
     def faults(self, knowledge: Knowledge) -> list[str]:
         """What the words name that does not exist, and the outcomes that have no words."""

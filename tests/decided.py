@@ -113,6 +113,7 @@ def suggested_for(
     needs = {name: spec.need for name, spec in knowledge.facts.items()}
     flags = modifiers_of(decision, knowledge.model, facts, read_modifiers(knowledge.modifiers), needs)
     modifiers = tuple(dict.fromkeys((*flags, *and_modifiers)))
+    known = Concluded(knowledge, decision, modifiers, facts)
     case = Case(
         request=call,
         record=record_of() if record is None else record,
@@ -123,12 +124,12 @@ def suggested_for(
         facts=facts,
         decision=decision,
         modifiers=modifiers,
-        spoken_inputs=(),
         counterfactuals=(),
         facts_digest="",
+        known=known,
         ledger=None,
         side=side,
         first_positive_scan=first_positive_scan,
     )
-    suggested = suggestions_for(case, features, Concluded(knowledge, decision, modifiers, facts))
+    suggested = suggestions_for(case, features, known)
     return Decided(decision, modifiers, suggested)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from service.book.markdown import anchor, bullets, heading, joined, link, plain, quoted, table
 from service.book.material import Material, Played
 from service.book.words import condition_words, filled
-from service.decision import Table
 from service.knowledge import Knowledge
 from service.knowledge_types import as_values
+from service.tables import Table
 from service.wording import CardWords
 
 

@@ -10,8 +10,8 @@ from service.book.inputs import input_rows
 from service.book.markdown import anchor, bullets, heading, joined, link, links, plain, table
 from service.book.material import Material, Played
 from service.book.words import allowed_words, condition_words, input_link
-from service.decision import Model, Row, Table
 from service.knowledge import Knowledge
+from service.tables import Model, Row, Table
 
 TABLE_OBLIGATIONS = ("unique", "complete", "no dead value", "no dead row", "given holds")
 MOST_CASES = 24

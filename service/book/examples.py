@@ -13,11 +13,12 @@ from service.book.material import Material
 from service.book.trace import explained, steps, telling_facts
 from service.book.words import condition_words, filled, input_link, label, threshold_words, value_words
 from service.counterfactuals import counterfactuals
-from service.decision import Decision, Facts, decide
+from service.decision import Decision, decide
 from service.feature_rows import facts_of
 from service.features.feature import Feature, Quantity, State
 from service.knowledge import Knowledge
 from service.modifiers import modifiers_of
+from service.tables import Facts
 from service.treatment.regimens import choose
 
 OUTCOMES_WITH_DRUG = ("ANTICOAGULATE", "CDT_TRANSFER", "CONSIDER_SURGICAL_THROMBECTOMY")

@@ -9,9 +9,9 @@ from typing import Any
 from service.book.markdown import anchor, heading, joined, link, links, plain, table
 from service.book.material import Material
 from service.book.words import condition_words, filled
-from service.decision import Values
 from service.knowledge import Knowledge
 from service.knowledge_types import as_values
+from service.tables import Values
 
 FILE = "order_review.yaml"
 _SLOT = re.compile(r"\{[a-z_0-9]+\}")

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from service.book.markdown import anchor, bullets, heading, joined, link, links, plain, table
 from service.book.material import Material
 from service.book.words import condition_words, filled, input_link, number_words
-from service.decision import Values
 from service.knowledge import Knowledge
 from service.knowledge_types import as_values
+from service.tables import Values
 from service.treatment.regimen_types import (
     Conditional,
     DoseRow,

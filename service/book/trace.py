@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from service.book.markdown import link
 from service.book.words import allowed_words, input_link, value_words
-from service.decision import Evaluation, Facts, Model, Row
+from service.decision import Evaluation
 from service.knowledge import Knowledge
+from service.tables import Facts, Model, Row
 
 
 @dataclass(frozen=True)

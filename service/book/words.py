@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from service.book.markdown import link, plain
 from service.conditions import OF_THE_DECISION
-from service.decision import UNKNOWN, Values
 from service.knowledge import Knowledge
 from service.knowledge_types import FactSpec, Statement, as_values
+from service.tables import UNKNOWN, Values
 
 UNITS = {"10*9/L": "× 10⁹/L", "[iU]/mL": "IU/mL", "mm[Hg]": "mmHg", "kg/m2": "kg/m²"}
 READ_UNKNOWN = {

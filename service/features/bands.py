@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from service.decision import Values
+from service.tables import Values
 
 Limit = Callable[[str], Decimal]
 """Looks a threshold up by its id."""

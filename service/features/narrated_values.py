@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from service.decision import Values
 from service.features import episode
 from service.features.bands import band_of
 from service.features.episode import Kind
@@ -20,6 +19,7 @@ from service.features.leg_veins import DISTAL, PROXIMAL, Segments
 from service.features.narrated_findings import CAVA, ONE_LEG, Told
 from service.free_text import DVT, READABLE
 from service.narrative import veins
+from service.tables import Values
 
 if TYPE_CHECKING:
     from service.features.chart import Chart

@@ -15,7 +15,6 @@ from typing import Any, Literal
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from service.conditions import Condition
-from service.decision import Input, Model, Table
 from service.errors import KnowledgeError
 from service.knowledge import build_model
 from service.knowledge_types import (
@@ -32,6 +31,7 @@ from service.knowledge_types import (
 )
 from service.modifiers import Modifier, read_modifiers
 from service.strict_yaml import read_yaml
+from service.tables import Input, Model, Table
 from service.treatment.regimen_files import Regimens, read_regimens
 from service.treatment.regimen_proof import regimen_inputs, regimen_tables
 from service.wording import OutcomeWords

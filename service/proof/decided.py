@@ -13,10 +13,11 @@ from typing import TypeVar
 import z3
 
 from service.conditions import Condition
-from service.decision import FREE_TEXT, UNKNOWN, Reading, Values
+from service.decision import FREE_TEXT
 from service.modifiers import Modifier
 from service.proof.formulas import Formula, at_most_one, conj, disj, neg
 from service.proof.knowing import ByValue, Knowing, Route, routes
+from service.tables import UNKNOWN, Reading, Values
 
 NOT_DETERMINED = "INSUFFICIENT_DATA"
 DISTAL = frozenset(("gastrocnemius_only", "distal_axial"))

@@ -12,8 +12,9 @@ from itertools import product
 
 import z3
 
-from service.decision import MOST_COMPLETIONS, UNKNOWN, Input, Model, Reading, Row, Values
+from service.decision import MOST_COMPLETIONS
 from service.proof.formulas import Formula, at_most_one, conj, disj, neg
+from service.tables import UNKNOWN, Input, Model, Reading, Row, Values
 
 ByValue = Mapping[str, Formula]
 

@@ -20,13 +20,14 @@ from rich.console import Console
 from rich.table import Table as Printed
 
 from service.content import CHECKOUT, cards_folder
-from service.decision import Evaluation, Facts, Model, Row, Table, decide, possible_paths
+from service.decision import Evaluation, decide, possible_paths
 from service.feature_rows import facts_of
 from service.knowledge import Knowledge, load_knowledge
 from service.modifiers import modifiers_of
 from service.proof.content import Content, read_content
 from service.proof.difference import Comparison
 from service.proof.tables import Alone, values_outside_given
+from service.tables import Facts, Model, Row, Table
 
 EQUIVALENT = "equivalent"
 KINDS = ("row deleted", "test widened", "results exchanged")

@@ -12,13 +12,13 @@ from time import perf_counter
 
 import z3
 
-from service.decision import Facts
 from service.errors import KnowledgeError
 from service.proof.content import Content
 from service.proof.decided import Decided
 from service.proof.formulas import Example, Formula, Prover, UndecidedError
 from service.proof.knowing import CircleError, Knowing
 from service.proof.patients import described, plain, typical
+from service.tables import Facts
 
 
 @dataclass(frozen=True, slots=True)

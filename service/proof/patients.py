@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import z3
 
-from service.decision import Facts, Model
 from service.knowledge_types import FactSpec
 from service.proof.formulas import Example
 from service.proof.knowing import Knowing
+from service.tables import Facts, Model
 
 NOT_KNOWN = "not known"
 REST = "everything else: absent, not recorded, or as in most patients"

@@ -11,11 +11,11 @@ from collections.abc import Iterable
 import z3
 
 from service.conditions import Condition
-from service.decision import UNKNOWN, Row
 from service.knowledge_types import as_values
 from service.proof.decided import Decided
 from service.proof.formulas import Formula, conj, disj, neg
 from service.proof.knowing import ByValue
+from service.tables import UNKNOWN, Row
 from service.treatment.regimen_files import Regimens
 from service.treatment.regimen_proof import PLANS
 from service.treatment.regimen_types import DrugFile, When

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 import z3
 
-from service.decision import Input, Row, Table
 from service.proof.formulas import Formula, Prover, at_most_one, conj, disj, neg
 from service.proof.knowing import ByValue, Route, routes
 from service.proof.obligations import Bench, Violation
 from service.proof.patients import in_words
 from service.proof.regimens import Offered
+from service.tables import Input, Row, Table
 
 
 class Alone:

@@ -35,7 +35,7 @@ def review_card(
     if suggestions:
         card["suggestions"] = suggestions
         card["selectionBehavior"] = "at-most-one"
-    card["overrideReasons"] = [each.model_dump() for each in case.knowledge.wording.override_reasons]
+    card["overrideReasons"] = case.knowledge.wording.override_forms()
     card["extension"] = {extension: _machine_form(case, finding, words)}
     return card
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from service.conditions import OF_THE_DECISION, Condition
-from service.decision import UNKNOWN
+from service.conditions import OF_THE_DECISION, Condition, by_outcome
 from service.knowledge_types import Identifier, Indicator, OneOrMore, Shape, as_values
+from service.tables import UNKNOWN
 from service.treatment.regimen_files import read_as
 
 if TYPE_CHECKING:
@@ -124,6 +124,16 @@ class OrderReview:
             each.id: tuple({name: as_values(value) for name, value in when.items()} for when in each.any_when)
             for each in self.file.conditional
         }
+
+    @cached_property
+    def quiet(self) -> Mapping[tuple[str, str], tuple[Condition, ...]]:
+        """The alternatives under which a hook stays quiet, that can hold beside an outcome: by hook and outcome."""
+        found: dict[tuple[str, str], tuple[Condition, ...]] = {}
+        for spec in self.file.quiet:
+            for outcome, any_when in by_outcome(self.conditions[spec.id]).items():
+                for hook in spec.hooks:
+                    found[hook, outcome] = (*found.get((hook, outcome), ()), *any_when)
+        return found
 
     def about(self, kind: str, drug_class: str) -> tuple[tuple[FindingSpec, tuple[Condition, ...]], ...]:
         """The findings that an order of this kind and class of drug can have, with the conditions it can meet."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from service.case import Case
 from service.conditions import Circumstances
-from service.decision import FREE_TEXT, Values
+from service.decision import FREE_TEXT, Evaluation
 from service.features.anticoagulants import current_drugs
 from service.features.feature import Feature
 from service.review.chart import CaseChart
@@ -29,6 +29,7 @@ from service.review.drafts import (
 )
 from service.review.limits import Interaction, Interactions, LabelDose, Limits, with_drugs
 from service.review.session import OrderCircumstances, Session, treats
+from service.tables import Values
 from service.treatment.regimen_advice import Sentence
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def review(case: Case, circumstances: Circumstances | None = None) -> Reviewed:
     if case.request.hook not in content.file.hooks:
         return NOTHING
     if circumstances is None:
-        circumstances = Circumstances(case.decision, case.knowledge.model, case.facts, case.modifiers)
+        circumstances = Circumstances(case.decision, Evaluation(case.knowledge.model, case.facts), case.modifiers)
     return _Review(case, content, circumstances).reviewed()
 
 
@@ -182,14 +183,12 @@ class _Review:
 
     def _is_quiet(self) -> bool:
         # What a text tells has to be confirmed by somebody, whatever is drafted.
-        if self._case.decision.indicator == "critical" or self._case.decision.rests_on == FREE_TEXT:
+        decision = self._case.decision
+        if decision.indicator == "critical" or decision.rests_on == FREE_TEXT:
             return False
+        any_when = self._content.quiet.get((self._case.request.hook, decision.outcome), ())
         circumstances = OrderCircumstances(self._circumstances, self._session)
-        return any(
-            self._case.request.hook in spec.hooks
-            and any(circumstances.hold(when) for when in self._content.conditions[spec.id])
-            for spec in self._file.quiet
-        )
+        return any(circumstances.hold(when) for when in any_when)
 
     # --- facts ------------------------------------------------------------------------------------------------
 
@@ -232,9 +231,11 @@ class _Review:
     # --- conditions -------------------------------------------------------------------------------------------
 
     def _findings(self, order: ReviewedOrder) -> list[Finding]:
+        about = self._content.about(order.kind, order.drug_class)
+        if not about:
+            return []
         facts = self._facts(order)
         circumstances = OrderCircumstances(self._circumstances, self._session, facts.values)
-        about = self._content.about(order.kind, order.drug_class)
         holding = [spec for spec, any_when in about if any(circumstances.hold(when) for when in any_when)]
         groups: dict[str, list[FindingSpec]] = {}
         for spec in holding:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from service.decision import UNKNOWN
 from service.features.dosage import Dosage
 from service.features.feature import Feature
 from service.features.interactions import SETS as INTERACTIONS
 from service.review.drafts import ReviewedOrder
+from service.tables import UNKNOWN
 from service.treatment.dosing import NotDosable, Phase, phases_of
 from service.treatment.regimen_advice import Sentence
 from service.treatment.regimen_reader import ANTICOAGULATION, Reader
@@ -49,6 +49,8 @@ class Limits:
         self._case, self._features = case, features
         self.drugs = case.knowledge.regimens.drugs
         self.numbers = case.knowledge.numbers
+        self._rows: dict[str, DoseRow] = {}
+        self._phases: dict[str, tuple[Phase, ...]] = {}
 
     @cached_property
     def _reader(self) -> Reader:
@@ -69,7 +71,10 @@ class Limits:
 
     def row(self, drug: str) -> DoseRow:
         """The row of the drug's dose table that fits."""
-        return self._reader.row(self.drugs[drug].doses)
+        found = self._rows.get(drug)
+        if found is None:
+            found = self._rows[drug] = self._reader.row(self.drugs[drug].doses)
+        return found
 
     def row_inputs(self, drug: str) -> frozenset[str]:
         """The inputs of the tables that the fitting row rests on."""
@@ -83,7 +88,12 @@ class Limits:
 
     def phases(self, drug: str) -> tuple[Phase, ...]:
         """The phases of the fitting row; none when the dose is entered by hand."""
-        row = self.row(drug)
+        found = self._phases.get(drug)
+        if found is None:
+            found = self._phases[drug] = self._phases_of(self.row(drug))
+        return found
+
+    def _phases_of(self, row: DoseRow) -> tuple[Phase, ...]:
         weight = self._features["weight_kg"].quantity
         try:
             return phases_of(

@@ -29,8 +29,10 @@ def without_duplicates(
     offered: Suggested, case: Case, reviewed: Reviewed, review_cards: Iterable[dict[str, Any]]
 ) -> Suggested:
     """The suggestions of the decision card without what is ordered, drafted, or suggested by a review card."""
-    kept: list[dict[str, Any]] = []
     review_cards = list(review_cards)
+    if not (review_cards or any(each.may_treat for each in reviewed.drafts) or _standing(case)):
+        return offered
+    kept: list[dict[str, Any]] = []
     is_drug_told = _drug_is_suggested(review_cards)
     covered = _covered_days(case, offered)
     mended = _mended_codes(review_cards)

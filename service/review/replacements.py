@@ -41,7 +41,10 @@ class Replacements:
     @cached_property
     def _advice(self) -> RegimenAdvice:
         """The order of choice of the decision's own plan."""
-        return choose(self._case.decision, self._case.modifiers, self._features, self._case.knowledge)
+        case = self._case
+        if self._features is case.features:
+            return case.known.advice(case.features)
+        return choose(case.decision, case.modifiers, self._features, case.knowledge)
 
     def of(self, finding: Finding) -> list[dict[str, Any]]:
         """The suggestions of one finding in the order of the file; only a draft can be suggested away.
@@ -109,7 +112,7 @@ class Replacements:
         if regimen is None or any(each.is_rate for each in regimen.phases):
             return
         own = self._writer.medication_requests(regimen)[-1]
-        line = f"{regimen.name.lower()} {', then '.join(each.line for each in regimen.phases)}"
+        line = f"{regimen.name.lower()} {regimen.course}"
         yield f"Change the dose: {line}", [self._mended(finding, own.resource, own.description)], True
 
     def _lead_in(self, finding: Finding) -> Iterator[tuple[str, list[Action], bool]]:
@@ -127,7 +130,7 @@ class Replacements:
         if finding.order.resource is None or finding.order.resource.type != "ServiceRequest":
             return
         spec = self._case.knowledge.orders.requests.requests[WHOLE_LEG]
-        written = self._writer.service_request(spec)
+        written = self._writer.service_request(WHOLE_LEG)
         whole = {**finding.order.resource.data, "code": written.resource["code"]}
         yield (
             f"Change to: {without_capital(spec.title)}",

@@ -15,8 +15,8 @@ from service.review.drafts import ReviewedOrder, requests_of
 
 if TYPE_CHECKING:
     from service.conditions import Circumstances, Condition
-    from service.decision import Values
     from service.review.content import ReviewFile
+    from service.tables import Values
 
 WHOLE_LEG_SCAN = "whole_leg_ultrasound"
 _LEG_ORDERS = frozenset({WHOLE_LEG_SCAN, "limited_leg_ultrasound", "compression_stockings"})

@@ -91,42 +91,56 @@ class OrderWriter:
         self._common: dict[str, Any] = {"subject": {"reference": f"Patient/{request.patient_id}"}}
         if request.encounter_id:
             self._common["encounter"] = {"reference": f"Encounter/{request.encounter_id}"}
+        self._templates: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._authored = {
-            "authoredOn": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "authoredOn": f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
             "requester": {"reference": request.user_id},
         }
 
     # --- requests ---------------------------------------------------------------------------------------------
 
     def service_request(
-        self, spec: RequestSpec, *, priority: str = "", on: date | None = None, note: str = "", why: str = ""
+        self, name: str, *, priority: str = "", on: date | None = None, note: str = "", why: str = ""
     ) -> Order:
         """A ServiceRequest from its template; ``on`` is the day it is due, ``note`` a hand-over."""
-        text = f"{spec.text} ({_LEG[self._side].lower()})" if spec.leg and self._side else spec.text
-        draft: dict[str, Any] = {
-            "resourceType": "ServiceRequest",
-            "status": "draft",
-            "intent": "order",
-            "category": [self._concept([self._knowledge.orders.requests.categories[spec.category]])],
-            "priority": priority or spec.priority,
-            "code": self._concept(spec.codings_for(self._side if spec.leg else None), text),
-            **self._common,
-            **self._authored,
-            "reasonCode": self._reasons(spec.reason),
-        }
-        if spec.leg:
-            draft["bodySite"] = [
-                {"coding": [dict(_LOWER_LIMB)], "text": _LEG[self._side] if self._side else "Lower limb"}
-            ]
+        key = (name, priority)
+        is_new = key not in self._templates
+        if is_new:
+            self._templates[key] = self._template(name, priority)
+        draft = dict(self._templates[key])
         if on is not None:
             draft["occurrenceDateTime"] = on.isoformat()
         told = self._led(note)
         if told:
             draft["note"] = [{"text": told}]
-        return Order(checked(draft), self._led(f"{text}{f', {why}' if why else ''}."))
+        # Drafts of one template differ in members that the check leaves to their fixed shape.
+        return Order(
+            checked(draft) if is_new else draft, self._led(f"{draft['code']['text']}{f', {why}' if why else ''}.")
+        )
+
+    def _template(self, name: str, priority: str) -> Mapping[str, Any]:
+        """What the drafts of one request have in common, whenever they are due."""
+        spec: RequestSpec = self._knowledge.orders.requests.requests[name]
+        text = f"{spec.text} ({_LEG[self._side].lower()})" if spec.leg and self._side else spec.text
+        template: dict[str, Any] = {
+            "resourceType": "ServiceRequest",
+            "status": "draft",
+            "intent": "order",
+            "category": [self._concept([self._knowledge.orders.requests.categories[spec.category]])],
+            "priority": priority or spec.priority,
+            "code": self._concept(spec.codings[self._side if spec.leg else None], text),
+            **self._common,
+            **self._authored,
+            "reasonCode": self._reasons(spec.reason),
+        }
+        if spec.leg:
+            template["bodySite"] = [
+                {"coding": [dict(_LOWER_LIMB)], "text": _LEG[self._side] if self._side else "Lower limb"}
+            ]
+        return template
 
     def _led(self, text: str) -> str:
-        return " ".join(part for part in (self._first, text) if part)
+        return f"{self._first} {text}" if self._first and text else self._first or text
 
     # --- medication -------------------------------------------------------------------------------------------
 
@@ -158,8 +172,7 @@ class OrderWriter:
     def _described(self, regimen: Regimen, leads: Regimen | None) -> str:
         if not regimen.phases:
             return " ".join([f"{regimen.name} without a dose. {regimen.no_dose}", *_lead_in_sentence(regimen, leads)])
-        own = ", then ".join(each.line for each in regimen.phases)
-        parts = [f"{regimen.name} {own}"]
+        parts = [f"{regimen.name} {regimen.course}"]
         if regimen.instruction and leads is None:
             parts.append(regimen.instruction)
         told = f"{', '.join(parts)}."

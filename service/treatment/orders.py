@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from pydantic import Field, model_validator
 
-from service.conditions import OF_THE_DECISION, Condition
-from service.decision import UNKNOWN
+from service.conditions import OF_THE_DECISION, Condition, by_outcome
 from service.knowledge_types import Identifier, OneOrMore, Shape, as_values
+from service.tables import UNKNOWN
 from service.treatment.regimen_files import read_as
 from service.treatment.regimen_proof import coding_faults, placeholders
 from service.treatment.regimen_types import Coding
@@ -49,8 +49,12 @@ class RequestSpec(Shape):
     unless_ordered: list[str] = []
     """Value sets: not drafted while an order, or a draft of this session, with a code of one of them stands."""
 
-    def codings_for(self, side: str | None) -> tuple[SidedCoding, ...]:
-        """The codes for a leg: of one code system the sided one where there is one, else the unsided."""
+    @cached_property
+    def codings(self) -> Mapping[str | None, tuple[SidedCoding, ...]]:
+        """The codes for each leg: of one code system the sided one where there is one, else the unsided."""
+        return {side: self._codings_for(side) for side in (None, *get_args(Side))}
+
+    def _codings_for(self, side: str | None) -> tuple[SidedCoding, ...]:
         sided = {each.system: each for each in self.coding if side and each.side == side}
         return tuple(
             sided.get(each.system, each) if self._is_first(each) else each for each in self.coding if not each.side
@@ -117,6 +121,15 @@ class Orders:
             each.id: tuple({name: as_values(value) for name, value in when.items()} for when in each.any_when)
             for each in self.offered.offers
         }
+
+    @cached_property
+    def by_outcome(self) -> Mapping[str, tuple[tuple[OfferSpec, tuple[Condition, ...]], ...]]:
+        """The offers that can be made beside each outcome, with the alternatives that can hold then."""
+        found: dict[str, list[tuple[OfferSpec, tuple[Condition, ...]]]] = {}
+        for each in self.offered.offers:
+            for outcome, any_when in by_outcome(self.conditions[each.id]).items():
+                found.setdefault(outcome, []).extend([(each, any_when)] if any_when else [])
+        return {outcome: tuple(offers) for outcome, offers in found.items()}
 
     def said_first(self, modifiers: Iterable[str]) -> str:
         """What every draft says before anything else, or ``""``."""

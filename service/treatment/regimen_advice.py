@@ -6,6 +6,7 @@ Values only; :mod:`service.treatment.regimens` makes them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from service.treatment.dosing import Phase
 from service.treatment.regimen_types import DrugFile
@@ -69,19 +70,20 @@ class Regimen:
     def name(self) -> str:
         return self.drug.name
 
-    @property
+    @cached_property
     def rounding(self) -> str:
         """How amounts by weight were rounded, one sentence part per phase."""
-        return "; ".join(dict.fromkeys(each.rounded for each in self.phases if each.rounded))
+        return "; ".join(dict.fromkeys([each.rounded for each in self.phases if each.rounded]))
 
-    @property
+    @cached_property
+    def course(self) -> str:
+        """The phases of this drug in one line; empty where the dose is entered by hand."""
+        return ", then ".join([each.line for each in self.phases])
+
+    @cached_property
     def line(self) -> str:
         """The whole course in one line: ``Apixaban 10 mg twice daily for 7 days, then 5 mg twice daily``."""
-        own = (
-            f"{self.name} {', then '.join(each.line for each in self.phases)}"
-            if self.phases
-            else f"{self.name} (dose to be entered)"
-        )
+        own = f"{self.name} {self.course}" if self.phases else f"{self.name} (dose to be entered)"
         if self.lead_in is None or self.drug.lead_in is None:
             return own
         led = self.lead_in.line

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from service.decision import Values
 from service.errors import KnowledgeError
 from service.knowledge_types import as_values
 from service.strict_yaml import read_yaml
+from service.tables import Values
 from service.treatment.regimen_types import ChoiceFile, Conditional, DosingFile, DrugFile, DurationFile
 
 if TYPE_CHECKING:

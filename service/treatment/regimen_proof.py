@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from service.decision import UNKNOWN, Input, Reading, Row, Table
 from service.knowledge_types import as_values
+from service.tables import UNKNOWN, Input, Reading, Row, Table
 from service.treatment.regimen_types import Coding, Conditional, DoseRow, DrugFile, OrderRow, PhaseSpec
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
-from service.decision import UNKNOWN, Evaluation
+from service.decision import Evaluation
 from service.errors import KnowledgeError
 from service.features.feature import Feature
+from service.tables import UNKNOWN
 from service.treatment.regimen_files import Regimens
 from service.treatment.regimen_types import Conditional
 

@@ -14,8 +14,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from service.decision import UNKNOWN, Decision
+from service.decision import Decision
 from service.features.feature import Feature
+from service.tables import UNKNOWN
 from service.treatment.dosing import NotDosable, Phase, days_of_months, phases_of
 from service.treatment.regimen_advice import Barred, Check, Regimen, RegimenAdvice, Sentence
 from service.treatment.regimen_files import Regimens

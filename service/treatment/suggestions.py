@@ -17,6 +17,7 @@ from service.case import Case
 from service.concluded import Concluded
 from service.features.feature import Feature
 from service.fhir.status import is_active_order
+from service.stable_uuid import stable_uuid
 from service.treatment.numbers import in_words
 from service.treatment.order_drafts import Order, OrderWriter, dvt_codings
 from service.treatment.orders import OfferSpec, Orders, RequestSpec
@@ -51,8 +52,7 @@ class _Suggestion:
 
 def suggestion_uuid(request: HookRequest, rule: str, key: str, draft: str = "") -> str:
     """The stable uuid of one suggestion of one call; ``draft`` is the ``Type/id`` of the order it is about."""
-    parts = (request.hook_instance, request.service_id, request.patient_id, rule, key, draft)
-    return str(uuid.uuid5(_NAMESPACE, "|".join(parts)))
+    return stable_uuid(_NAMESPACE, request.hook_instance, request.service_id, request.patient_id, rule, key, draft)
 
 
 def suggestions_for(case: Case, features: Mapping[str, Feature], known: Concluded) -> Suggested:
@@ -65,6 +65,8 @@ def suggestions_for(case: Case, features: Mapping[str, Feature], known: Conclude
     behaviour: Literal["any", "at-most-one"] = (
         "at-most-one" if decision.outcome in case.knowledge.orders.offered.one_at_most else "any"
     )
+    if not known.offers:
+        return Suggested((), behaviour)
     written = []
     for each in _Maker(case, features, known).made():
         suggestion: dict[str, Any] = {
@@ -115,10 +117,10 @@ class _Maker:
     # --- requests ---------------------------------------------------------------------------------------------
 
     def _requests(self, names: Iterable[str], priority: str = "") -> tuple[Order, ...]:
-        specs = [self.orders.requests.requests[name] for name in names]
+        specs = [(name, self.orders.requests.requests[name]) for name in names]
         return tuple(
-            self.writer.service_request(each, priority=priority, note=self._handover() if each.handover else "")
-            for each in specs
+            self.writer.service_request(name, priority=priority, note=self._handover() if each.handover else "")
+            for name, each in specs
             if not self._is_ordered(each)
         )
 
@@ -163,18 +165,16 @@ class _Maker:
     # --- repeat scans -----------------------------------------------------------------------------------------
 
     def _scans(self, offer: OfferSpec) -> list[_Suggestion]:
-        spec = self.orders.requests.requests[offer.request]
+        write = self.writer.service_request
         planned, past = self._planned(offer.days)
         today = self.now.date()
         orders, told = [], []
         if past:
             overdue = " and ".join(f"day {number} was {day.isoformat()}" for number, day in past)
-            orders.append(self.writer.service_request(spec, priority="urgent", on=today, why=f"due now ({overdue})"))
+            orders.append(write(offer.request, priority="urgent", on=today, why=f"due now ({overdue})"))
             told.append("now")
         for number, day in planned:
-            orders.append(
-                self.writer.service_request(spec, on=day, why=f"day {number}, {day.isoformat()}{self._base_note()}")
-            )
+            orders.append(write(offer.request, on=day, why=f"day {number}, {day.isoformat()}{self._base_note()}"))
             told.append(f"on day {number}")
         label = offer.label.format(days=" and ".join(told), regimen="", request="")
         return [_Suggestion(offer.id, label, tuple(orders), offer.recommended)]
@@ -182,7 +182,7 @@ class _Maker:
     def _planned(self, days: Iterable[str]) -> tuple[list[tuple[int, date]], list[tuple[int, date]]]:
         """The scans still to come and those whose day has passed; a day has passed the day after."""
         base = (self.first_scan or self.now).date()
-        numbers = [int(self.knowledge.thresholds[each].number) for each in days]
+        numbers = [int(self.knowledge.limits[each]) for each in days]
         dated = [(number, base + timedelta(days=number)) for number in numbers]
         today = self.now.date()
         return [each for each in dated if each[1] >= today], [each for each in dated if each[1] < today]

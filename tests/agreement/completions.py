@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import product
 
-from service.decision import UNKNOWN, Input, Model, Reading, Row
+from service.tables import UNKNOWN, Input, Model, Reading, Row
 
 Known = Mapping[str, frozenset[str]]
 Patient = Mapping[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from service.decision import Input, Model, Reading, Row, Table
+from service.tables import Input, Model, Reading, Row, Table
 
 OUTCOMES = ("ANTICOAGULATE", "SURVEILLANCE", "CDT_TRANSFER", "NOT_APPLICABLE")
 INDICATORS = ("info", "warning", "critical")

@@ -9,12 +9,13 @@ import z3
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from service.decision import URGENCY, Decision, Evaluation, Facts, Model, Reading, decide, possible_paths
+from service.decision import URGENCY, Decision, Evaluation, decide, possible_paths
 from service.knowledge import Knowledge
 from service.modifiers import modifiers_of
 from service.proof.decided import Decided
 from service.proof.formulas import Formula
 from service.proof.knowing import Knowing
+from service.tables import Facts, Model, Reading
 from tests.agreement import completions
 from tests.agreement.random_models import models
 

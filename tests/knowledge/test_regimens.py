@@ -8,8 +8,8 @@ from itertools import product
 import pytest
 
 from service.content import cards_folder
-from service.decision import UNKNOWN, Reading
 from service.errors import KnowledgeError
+from service.tables import UNKNOWN, Reading
 from service.treatment.orders import read_orders
 from service.treatment.regimen_files import read_regimens
 from service.treatment.regimen_proof import regimen_inputs, regimen_tables

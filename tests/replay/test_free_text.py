@@ -203,7 +203,7 @@ def test_an_override_of_what_a_text_said_does_not_silence_the_coded_diagnosis(kn
     told = next(case for case in CASES if case.name == "report_text_alone_of_a_popliteal_thrombosis")
     found = answer_case(told, knowledge)
     facts = {name: feature.possible for name, feature in found.features.items()}
-    coded = decide_facts(knowledge, facts, {})
+    coded = decide_facts(knowledge, facts)
     assert coded.decision.outcome == found.decision.outcome
     assert facts_digest(facts, coded.decision) != found.facts_digest
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.decision import Evaluation, Input, Model, Reading, Row, Table, decide
+from service.decision import Evaluation, decide
+from service.tables import Input, Model, Reading, Row, Table
 
 
 def one(*values: str) -> frozenset[str]:

@@ -9,7 +9,17 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "service"
 SOCKETS = {"requests", "urllib3", "http", "socket", "httpx", "aiohttp", "urllib.request"}
-CORE = ("answer", "decision", "counterfactuals", "conditions", "modifiers", "knowledge", "knowledge_types", "wording")
+CORE = (
+    "answer",
+    "tables",
+    "decision",
+    "counterfactuals",
+    "conditions",
+    "modifiers",
+    "knowledge",
+    "knowledge_types",
+    "wording",
+)
 CORE += (
     "card_writer",
     "card_sections",

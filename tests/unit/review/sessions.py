@@ -9,6 +9,7 @@ from typing import Any
 from service.answer import decide_case
 from service.card_writer import EXTENSION, write_cards
 from service.case import Case
+from service.concluded import Concluded
 from service.features.feature import Feature, State
 from service.hooks.messages import HookRequest
 from service.review.findings import Reviewed, review
@@ -159,4 +160,6 @@ def _with(case: Case, values: Mapping[str, str]) -> Case:
         for name, value in values.items()
     }
     features = {**case.features, **changed}
-    return replace(case, features=features, facts={name: each.possible for name, each in features.items()})
+    facts = {name: each.possible for name, each in features.items()}
+    known = Concluded(case.knowledge, case.decision, case.modifiers, facts)
+    return replace(case, features=features, facts=facts, known=known)

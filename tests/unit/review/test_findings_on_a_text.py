@@ -8,6 +8,7 @@ import pytest
 
 from service.card_text import LONGEST_SUMMARY
 from service.card_writer import EXTENSION
+from service.concluded import Concluded
 from tests.builders import allergy
 from tests.unit.review.sessions import (
     LIMITED,
@@ -87,6 +88,8 @@ def test_the_duplex_that_settles_it_is_offered_and_not_selected(ordering):
 
 def test_while_the_goals_of_care_come_first_no_finding_selects_anything_either(ordering):
     session = ordering(APIXABAN, also=[PROPHYLAXIS])
-    case = replace(session.case, modifiers=(*session.case.modifiers, "GOALS_OF_CARE_FIRST"))
+    modifiers = (*session.case.modifiers, "GOALS_OF_CARE_FIRST")
+    known = Concluded(session.case.knowledge, session.case.decision, modifiers, session.case.facts)
+    case = replace(session.case, modifiers=modifiers, known=known)
     (suggestion,) = Session(case).card("prophylaxis_still_active")["suggestions"]
     assert "isRecommended" not in suggestion
