@@ -66,7 +66,14 @@ def pre_fork(server, worker):
 
 
 class PathsOnly(Logger):
-    """A logger that writes the path of a request if it is one of ours, never its query string, headers or body."""
+    """A logger that writes the path of a request if it is one of ours, never its query string, headers or body.
+
+    A hook call that was answered has its line already, with its path, status, time and more (``service.hooks``).
+    """
+
+    def access(self, resp, req, environ, request_time):
+        if not environ.get("dvt-cds.logged"):
+            super().access(resp, req, environ, request_time)
 
     def atoms(self, resp, req, environ, request_time):
         status = resp.status.partition(" ")[0] if isinstance(resp.status, str) else resp.status

@@ -55,10 +55,12 @@ def _holds_something_empty(body: Any) -> bool:
             if type(member) is str:
                 if not member:
                     return True
+            elif type(member) is dict or type(member) is list or isinstance(member, (dict, list, tuple)):
+                if not member:
+                    return True
+                waiting.append(member)
             elif is_empty(member):
                 return True
-            elif isinstance(member, (dict, list, tuple)):
-                waiting.append(member)
     return False
 
 

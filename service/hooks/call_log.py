@@ -55,14 +55,18 @@ def start_logging(level: str) -> None:
         logger.addHandler(handler)
 
 
-def log_event(event: str, *, level: int = logging.INFO, **fields: Any) -> None:
-    """Write one line.  Raises ``ValueError`` for a field that is not on the list."""
-    unknown = sorted(set(fields) - FIELDS)
-    if unknown:
-        raise ValueError(f"not a field of the log: {', '.join(unknown)}")
-    if LOG.isEnabledFor(level):
-        # Without a look for the line that called: the event says where it is, and the look is half of the cost.
-        LOG.handle(LOG.makeRecord(LOG.name, level, "", 0, event, (), None, extra={"fields": fields}))
+def log_event(event: str, *, level: int = logging.INFO, **fields: Any) -> bool:
+    """Write one line, and tell whether the log is kept at that level.
+
+    Raises ``ValueError`` for a field that is not on the list.
+    """
+    if not FIELDS.issuperset(fields):
+        raise ValueError(f"not a field of the log: {', '.join(sorted(set(fields) - FIELDS))}")
+    if not LOG.isEnabledFor(level):
+        return False
+    # Without a look for the line that called: the event says where it is, and the look is half of the cost.
+    LOG.handle(LOG.makeRecord(LOG.name, level, "", 0, event, (), None, extra={"fields": fields}))
+    return True
 
 
 def where_raised(error: BaseException) -> str:

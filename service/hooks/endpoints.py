@@ -35,6 +35,9 @@ from service.hooks.paths import SERVICES_PATH, allowed_methods
 from service.hooks.services import SERVICES, Service
 from service.hooks.waiting import check_waiting
 
+LOGGED = "dvt-cds.logged"
+"""In the environment of a call that has a line in our log; the WSGI server need not write another."""
+
 
 def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
     """Register the CDS Hooks endpoints and the error handlers of the whole application."""
@@ -68,7 +71,7 @@ def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
             _note_faults([ResponseMemberError()], metrics)
         seconds = time.perf_counter() - g.started
         metrics.count_call(service.id, 200, answered.state, seconds)
-        log_event(
+        request.environ[LOGGED] = log_event(
             "answered",
             service=service.id,
             hook=service.hook,

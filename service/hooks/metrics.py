@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -19,9 +20,11 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         what = "Hook calls by service, HTTP status and kind of answer."
-        self._calls = Counter("dvt_cds_calls", what, ("service", "status", "state"), registry=self.registry)
+        calls = Counter("dvt_cds_calls", what, ("service", "status", "state"), registry=self.registry)
         what = "Seconds from the start of a hook call to its answer."
-        self._seconds = Histogram("dvt_cds_call_seconds", what, ("service",), buckets=_SECONDS, registry=self.registry)
+        seconds = Histogram("dvt_cds_call_seconds", what, ("service",), buckets=_SECONDS, registry=self.registry)
+        # Kept, as the library keeps them: the labels of a call are checked anew at every look.
+        self._calls, self._seconds = cache(calls.labels), cache(seconds.labels)
         self._faults = Counter(
             "dvt_cds_faults", "Faults told to callers, by number.", ("number",), registry=self.registry
         )
@@ -30,8 +33,8 @@ class Metrics:
         )
 
     def count_call(self, service: str, status: int, state: str, seconds: float) -> None:
-        self._calls.labels(service, str(status), state).inc()
-        self._seconds.labels(service).observe(seconds)
+        self._calls(service, str(status), state).inc()
+        self._seconds(service).observe(seconds)
 
     def count_fault(self, code: str) -> None:
         self._faults.labels(code).inc()

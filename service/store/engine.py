@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from service.store.connections import FileConnections
 from service.store.failures import StoreAddressError, StoreError, StoreReadError, StoreUnreachableError, StoreWriteError
 
 DEFAULT_URL = "sqlite:///var/dvt-cds.sqlite3"
@@ -35,10 +36,10 @@ class Database:
         if self.file is not None:
             _create_file(self.file)
         self.engine = _create_engine(self.url)
-        self._is_file = self.file is not None
+        self._kept = FileConnections(self.engine) if self.file is not None else None
         driver: Any = self.engine.dialect.loaded_dbapi
         self._failures = (*_FAILURES, driver.Error)
-        _engines.add(self.engine)
+        _databases.add(self)
 
     @property
     def file(self) -> Path | None:
@@ -71,22 +72,32 @@ class Database:
 
     def _run(self, work: Callable[[Any], T], begin: str, failure: type[StoreError]) -> T:
         try:
-            pooled = self.engine.raw_connection()
-            try:
-                driver: Any = pooled.dbapi_connection
-                if self._is_file:
-                    driver.execute(begin)
-                found = work(driver)
-                driver.commit()
-                return found
-            finally:
-                pooled.close()  # back into the pool, which rolls back what was not committed
+            return self._kept.run(work, begin) if self._kept is not None else self._run_pooled(work)
         except self._failures as error:
             raise _told(error, failure) from None
 
+    def _run_pooled(self, work: Callable[[Any], T]) -> T:
+        pooled = self.engine.raw_connection()
+        try:
+            driver: Any = pooled.dbapi_connection
+            found = work(driver)
+            driver.commit()
+            return found
+        finally:
+            pooled.close()  # back into the pool, which rolls back what was not committed
+
     def close(self) -> None:
-        """Close the pooled connections; the next transaction opens new ones."""
+        """Close the connections that are kept; the next transaction opens new ones."""
         self.engine.dispose()
+        if self._kept is not None:
+            self._kept.close()
+
+    def start_anew(self) -> None:
+        """In a child: leave what is open to the parent.  It is not closed, which would say goodbye in its name."""
+        _inherited.append(self.engine.pool)
+        self.engine.dispose(close=False)
+        if self._kept is not None:
+            _inherited.append(self._kept.leave())
 
 
 def read_url(text: str) -> URL:
@@ -189,15 +200,13 @@ def reason_of(error: BaseException) -> str:
     return f"{type(cause).__name__} {name}" if name else type(cause).__name__
 
 
-_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+_databases: weakref.WeakSet[Database] = weakref.WeakSet()
 _inherited: list[Any] = []
 
 
 def _start_with_new_connections() -> None:
-    for engine in list(_engines):
-        # Kept, not closed: they are the parent's connections, and closing them here would say goodbye in its name.
-        _inherited.append(engine.pool)
-        engine.dispose(close=False)
+    for database in list(_databases):
+        database.start_anew()
 
 
 os.register_at_fork(after_in_child=_start_with_new_connections)

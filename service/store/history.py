@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Dialect
 
-from service.history import FactsSeal, History, Overridden, Shown
+from service.history import History, Overridden, Shown
 from service.store.prepared import Prepared
 from service.store.pseudonym import Who
 from service.store.tables import feedback, issued_card
@@ -44,11 +44,11 @@ class HistoryReader:
     def __init__(self, dialect: Dialect) -> None:
         self._shown, self._answered = Prepared(_READ_SHOWN, dialect), Prepared(_READ_ANSWERED, dialect)
 
-    def read(self, driver: Any, who: Who, seal: FactsSeal, since: datetime) -> History:
+    def read(self, driver: Any, who: Who, since: datetime) -> History:
         """Cards and overrides of one patient since an instant, newest first."""
         asked = {"patient": who.patient_key, "since": since}
         shown, answered = self._shown.rows(driver, asked), self._answered.rows(driver, asked)
-        return History(tuple(_shown(row, who) for row in shown), _overridden(answered, who), seal)
+        return History(tuple(_shown(row, who) for row in shown), _overridden(answered, who), who.seal)
 
 
 def _shown(row: _Row, who: Who) -> Shown:

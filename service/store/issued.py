@@ -12,7 +12,7 @@ from sqlalchemy.engine import Dialect
 
 from service.store.engine import insert_for
 from service.store.prepared import Prepared
-from service.store.pseudonym import Pseudonyms, Who
+from service.store.pseudonym import Who
 from service.store.tables import issued_card
 
 EXTENSION = "org.dvt-cds.decision"
@@ -108,14 +108,14 @@ class CardWriter:
         upsert = insert.on_conflict_do_update(index_elements=[issued_card.c.card], set_=updated)
         self._upsert = Prepared(upsert, dialect)
 
-    def write(self, driver: Any, pseudonyms: Pseudonyms, cards: Sequence[Issued]) -> None:
+    def write(self, driver: Any, cards: Sequence[Issued]) -> None:
         """Write the cards of one response; a card that was issued before is brought up to date."""
         # In the order of their keys: two workers that write the same cards then wait for each other, never in a circle.
         for card in sorted(cards, key=lambda issued: issued.card):
-            self._upsert.run(driver, _row(card, pseudonyms))
+            self._upsert.run(driver, _row(card))
 
 
-def _row(issued: Issued, pseudonyms: Pseudonyms) -> dict[str, Any]:
+def _row(issued: Issued) -> dict[str, Any]:
     return {
         "card": issued.card,
         "issuer": issued.issuer,
@@ -125,15 +125,15 @@ def _row(issued: Issued, pseudonyms: Pseudonyms) -> dict[str, Any]:
         "outcome": issued.outcome,
         "finding": issued.finding,
         "rule": issued.rule,
-        "modifiers": list(issued.modifiers),
-        "statements": list(issued.statements),
+        "modifiers": issued.modifiers,
+        "statements": issued.statements,
         "indicator": issued.indicator,
-        "suggestions": list(issued.suggestions),
+        "suggestions": issued.suggestions,
         "knowledge_version": issued.knowledge_version,
         "knowledge_hash": issued.knowledge_hash,
         "states": dict(issued.states),
         "patient_key": issued.who.patient_key,
         "encounter_key": issued.who.encounter_key,
-        "facts": pseudonyms.facts_seal(issued.who.patient_key).seal(issued.facts_digest),
+        "facts": issued.who.seal.seal(issued.facts_digest),
         "issued_at": issued.issued_at,
     }

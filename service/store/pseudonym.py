@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from service.history import FactsSeal
@@ -17,7 +17,9 @@ class Who:
     """The patient and the encounter of one call, as the store knows them (HMAC-SHA256, hexadecimal)."""
 
     patient_key: str
-    encounter_key: str | None = None
+    encounter_key: str | None
+    seal: FactsSeal = field(repr=False)
+    """For the facts of this patient; equal facts of two patients give different seals."""
 
 
 class Pseudonyms:
@@ -39,11 +41,7 @@ class Pseudonyms:
         source = ("server", _normal_server(fhir_server)) if fhir_server else ("issuer", issuer)
         patient = self.keyed_hash("patient", *source, patient_id)
         encounter = self.keyed_hash("encounter", *source, patient_id, encounter_id) if encounter_id else None
-        return Who(patient, encounter)
-
-    def facts_seal(self, patient_key: str) -> FactsSeal:
-        """The seal for the facts of one patient; equal facts of two patients give different seals."""
-        return FactsSeal(bytes.fromhex(self.keyed_hash("facts", patient_key)))
+        return Who(patient, encounter, FactsSeal(bytes.fromhex(self.keyed_hash("facts", patient))))
 
     def fingerprint(self) -> str:
         """Tells whether two workers, or two starts, were given the same key."""

@@ -50,14 +50,13 @@ class Store:
 
     def read_history(self, who: Who, now: datetime, *, look_back: timedelta = LOOK_BACK) -> History:
         """What was shown and overridden for this patient (the 200 newest of each), for ``answer(…, history)``."""
-        seal = self._pseudonyms.facts_seal(who.patient_key)
-        return self._database.read(lambda driver: self._history.read(driver, who, seal, now - look_back))
+        return self._database.read(lambda driver: self._history.read(driver, who, now - look_back))
 
     def record_issued(self, cards: Iterable[Issued]) -> None:
         """Write the cards of one response, before it is sent; a card issued again is brought up to date."""
         last = {card.card: card for card in cards}
         if last:
-            self._database.write(lambda driver: self._cards.write(driver, self._pseudonyms, tuple(last.values())))
+            self._database.write(lambda driver: self._cards.write(driver, tuple(last.values())))
 
     def record_feedback(self, entries: Iterable[FeedbackEntry], received_at: datetime) -> FeedbackReceipt:
         """Write the entries of one feedback call; sending them again changes nothing."""

@@ -6,21 +6,30 @@ the facts are a sealed digest.  The one free text is the clinician's own comment
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Boolean, Column, DateTime, Index, MetaData, String, Table, Text, TypeDecorator
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 
 REVISION_TABLE = "store_revision"
 """Where Alembic keeps the revision of this schema; a name of its own, so that a shared database does no harm."""
 
 
+class _SqliteInstant(sqlite.DATETIME):
+    """The text SQLAlchemy writes, ``2026-11-22 12:00:00.000000``, at a quarter of its cost: every call writes three."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        return lambda value: None if value is None else value.isoformat(" ", "microseconds")
+
+
 class Utc(TypeDecorator[datetime]):
     """An instant: aware in Python, ``timestamptz`` in PostgreSQL, UTC text in SQLite."""
 
-    impl = DateTime(timezone=True)
+    impl = DateTime(timezone=True).with_variant(_SqliteInstant(), "sqlite")
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:

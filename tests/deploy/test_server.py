@@ -20,6 +20,7 @@ def application(environ, start_response):
     if environ["PATH_INFO"] == "/broken":
         raise RuntimeError("on purpose")
     environ["wsgi.input"].read()
+    environ["dvt-cds.logged"] = environ["PATH_INFO"] == "/logged"
     start_response("200 OK", [("Content-Length", "2"), ("Content-Type", "text/plain")])
     return [b"ok"]
 """
@@ -90,6 +91,14 @@ def test_the_log_has_the_path_and_neither_query_nor_headers_nor_body(server: Ser
     log = server.stop()
     assert '"POST /cds-services/x" 200' in log
     assert CANARY not in log
+
+
+def test_a_call_that_the_service_has_logged_is_not_logged_again(server: Server) -> None:
+    for path in ("/logged", "/not-logged"):
+        assert server.send(f"GET {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".encode()).endswith(b"ok")
+    log = server.stop()
+    assert '"GET /not-logged" 200' in log
+    assert '"GET /logged"' not in log
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from werkzeug.test import EnvironBuilder
 
 from service.errors import InternalError
 from service.hooks.call_log import JsonFormatter, log_event, where_raised
@@ -104,3 +105,14 @@ def test_no_line_of_answered_refused_and_failed_calls_holds_a_patient_or_a_token
     assert json.loads(lines[3])["error_type"] == "KeyError"
     for canary in CANARIES:
         assert not any(canary in line for line in lines)
+
+
+@pytest.mark.parametrize(("level", "is_logged"), [("INFO", True), ("WARNING", False)])
+def test_the_server_is_told_which_answers_have_a_line_of_ours(
+    tmp_path: Path, lines: list[str], level: str, is_logged: bool
+) -> None:
+    app, statuses = make_app(tmp_path, log_level=level), []
+    environ = EnvironBuilder("/cds-services/dvt-patient-view", method="POST", json=call()).get_environ()
+    list(app(environ, lambda status, headers: statuses.append(status)))
+    # the word that deploy/gunicorn.conf.py looks for
+    assert (statuses, environ["dvt-cds.logged"], len(lines)) == (["200 OK"], is_logged, int(is_logged))

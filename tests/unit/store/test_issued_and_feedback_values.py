@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from service.features.feature import State
+from service.history import PLAIN
 from service.store.feedback import FeedbackEntry
 from service.store.issued import STATES, Issued
 from service.store.pseudonym import Who
@@ -18,7 +19,7 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
 def issued(**changes: Any) -> Issued:
     fields: dict[str, Any] = {
-        "who": Who("p"),
+        "who": Who("p", None, PLAIN),
         "card": CARD,
         "hook_instance": "i",
         "service": "dvt-patient-view",
@@ -107,7 +108,14 @@ def test_the_row_of_a_card_is_taken_from_the_card_itself() -> None:
         },
     }
     row = Issued.from_card(
-        card, who=Who("p"), hook_instance="i", service="s", hook="h", states={}, facts_digest="f", issued_at=NOW
+        card,
+        who=Who("p", None, PLAIN),
+        hook_instance="i",
+        service="s",
+        hook="h",
+        states={},
+        facts_digest="f",
+        issued_at=NOW,
     )
     assert (row.card, row.outcome, row.finding, row.rule) == (CARD, "SURVEILLANCE", None, "R9")
     assert (row.modifiers, row.statements, row.suggestions) == (("NEED_LENGTH",), ("G-5",), ("a", "b"))
