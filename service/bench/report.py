@@ -60,7 +60,7 @@ def show(run: Run, console: Console) -> None:
             table.add_row(*first, name, *_cells(cost, each.floor), end_section=number == len(_rows(each)) - 1)
     console.print(table)
     console.print(f"start {run.start_seconds:.2f} s wall, {run.start_cpu_seconds:.2f} s CPU; ", end="")
-    console.print(f"worker {run.memory_mb:.0f} MB")
+    console.print(f"worker {run.memory_mb:.0f} MB; {run.interpreter}")
     show_budgets(budgets(run), console)
 
 
