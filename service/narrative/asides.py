@@ -8,11 +8,14 @@ from service.narrative import cues, veins
 from service.narrative.lexer import lex
 
 _CUES = re.compile(
-    r"\b(?:which|whose|ago|earlier|before|(?:more|some|part|most|little|none)\sof|one\s(?:too|as\swell|also|likewise)|weeks?|days?|months?|years?|either|between|not\sthat|without|free|spared|not\son)\b"
+    r"\b(?:which|whose|ago|earlier|before|(?:more|some|part|most|little|none|tongue|tail|strand|thread|plug|cast|finger|ribbon|layer|bit|piece|remnant|spur)\sof|one\s(?:too|as\swell|also|likewise)|weeks?|days?|months?|years?|either|between|not\sthat|without|free|spared|not\son)\b"
 )
 _ABOUT_THE_VEIN = re.compile(r",\s(?:which|whose|where)\b(?P<told>[^,;:.]{3,110}),\s?")
 _OF_A_PART = re.compile(
     r",\swhose\s(?:\w{3,10}\s)?(?:ends?|tips?|heads?|tails?|limits?|tops?|margins?|borders?|outlines?|edges?|age|origin|surface|contents?)\b[^,;:.]{3,90},\s?"
+)
+_UNNAMED = re.compile(
+    r",\s(?:which|that)\s(?:i|we|one)\s(?:would|could|can|cannot|did|do|shall|will|should)\s?(?:not\s)?(?:\w{2,10}\s){0,3}?(?:name|put\sa\sname\sto|classify|give\sa\sname|tell\sby\sname),?\s"
 )
 _SAYS_NOTHING = frozenset((cues.PART, cues.SIDE, cues.AGE, cues.PERSISTS))
 _DENIES = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|nor|hardly|doubt\w*|if|would|might|may)\b")
@@ -24,6 +27,12 @@ _POINTED_AT = (
     (
         re.compile(r"\b(?P<some>more|some|part|most|a\slittle)\sof\s(?:it|the\ssame)\s(?=(?:in|within|lies|sits)\b)"),
         "thrombus ",
+    ),
+    (
+        re.compile(
+            r"\b(?:an?|some)\s(?:\w{3,10}\s)?(?:tongue|tail|strand|thread|plug|cast|finger|ribbon|layer|bit|piece|remnant|spur)\sof\s(?:it|the\ssame|this)\b"
+        ),
+        "thrombus",
     ),
     (
         re.compile(
@@ -56,7 +65,7 @@ def without_asides(words: str, before: str) -> str:
     if not _CUES.search(words):
         return words
     words = _OF_A_PART.sub(_unless_it_tells, words)
-    words = _ABOUT_THE_VEIN.sub(_about_the_vein, words)
+    words = _ABOUT_THE_VEIN.sub(_about_the_vein, _UNNAMED.sub(" ", words))
     then = _THEN_NONE.match(words)
     if then and not _NOW.search(then.group()):
         words = words[then.end() :].lstrip(" ;.,")

@@ -19,7 +19,9 @@ _INTO = re.compile(
     r"\s?,?\s?(?:(?:and|then|also|with)\s){0,2}(?:up\s|down\s|just\s|on\s|back\s){0,2}(?:(?:caudad|cephalad|caudally|cranially|distally|proximally|inferiorly|superiorly|upwards?|downwards?)\s)?(?:into|onto|through|via|across|up\sto|past|down|up|along|throughout)\s(?:(?:the|right|left|proximal|mid|distal|both|adjacent|"
     r"lower|upper|lumen|of|level|ipsilateral)\s){0,5}"
 )
-_STRONG = re.compile(r"[;:]\s?|\.\s|\b(?:but|however|while|whilst|whereas|although|though)\b|\s[-/]\s|\s\|\s")
+_STRONG = re.compile(
+    r"[;:]\s?|\.\s|\b(?:but|however|while|whilst|whereas|although|though)\b|\s[-/]\s|\s\|\s|\s\+\s(?=(?:\w+\s){0,2}(?:thromb|clot|dvt|no\b))"
+)
 _OWN_MARK = re.compile(r"\s?(?:veins?|vv?)?\.?\s?(?:\([^()]{0,30}\))?\s?[-:=]+\s?")
 _WEAK = re.compile(r",\s?(?:and\s|with\s)?|\band\b|\bwith\b|[()]")
 _HEADS = frozenset((cues.COMPRESSION, cues.CLEAR, cues.THROMBOSED, cues.NO_THROMBUS))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from service.narrative import cues
 from service.narrative.clause import Clause
 from service.narrative.scope import Mark
-from service.narrative.words_taken_back import ATTRIBUTED, TAKEN_BACK
+from service.narrative.words_certainty import ATTRIBUTED, TAKEN_BACK
 
 _DENIAL = re.compile(
     r"\b(?:no(?!\.\s?\d)|not|never|none|nothing|nobody|no-one|nowhere|neither|nor|without|cannot|hardly|scarcely|unable|fail(?:s|ed|ing)?\sto|refus(?:e|es|ed|ing)\sto|"
@@ -26,6 +26,28 @@ _HARMLESS = re.compile(
     r"squeez\w*|the\ssame|at\sthe\ssame|in\sits|surpris\w+|doubt\w*|question|mistak\w+|trivial|small|mild|minor|subtle|insignificant|inconsiderable|other|further|additional|new|free|else|given|lost|much\b|many\b|great\b|far\b|tail|less\b|made\sto|hindr\w+|hindered|quite\sfinished)\b"
 )
 """What may be denied of a thrombus that is there."""
+_OF_FLOW = re.compile(r"\b(?:blood|flow|colou?r|doppler|signals?|streams?)\b")
+_EXPLAINS = re.compile(
+    r":\s(?:(?:here|there|now|today|within|inside|a|an|the|its|fresh|old|recent|soft|grey|firm|acute|much|more)\s){0,4}$|:\s(?:[^;:.,]{0,50}\s)?(?:there|it)\s(?:still\s)?(?P<verb>is|lies|clings|sits|hangs|stands|contains|holds|carries|harbou?rs|shows|bears)\b"
+)
+_FILLS = re.compile(
+    r"\w+\s(?:still\s|now\s|again\s)?(?:fills?|occup(?:y|ies)|plugs?|blocks?|lines?|chokes?|stuffs?|packs?|distends?|lies|sits|clings)\b"
+)
+_OF_WORDS = re.compile(
+    r"\b(?:say|said|tell|told|report\w*|letter|request\w*|ask\w*|quer\w+|question\w*|suspect\w*|suspicion|fear\w*|search\w*|look\w*|exclud\w*|rule|indicat\w+|reason|wonder\w*|hop(?:e|ed|ing)|claim\w*|think|thought|belie\w+|feel|felt|true|case|certain|sure|convinced|agree\w*|mean\w*|write|written|read|possible|likely|state[ds]?|correct|right\sto)\b"
+)
+_AGREES = re.compile(
+    r"\b(?:agree|confirm|support|bear|suggest|show|prove|tell|convince|say|speak|warrant|justify|allow|permit)\w*\b"
+)
+_ITS_CLAUSE = re.compile(r"[,;:]|\b(?:and|but|though|although|while|whereas|where|which|that|with|so)\b")
+_ELSEWHERE = re.compile(
+    r"(?:nothing|none|no\smore)\s(?:(?:is|was|are|were|more|seen|found|to\sbe\sseen|further)\s){0,3}(?:above|below|beyond|higher|lower|further|elsewhere|proximally|distally|upwards?|downwards?|in\sthe\s(?:thigh|calf|pelvis|groin|foot))\b(?!\s(?:it|this|that|the\s(?:vein|clot|thrombus))\b)"
+)
+"""Of another part of the leg."""
+_CONFINED = re.compile(
+    r"\b(?:not|never|nor|no\slonger)\s(?:\w{2,10}\s)?(?:keeps?|kept|confined?|restrict\w*|limit\w*|stops?|end|stay|remain|content|cease|halt)\s?(?:itself\s)?(?:to|at|in|within|with|here|there|below|above|short)\b"
+)
+"""That a thrombus keeps to a vein may be denied of one that is there: it goes beyond it."""
 _OF_ITS_END = re.compile(
     r"\b(?:limit|end|top|tip|head|extent|border|margin|origin|start)s?\s(?:(?:is|was|are|were|has|have|being|could|can)\s)?$"
 )
@@ -33,6 +55,7 @@ _BEFORE_A_VEIN = re.compile(
     r"\w+(?:,?\s(?:though|but|so|yet|is|are|was|were|does|do|in|on|of|to|into|the|a|an|any|either|both|one|other|further|down|up|lower|higher|left|right))*\s?"
 )
 _AUXILIARY = re.compile(r"(?:\b(?:is|are|was|were|does|do|did|has|have|can|could|will|but|veins?|left|right),?\s|,\s)$")
+_NAMES_A_THROMBUS = re.compile(r"thromb|clot|dvt|occlu|block|compress")
 _PROVED = re.compile(r"\b(?:prove[sd]?|turn(?:s|ed)\sout|revealed\sitself)\b")
 _POINTS_BACK = re.compile(
     r"\s?(?:(?:but|and|yet|though|of|in|from|by|all)\s){0,2}(?:this|that|it|these|they|them|which|both|none|nothing|neither|no|not)\b"
@@ -86,7 +109,11 @@ def _is_idle(words: str, clause: Clause, marks: Sequence[Mark], match: re.Match[
     mark = next((m for m in marks if m.token.start <= match.start() < m.token.end), None)
     if mark is not None and (mark.used or mark.token.kind != cues.NEGATION):
         return mark.token.kind == cues.NOT_SEEN and not mark.used and clause.start <= match.start() < clause.end
-    if _is_harmless_at(words, match.start()):
+    if _is_harmless_at(words, match.start()) or any(
+        turn.match(words, match.start()) for turn in (_CONFINED, _ELSEWHERE)
+    ):
+        return False
+    if _is_of_flow(words, match) or match.start() < explained_from(words, clause):
         return False
     own = clause.start <= match.start() < clause.end
     if own and _AUXILIARY.search(words, max(0, match.start() - 8), match.start()) and not _affirms(clause):
@@ -96,6 +123,32 @@ def _is_idle(words: str, clause: Clause, marks: Sequence[Mark], match: re.Match[
     if vein is None or clause.start <= vein.start < clause.end:
         return True
     return _BEFORE_A_VEIN.fullmatch(words[match.start() : vein.start]) is None
+
+
+def explained_from(words: str, clause: Clause) -> int:
+    """ "X has not fared so well: there clings thrombus to its wall": where what was only hinted at is told; 0 when it is not."""
+    told = [m.token.start for m in clause.marks if m.token.kind in _AFFIRMS]
+    explains = _EXPLAINS.search(words, clause.start, told[0]) if told else None
+    if explains is None:
+        return 0
+    head = words[words.rfind(";", 0, explains.start()) + 1 : explains.start()]
+    if _NAMES_A_THROMBUS.search(head) or _OF_WORDS.search(head):
+        return 0
+    # "The soleal vein holds what the popliteal vein does not: clot".
+    is_whole = explains["verb"] is not None or _FILLS.match(words, told[0])
+    return explains.start() if is_whole or not _DENIAL.search(head) else 0
+
+
+def _is_of_flow(words: str, match: re.Match[str]) -> bool:
+    """ "No blood gets past": the clause around the denial has the blood for its subject."""
+    borders = [each.end() for each in _ITS_CLAUSE.finditer(words, max(0, match.start() - 60), match.start())]
+    start = borders[-1] if borders else max(0, match.start() - 60)
+    ahead = words[start : match.start()]
+    border = _ITS_CLAUSE.search(words, match.end())
+    behind = words[match.end() : border.start() if border else len(words)]
+    if not _OF_FLOW.search(ahead) and not _OF_FLOW.match(behind.lstrip()):
+        return False
+    return not _NAMES_A_THROMBUS.search(ahead + behind) and not _AGREES.search(behind)
 
 
 def _affirms(clause: Clause) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from service.narrative import cues
 from service.narrative.clause import Clause
 from service.narrative.codes import UNCLEAR
-from service.narrative.denials import is_harmless, is_taken_back
+from service.narrative.denials import explained_from, is_harmless, is_taken_back
 from service.narrative.scope import Mark
 from service.narrative.vocabulary import unknown_words, unsettling_words
 
@@ -54,7 +54,7 @@ def is_unsure(words: str, clause: Clause, marks: Sequence[Mark]) -> bool:
     first, last = _span(clause)
     if clause.generic is not None:
         first = clause.start
-    if unknown_words(_outside(words, clause, first, last)):
+    if unknown_words(_outside(words, clause, max(first, explained_from(words, clause)), last)):
         return True
     if _OTHER_STRUCTURE.search(_outside(words, clause, clause.start, first)):
         return True
@@ -136,7 +136,11 @@ def _has_an_idle_denial(words: str, clause: Clause, marks: Sequence[Mark], said:
     unseen = [m.token for m in clause.marks if m.token.kind == cues.UNSEEN]
     if group is not None and any(group.end <= token.start < said for token in unseen):
         return True
-    if any(m.token.kind == cues.NEGATION and m.token.start < said and not is_harmless(words, m) for m in clause.marks):
+    hinted = explained_from(words, clause)
+    if any(
+        m.token.kind == cues.NEGATION and hinted <= m.token.start < said and not is_harmless(words, m)
+        for m in clause.marks
+    ):
         return True
     if group is not None and any(m.token.kind in _AFFIRMS and m.token.end <= group.start for m in clause.marks):
         return False

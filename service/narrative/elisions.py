@@ -19,6 +19,10 @@ _PRO_FORM = re.compile(
     r"\s?(?:veins?|vessels?)?\s?(?:(?:is|are|was|were|does|do|did|has|have)\b\s?)?(?P<denied>not)?[\s.,;)]*(?:but|however)?\s*$"
 )
 
+_SIZE_ALONE = re.compile(
+    r"\s?(?:veins?)?,?\s?(?:over|for|along)\s(?:(?:a|an|its|the|some|about|only|nearly|length|of|stretch|further|another)\s){0,4}[\d.,~x -]{1,12}\s?(?:cm|mm|centimet\w+|millimet\w+)\b[\s,;.]*(?:and|while|but)?\s*"
+)
+
 
 def is_listed(words: str, clauses: Sequence[Clause], said: Sequence[Said], number: int) -> bool:
     """ "Thrombus in X, non-occlusive, and in Y, occlusive"; "thrombus neither in X nor in Y"."""
@@ -32,6 +36,16 @@ def is_listed(words: str, clauses: Sequence[Clause], said: Sequence[Said], numbe
         return False
     ahead = any(m.token.kind == cues.THROMBUS and m.token.end <= before.start for m in clauses[number - 1].marks)
     return ahead and _AND_IN.search(gap) is not None
+
+
+def has_only_a_size(words: str, clauses: Sequence[Clause], said: Sequence[Said], number: int) -> bool:
+    """ "X has thrombus for 4 cm, Y for 2 cm"."""
+    before, group = clauses[number - 1], clauses[number].group
+    if before.group is None or group is None or said[number - 1].thrombus != PRESENT or clauses[number].link:
+        return False
+    if any(m.negated for m in before.marks) or not re.search(r"\d", words[before.start : before.end]):
+        return False
+    return _SIZE_ALONE.fullmatch(words, group.end, clauses[number].end) is not None
 
 
 def of_pro_form(words: str, clause: Clause, before: Said | None) -> Said | None:

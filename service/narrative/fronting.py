@@ -9,12 +9,14 @@ import re
 
 from service.narrative import cues
 from service.narrative.lexer import lex
+from service.narrative.vocabulary import only_names
 
 _CUES = re.compile(
-    r"\b(?:of|neither|nor|nowhere|never|none|nothing|no|not|any|anything|without|into|as\sfar|up\sto|beyond|leav(?:es?|ing)|untouched|unscathed|escap\w+|innocent|share|part|it|descend|that|away|free|freed|rid)\b"
+    r"\b(?:of|neither|nor|nowhere|never|none|nothing|nil|no|not|any|anything|without|into|as\sfar|up\sto|beyond|leav(?:es?|ing)|untouched|unscathed|escap\w+|innocent|share|part|it|descend|that|away|free|freed|rid|wrong|vain|vainly|mistake|mistaken|error)\b"
 )
 _NOUN = r"(?:(?:deep\s)?(?:vein|venous)\sthrombo(?:sis|ses)|thromb(?:us|i|osis|oses)|clots?|dvts?)"
 _KNOWN_NOUN = re.compile(rf"\b{_NOUN}\b")
+_SPOKEN_OF = re.compile(r"\b(?:thromb|clot|dvt)")
 _HOLDS = r"(?:contain|hold|harbou?r|hous|show|bear|carr|conceal|enclos|ha)(?:s|es|ed|e|ing|y|ies|ied|d|ve|ving)?"
 _NOTHING = r"(?:nothing|none|no\s(?:trace|sign|evidence|hint|vestige|suggestion|question|indication)|not\s(?:a|the\sleast|so\smuch\sas\sa)\s(?:trace|sign|hint|vestige))"
 _OF_NOTHING = re.compile(
@@ -39,7 +41,7 @@ _NOTHING_LIKE = re.compile(
 )
 _UNNAMED = re.compile(
     r"\b(?P<verb>contain|hold|harbou?r|show|hous|bear|carr|conceal|take|ha)(?P<form>s|es|e|ed|ies|y|ve|d)?\snone(?:\s(?:that|which)\s(?:we|i|one)\s\w{3,6}\s\w{3,9})?(?!\sof)\b|"
-    r"\bthere\s(?:is|was|are|were)\s(?:again\s|once\smore\s)?(?:none|nothing)(?=\s?(?:[.,;]|$))|\b(?:is|are|was|were|be)\s(?:also\s|too,\s|likewise\s)?without\sit\b|\bwithout\sour\sseeing\sany\s(?=thromb|clot)"
+    r"\bthere\s(?:is|was|are|were)\s(?:again\s|once\smore\s)?(?:none|nothing)(?=\s?(?:[.,;]|$))|\b(?:is|are|was|were|be)\s(?:also\s|too,\s|likewise\s)?without\sit\b|\b(?:show|hold|contain|ha)(?:s|ed|ve|d)?\snothing\sof\s(?:the|this|that)\s(?:sort|kind)\b|\bwithout\sour\sseeing\sany\s(?=thromb|clot)"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:elsewhere|otherwise|beyond\s(?:it|this|that))\s(?:there\s(?:is|was)\s|we\ssaw\s|i\ssaw\s)?(?:none|nothing)\b(?=\s?(?:[.,;]|$))"
@@ -53,7 +55,7 @@ _INTO_IT = re.compile(
     r"(?P<lead>^|[;:,]\s)(?:but\s|and\s|yet\s)?(?:up\s)?(?:into|as\sfar\sas|up\sto|beyond|to)\s(?P<vein>[^;:.]{3,80}?),?\s(?:it|they|(?:the|this|that)\s(?:\w{3,12}\s){0,2}(?:thrombus|clot|thrombosis|same))\s(?:ha(?:s|ve|d)|do(?:es)?|did|is|was)\s(?:not|nowhere|never)\b(?:\syet)?(?:\s\w{3,14}){0,4}"
 )
 _NOT_INTO = re.compile(
-    r"\b(?:(?:does|do|did|has|have|had)\snot|nor\s(?:does|do|did|has|have|had)\s(?:it|they|the\s(?:clot|thrombus))|(?:has|have)\snowhere)\s(?:yet\s)?(?:descend|rise|risen|come|came|made\sits\sway|gone|go|get|got|pass|passed|creep|crept|cross|crossed|climb|climbed|sent\sanything|protrude|hang|reached|touched)\s?(?:down|up|over|across|on)?\s?(?:(?:into|to|as\sfar\sas|onto)\s|(?=the\s))"
+    r"\b(?:(?:does|do|did|has|have|had)\snot|nor\s(?:does|do|did|has|have|had)\s(?:it|they|(?:the|this)\s(?:clot|thrombus|thrombosis|process|disease))|(?:has|have)\snowhere)\s(?:yet\s)?(?:descend|rise|risen|come|came|made\sits\sway|gone|go|get|got|pass|passed|creep|crept|cross|crossed|climb|climbed|sent\sanything|protrude|hang|reach|reached|(?:so\smuch\sas\s)?touch|touched|(?:laid|taken)\shold\sof|seized|attacked|invaded|gripped|involved|caught)\s?(?:down|up|over|across|on)?\s?(?:(?:into|to|as\sfar\sas|onto)\s|(?=the\s))"
 )
 _SENT_NOTHING = re.compile(
     r"\b(?:sen[dt]s?|puts?|throws?|pushe[sd])\s(?:nothing|no\s\w{3,10})\s(?:up\s|down\s|on\s|out\s)?into\s|\bnot\sone\sof\s(?:the\s)?(?:two|three|four|them)\s(?:has|have)\ssent\sanything\s(?:up\s|down\s)?into\s"
@@ -62,8 +64,22 @@ _LEAVES = re.compile(
     r",?\s(?:and\s|but\s)?leav(?:es|ing)\s(?P<vein>[^,;:.]{3,50}?)\s(?:alone|untouched|unscathed|unharmed|free|clear|open|in\speace|unaffected|uninvolved)\b"
 )
 _NONE_WAS = re.compile(r"^none\s(?:was|were|is|are)\b(?:\s(?:found|seen|present|met\swith))?")
+_ANSWERED_NONE = re.compile(r"^(?P<vein>[^,;.:]{3,50}):\s(?:none|nil|nothing)(?=\s?(?:[.,;]|$))")
 _NOT_RID = re.compile(
     r"\b(?:is|are|was|were)\snot\s(?:free|clear|devoid|empty|rid|innocent)\sof\s|\b(?:does|do|did)\snot\slack\s|\b(?:has|have)\snot\s(?:escaped|been\sspared(?:\sby)?)\s(?:the\s)?|\bis\snot\s(?:without|spared)(?:\s(?:its|by)\b)?\s?(?:the\s)?(?:share\b)?"
+)
+_HAS_A_VERB = re.compile(r"\b(?:be|is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b")
+_SEES = r"(?:find|found|see|seen|saw|meet|met|detect|discover|identify|encounter|discern|spot|make\sout|made\sout|come\sacross|came\sacross|come\supon|demonstrate|visuali[sz]e)(?:ed)?(?:\swith)?"
+_OBJECT_FIRST = re.compile(
+    rf"(?P<lead>^|[;:,]\s|\band\s|\bbut\s)(?:an?\s|any\s|the\s)?(?P<adj>(?:(?!(?:is|are|was|were|contains?|holds?|of|in)\b)\w{{3,12}}\s){{0,2}})(?P<noun>{_NOUN})\b(?P<where>[^;:.,]{{0,80}}?),?\s(?:i|we|one)\s"
+    rf"(?:(?:(?:did|could|can|have|had)\s(?:not|never|nowhere)|never|nowhere|cannot)\s(?:\w{{2,12}}\s)?{_SEES}|{_SEES}\s(?:none|nowhere|nothing|no\s(?:trace|sign)))\b"
+)
+_IN_VAIN = re.compile(
+    rf"\b(?:looked|searched|sought|hunted|scanned)\s(?:in\svain|to\sno\savail|vainly|without\ssuccess)\sfor\s(?:any\s|an?\s)?(?=(?:\w{{3,10}}\s)?{_NOUN}\b)|"
+    rf"\bit\s(?:would|is|were)\s(?:be\s)?(?:wrong|mistaken|an\serror|a\smistake)\sto\s(?:speak\sof|call\s\w{{2,5}}|diagnose|report)\s(?:an?\s)?(?=(?:\w{{3,10}}\s)?{_NOUN}\b)"
+)
+_NOT_TAKEN_FOR = re.compile(
+    rf"\b(?:i|we|one)\s(?:do|did|would|could|can|should)\snot\s(?:regard|take|count|consider|interpret|read|judge|reckon|class)\s(?P<what>[^;:.]{{0,60}}?)\s?(?:(?:as|for|to\sbe|among)\s)?(?:an?\s)?(?P<noun>{_NOUN})\b"
 )
 _NOT_SEEN_TO = re.compile(
     r"\b(?:is|are|was|were|has\sbeen|have\sbeen)\snot\s(?:seen|found|shown|known|said|thought|believed)\sto\s(?!compress|collapse|close)"
@@ -75,6 +91,9 @@ def with_denials_in_place(words: str, before: str) -> str:
     if not _CUES.search(words):
         return words
     words = _NOT_RID.sub(" contains possible thrombus ", words)
+    words = _OBJECT_FIRST.sub(r"\g<lead>no \g<adj>\g<noun>\g<where>", words)
+    words = _IN_VAIN.sub("no ", words)
+    words = _NOT_TAKEN_FOR.sub(r"\g<what>, no \g<noun>", words)
     words = _of_nothing(_NOT_SEEN_TO.sub("does not ", words))
     words = _NOTHING_LIKE.sub("no thrombus", words)
     words = _SENT_NOTHING.sub("does not extend into ", _NOT_INTO.sub(_not_into, words))
@@ -83,7 +102,10 @@ def with_denials_in_place(words: str, before: str) -> str:
     words = _NEITHER_SUBJECT.sub(_neither_subject, words)
     words = _fronted(words)
     words = _ELSEWHERE.sub("no other thrombus", words)
-    if _KNOWN_NOUN.search(words) or _KNOWN_NOUN.search(before):
+    if _SPOKEN_OF.search(words) or _SPOKEN_OF.search(before):
+        words = _ANSWERED_NONE.sub(
+            lambda m: f"{m['vein']}: no thrombus" if is_a_vein(m["vein"]) and ":" in before else m.group(), words
+        )
         words = _NONE_WAS.sub("no thrombus was seen", words)
         words = _UNNAMED.sub("no thrombus", words)
     return words
@@ -123,7 +145,7 @@ def _fronted(words: str) -> str:
         where = re.sub(r"^,?\sbe\sit\b", "", where).strip(" ,")
         if match["denial"] == "in neither":
             leg = re.fullmatch(r"\s?(leg|limb|side|calf|thigh)\s?", match["where"])
-            words = f"{words[: match.start()]}{'; ' if match['lead'] else ''}{f'both {leg[1]}s: no {told}' if leg else f'no {told} in both {where}'} {words[noun.end() :]}"
+            words = f"{words[: match.start()]}{'; ' if match['lead'] else ''}{f'both {leg[1]}s: no {told}' if leg else f'no {told} in {where}' if ' and ' in where else f'no {told} in both {where}'} {words[noun.end() :]}"
             continue
         lead = "; " if match["lead"] else ""
         words = f"{words[: match.start()]}{lead}no {told} {where}{words[noun.end() :]}"
@@ -132,5 +154,13 @@ def _fronted(words: str) -> str:
 
 def is_a_vein(text: str) -> bool:
     """Names a vein and says nothing of it."""
-    kinds = {token.kind for token in lex(text)}
-    return cues.VEIN in kinds and kinds <= {cues.VEIN, cues.SIDE, cues.PART}
+    tokens = lex(text)
+    kinds = {token.kind for token in tokens}
+    if cues.VEIN not in kinds or not kinds <= {cues.VEIN, cues.SIDE, cues.PART}:
+        return False
+    position, between = 0, []
+    for token in tokens:
+        between.append(text[position : token.start])
+        position = token.end
+    rest = " ".join((*between, text[position:]))
+    return not _HAS_A_VERB.search(rest) and only_names(rest)

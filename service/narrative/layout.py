@@ -81,7 +81,7 @@ def _is_form(line: str) -> bool:
 
 
 def _is_led(line: str) -> bool:
-    return bool(re.match(r"\s*(?:[\w()/,&-]+\s){1,5}\.{1,2}\s", line))
+    return bool(re.match(r"\s*(?:\d{1,2}\.\s)?(?:[\w()/,&-]+\s){1,5}\.{1,2}\s", line))
 
 
 def _ticked(line: str) -> str:

@@ -6,20 +6,21 @@ import itertools
 import re
 from dataclasses import replace
 
-from service.narrative import cues, veins
+from service.narrative import cues
 from service.narrative.clause import Clause
-from service.narrative.elisions import is_listed, of_pro_form
+from service.narrative.elisions import has_only_a_size, is_listed, of_pro_form
 from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, UNSTATED
-from service.narrative.reach import extension_of
+from service.narrative.reach import all_generic, extension_of, goes_on, narrows
 from service.narrative.scope import Mark
 from service.narrative.sides import Parsed
 from service.narrative.statements import Said, read_statement
+from service.narrative.turns import ONLY_A_DENIAL
 
 _PRESENT_TENSE = re.compile(r"\b(?:now|today|currently|current|is|are|shows?|contains?|does|do|compress\w{0,8})\b")
 _SHARED_VERB = re.compile(r"\s?(?:veins?\s)?(?:are|were|do|have|contain|show|both|all)\b")
 _AS_ARE = re.compile(r"\b(?:as|and\sso)\s(?:are|is|do|does)\s(?:(?:the|right|left)\s){0,2}$")
 _LIKEWISE = re.compile(
-    r"\b(?:likewise|no\sless|equally\sso|just\sso|ditto|similarly|idem|the\ssame|as\swell|as\sabove|too|also)\W*$"
+    r"\b(?:likewise|no\sless(?:\sso)?|equally\sso|just\sso|ditto|similarly|idem|the\ssame|as\swell|as\sabove|too|also)\W*$"
 )
 _SUBJECT = re.compile(
     r"\W*(?:(?:since|compared|on|at|today|now|in|from)\b[^.;:]{0,60}?[\s,]\s?(?=it\b|this\s(?:thromb|clot|now|has)))?(?:it|this|the|there|exten|its|and|which)\b"
@@ -61,7 +62,7 @@ class Linking:
             text = self.words[clause.start : clause.end]
             if past and not self.past and (_PRESENT_TENSE.search(text) or text.startswith(";")):
                 past = False
-            what = read_statement(self.words, marks, past=past, indication=self.indication, goes_on=_goes_on(following))
+            what = read_statement(self.words, marks, past=past, indication=self.indication, goes_on=goes_on(following))
             past = (
                 past
                 or _announces_the_past(text, clause)
@@ -94,7 +95,7 @@ class Linking:
             narrowed = re.search(
                 r"\b(?:from|between)\b", self.words[clause.start : clause.group.start if clause.group else clause.end]
             )
-            if narrowed and _all_generic(clauses[number - 1]):
+            if narrowed and all_generic(clauses[number - 1]):
                 said[number - 1] = Said()
             return before
         extension = extension_of(self.words, self.parsed.marks, clause)
@@ -155,6 +156,8 @@ class Linking:
                 said[number] = told
             elif _LIKEWISE.search(self.words[clause.group.end : clause.end].split(",")[0]):
                 said[number] = self._pointed_at(clauses, said, number) or what
+            elif number and has_only_a_size(self.words, clauses, said, number):
+                said[number] = replace(said[number - 1], age=UNSTATED, occlusion=UNSTATED, compressibility=UNSTATED)
             elif number and said[number - 1].thrombus and self._goes_with_the_one_before(clauses, number):
                 said[number] = said[number - 1]
             else:
@@ -167,16 +170,23 @@ class Linking:
         return said
 
     def _pointed_at(self, clauses: list[Clause], said: list[Said], number: int) -> Said | None:
-        """What "likewise" repeats; nothing when the clause before it about a vein was not understood."""
+        """What "likewise" repeats; nothing when the clause before it about a vein was not understood.
+
+        "Nor does X" repeats nothing where nothing was denied.
+        """
+        clause = clauses[number]
         if number and said[number - 1].thrombus:
-            return said[number - 1]
-        return None if any(clause.group for clause in clauses[:number]) else self.before
+            told: Said | None = said[number - 1]
+        else:
+            told = None if any(each.group for each in clauses[:number]) else self.before
+        only_denied = ONLY_A_DENIAL in self.words[clause.start : clause.end]
+        return None if told and only_denied and not told.denied else told
 
     def _goes_with_the_one_before(self, clauses: list[Clause], number: int) -> bool:
         before, group = clauses[number - 1], clauses[number].group
         if group is None:
             return False
-        if group.names[0].text.startswith("incl") or _narrows(self.words, before, clauses[number]):
+        if group.names[0].text.startswith("incl") or narrows(self.words, before, clauses[number]):
             return True
         return _AS_ARE.search(self.words[before.start : group.start]) is not None
 
@@ -186,7 +196,7 @@ class Linking:
         ahead = [
             (c, s)
             for c, s in zip(clauses, said, strict=True)
-            if group and (c.generic or c.group is None or _all_generic(c)) and s.thrombus and c.end <= group.start
+            if group and (c.generic or c.group is None or all_generic(c)) and s.thrombus and c.end <= group.start
         ]
         if not ahead or group is None:
             return None
@@ -231,30 +241,9 @@ def _announces_the_past(text: str, clause: Clause) -> bool:
     )
 
 
-def _narrows(words: str, before: Clause, clause: Clause) -> bool:
-    """ "Distal DVT of the left leg in the peroneal vein"."""
-    if not _all_generic(before) or before.group is None or clause.group is None:
-        return False
-    gap = words[before.group.end : clause.group.start]
-    return bool(
-        re.search(r"\b(?:in|of|involving|within|affecting)\s(?:(?:the|one|right|left|both|a)\s){0,3}$|\(\s?$", gap)
-    ) and not re.search(r"[;:,.]", gap)
-
-
-def _goes_on(following: Clause | None) -> bool:
-    """The next clause tells of growth: what was there before is still there."""
-    if following is None or following.link != "extension":
-        return False
-    return not any(m.negated for m in following.marks if m.token.kind == cues.EXTENSION)
-
-
 def _with_attributes_of(what: Said, before: Said) -> Said:
     return replace(
         what,
         age=what.age if what.age != UNSTATED else before.age,
         occlusion=what.occlusion if what.occlusion != UNSTATED else before.occlusion,
     )
-
-
-def _all_generic(clause: Clause) -> bool:
-    return clause.group is not None and all(v in veins.COVERS for name in clause.group.names for v in name.veins)

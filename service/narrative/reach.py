@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.narrative import cues
+from service.narrative import cues, veins
 from service.narrative.clause import Clause
 from service.narrative.scope import Mark
 
@@ -38,3 +38,24 @@ def _extension_of_a_thrombus(words: str, marks: Sequence[Mark], position: int) -
             gap = words[each.token.end : position]
             return each if re.match(r"\s(?:of|in)\s", gap) and not re.search(r"[;:.]|\b(?:but|is|are)\b", gap) else None
     return None
+
+
+def narrows(words: str, before: Clause, clause: Clause) -> bool:
+    """ "Distal DVT of the left leg in the peroneal vein"."""
+    if not all_generic(before) or before.group is None or clause.group is None:
+        return False
+    gap = words[before.group.end : clause.group.start]
+    return bool(
+        re.search(r"\b(?:in|of|involving|within|affecting)\s(?:(?:the|one|right|left|both|a)\s){0,3}$|\(\s?$", gap)
+    ) and not re.search(r"[;:,.]", gap)
+
+
+def all_generic(clause: Clause) -> bool:
+    return clause.group is not None and all(v in veins.COVERS for name in clause.group.names for v in name.veins)
+
+
+def goes_on(following: Clause | None) -> bool:
+    """The next clause tells of growth: what was there before is still there."""
+    if following is None or following.link != "extension":
+        return False
+    return not any(m.negated for m in following.marks if m.token.kind == cues.EXTENSION)

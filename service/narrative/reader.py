@@ -34,6 +34,9 @@ MOST_CHARACTERS = 200_000
 LONGEST_SENTENCE = LONGEST
 """Longer text without a full stop is not a sentence, and what a word in it applies to cannot be told."""
 
+MOST_SENTENCES = 4_000
+"""Nor is one of more sentences: no report has so many, and each costs its own reading."""
+
 _ARM = re.compile(
     r"\b(?:upper\s(?:limb|extremit\w{1,3}|ext\b)|arms?\b|subclavian|axillary|brachial|basilic|cephalic\svein|jugular|innominate|brachiocephalic|forearm|ijv|picc|rue|lue)\b"
 )
@@ -54,13 +57,14 @@ _TELLS_BEHIND = re.compile(r"[^:(]{0,40}(?::|\s-|;)\s?(?=.*\b(?:dvts?|thromb\w{1
 def read_report(text: str) -> ReportReading:
     """Read a free-text leg-vein ultrasound report (plain text or HTML).
 
-    Never raises.  An empty text, one longer than ``MOST_CHARACTERS`` and a report of another region give no findings.
+    Never raises.  An empty text, one longer than ``MOST_CHARACTERS`` or of more than ``MOST_SENTENCES``, and a report of another
+    region give no findings.
     What the rules do not understand is left unknown and listed in ``unread_sentences``.
     """
     if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
         return NOTHING_READ
     sentences = _with_opening(read_sentences(plain_text(text)))
-    if not sentences:
+    if not sentences or len(sentences) > MOST_SENTENCES:
         return NOTHING_READ
     if _is_upper_limb(sentences):
         return replace(NOTHING_READ, region="upper_limb")

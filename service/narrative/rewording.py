@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 
-from service.narrative import cues
+from service.narrative import cues, veins
 from service.narrative.asides import without_asides
 from service.narrative.fronting import with_denials_in_place
 from service.narrative.lexer import lex
+from service.narrative.pointing import with_what_is_meant
 from service.narrative.squeezing import with_plain_verbs
 from service.narrative.turns import ONLY, plainly
 
@@ -54,7 +55,8 @@ def reworded(words: str, before: str) -> str:
         words = _ORDINAL.sub(lambda match: _ordinal(match, words, before), words)
     if "left" in words or "right" in words:
         words = _with_the_other_leg(words)
-    return plainly(with_denials_in_place(ONLY.sub("only ", words), before))
+    words = with_denials_in_place(ONLY.sub("only ", with_what_is_meant(words, before)), before)
+    return plainly(words)
 
 
 def _names(text: str) -> list[tuple[int, int, str]]:
@@ -68,8 +70,14 @@ def _names(text: str) -> list[tuple[int, int, str]]:
     return found
 
 
+def _specific(text: str) -> list[tuple[int, int, str]]:
+    """Those names that do not stand for a whole region ("left calf: the peroneal and soleal veins")."""
+    regions = {token.start for token in lex(text) if token.veins and set(token.veins) <= veins.COVERS.keys()}
+    return [each for each in _names(text) if each[0] not in regions]
+
+
 def _ordinal(match: re.Match[str], words: str, before: str) -> str:
-    named = _names(words[: match.start()]) or _names(before)
+    named = _specific(words[: match.start()]) or _specific(before)
     if len(named) != 2:
         return match.group()
     lead = "; " if match["lead"] and "(" not in match["lead"] else match["lead"] or ""

@@ -173,17 +173,18 @@ def sides_of_group(
     given: list[Sides] = []
     previous: Sides = ()
     for name in group.names:
-        own = _own(name.side, name.veins, context, parsed)
+        own = _own(name.side, name.veins, context, parsed, several=len(group.names) > 1)
         previous = own or previous
         given.append(previous)
     around = () if all(given) else _around(parsed, clause, group, context, carried)
     return [(name.veins, sides or around) for name, sides in zip(group.names, given, strict=True)]
 
 
-def _own(value: str, named: tuple[str, ...], context: SideContext, parsed: Parsed) -> Sides:
+def _own(value: str, named: tuple[str, ...], context: SideContext, parsed: Parsed, *, several: bool = False) -> Sides:
+    """``several``: "both the femoral vein and the profunda" counts veins and not legs."""
     if value == "pair":
         default = context.default() or of_marks(parsed.marks)
-        if set(named) <= veins.PAIRED and len(default) == 1:
+        if (several or set(named) <= veins.PAIRED) and len(default) == 1:
             return default
         return BOTH
     if value == "other":
@@ -202,6 +203,11 @@ def _around(parsed: Parsed, clause: Clause, group: Group, context: SideContext, 
     ahead = [
         m for m in clause.marks if m.token.kind == cues.SIDE and m.token.end <= group.start and m.token.value in _VALUES
     ]
+    if behind and parsed.words[behind[0].token.start : behind[0].token.end] == "both limbs":
+        # Of a paired vein in the report of one leg these are its limbs.
+        default = context.default()
+        if len(default) == 1 and all(set(name.veins) <= veins.PAIRED for name in group.names):
+            return default
     for found in (ahead[-1:], behind[:1]):
         if found:
             return of_marks(found)

@@ -7,24 +7,52 @@ import re
 _PROBE = r"(?:(?:the|a|my|light|gentle|firm|moderate|slight|manual)\s){0,2}(?:probe|transducer|pressure|compression|hand|finger)"
 _HOW = (
     r"(?:\s?(?:[.,;:)(-]|$)|\s(?:again|and|but|along|throughout|over|wholly|fully|completely|entirely|readily|easily|normally|properly|perfectly|promptly|only|in\spart|"
-    r"partly|partially|incompletely|under|with(?!\s(?:thromb|clot|fresh|the\sthromb))|when|as\s(?:it|they|on|well|one)|at\sonce|at\severy|to\sthe\s(?:probe|transducer)|too|likewise|without|in\stheir|in\sits|together|"
+    r"partly|partially|partway|incompletely|under|beneath|at\s(?:the|a|its)\s(?:\w{3,8}\s)?(?:press\w*|touch|pressure)|with(?!\s(?:thromb|clot|fresh|the\sthromb))|when|as\s(?:it|they|on|well|one)|at\sonce|at\severy|to\sthe\s(?:probe|transducer)|too|likewise|without|in\stheir|in\sits|together|"
     r"on\s(?:pressure|compression|being)|so\stoo|there|here|right|down\sto|from|how|after|before|like|in\sthe\ssame)\b)"
 )
 _NOT_NEAR = r"(?<!so )(?<!too )(?<!very )(?<!how )(?<!as )(?<!is )(?<!are )(?<!lie )(?<!lies )(?<!comes )(?<!in )(?<!a )(?<!run )(?<!runs )(?<!sits )"
-_BASE = rf"(?:{_NOT_NEAR}close(?={_HOW})|shut(?={_HOW})|give\sway(?!\sto\s(?:its|a|two|three|smaller)\b)|yield(?={_HOW}|\sto\s{_PROBE})|flatten(?:\sout)?|collapse(?={_HOW})|coapt|(?:vanish|disappear)(?=\s(?:under|on|with|when)\s{_PROBE}))"
+_BASE = rf"(?:give(?=\s(?:under|beneath|to)\s{_PROBE})|{_NOT_NEAR}close(?={_HOW})|shut(?={_HOW})|give\sway(?!\sto\s(?:its|a|two|three|smaller)\b)|yield(?={_HOW}|\sto\s{_PROBE})|flatten(?:\sout)?|collapse(?={_HOW})|coapt|(?:vanish|disappear)(?=\s(?:under|on|with|when)\s{_PROBE}))"
 _THIRD = rf"(?:closes(?={_HOW})|shuts(?={_HOW})|gives\sway(?!\sto\s(?:its|a|two|three|smaller)\b)|gave\sway(?!\sto\s(?:its|a)\b)|yield(?:s|ed)(?={_HOW}|\sto\s{_PROBE})|flattens(?:\sout)?|collapses(?={_HOW})|coapts|kiss(?:es)?(?=[^.;,]{{0,25}}\s(?:under|on|with)\s{_PROBE})|(?:vanish(?:es|ed)|disappear(?:s|ed))(?=\s(?:under|on|with|when)\s{_PROBE}))"
-_PASSIVE = rf"(?:closed(?={_HOW})|shut(?={_HOW})|(?:squeezed|pressed)\s(?:shut|flat)|(?:obliterated|effaced|emptied|closed|occluded)(?=\s(?:\w{{3,12}}\s)?(?:by|under|with|on)\s{_PROBE})|flattened|effaced|collapsed)"
+_PASSIVE = rf"(?:closed(?={_HOW})|shut(?={_HOW})|(?:squeezed|pressed|brought|pushed)\s(?:shut|flat|together)|(?:obliterated|effaced|emptied|closed|occluded)(?=\s(?:\w{{3,12}}\s)?(?:by|under|with|on)\s{_PROBE})|flattened|effaced|collapsed)"
 _SQ = r"(?:compress(?:es|ed)?|collaps(?:e|es|ed)|coapt(?:s|ed)?)"
-_PART = r"(?:(?:but|only|just|merely)\s)?(?:in\spart|partly|partially|incompletely|half-?way)\b"
+_PART = r"(?:(?:but|only|just|merely)\s)?(?:in\spart|partly|partially|incompletely|half-?way|part-?way|some\sof\sthe\sway)\b"
 _LENGTH = r"(?:part|segment|stretch|portion|section|point|place|level|length|spot|vein)s?"
 
 _VERBS = re.compile(
     r"\b(?:clos|shut|g[ia]ve|yield|flatten|vanish|disappear|kiss|efface|obliterat|emptied|resist|withst|def[iy]|oppos|offer|put|refus|declin|unwilling|reluctant|will|would|fail|lets?|allows?|"
-    r"stays|remains|keep|prevent|stop|never|longer|part|partly|partially|incompletely|collaps|squeezed|pressed|occluded|nowhere|no\s(?:point|level|time|site|place|part|stretch|segment))"
+    r"stays|remains|keep|prevent|stop|never|longer|part|partly|partially|partway|incompletely|collaps|brought|walls|squeezed|pressed|occluded|nowhere|no\s(?:point|level|time|site|place|part|stretch|segment))"
 )
 """A word of one of the families."""
+_WALLS = r"(?:meet(?!\swith\b)|touch|kiss|join|come\stogether|be\s(?:made|brought)\sto\s(?:meet|touch)|be\s(?:brought|pressed|pushed)\stogether|be\sapproximated)"
+_WILL_NOT = r"(?:cannot|(?:could|can|would|will|do|did)\s(?:not|never)|never|refused?\sto|failed?\sto)"
+_OF_WALLS = (
+    (
+        re.compile(rf"\b(?:the\s)?walls\sof\s(?P<vein>[^,;.:]{{3,60}}?)\s{_WILL_NOT}\s{_WALLS}\b"),
+        r"\g<vein> does not compress",
+    ),
+    (re.compile(rf"\b(?:the|its|their|whose)\swalls\s{_WILL_NOT}\s{_WALLS}\b"), "it does not compress"),
+    (
+        re.compile(
+            r"\b(?:the\s)?walls\sof\s(?P<vein>[^,;.:]{3,60}?)\s(?:(?:do|did|can|could)\s)?(?:me(?:e)?t(?!\swith\b)|touch(?:ed)?|kissed|c[oa]me\stogether)\b"
+        ),
+        r"\g<vein> compresses",
+    ),
+    (
+        re.compile(r",?\s\band\s(?:meet|met|touch|touched)\sagain\s(?:all\s)?(?:along|in|at|within|throughout)\s"),
+        "; compressible: ",
+    ),
+)
+_CLOSED = re.compile(rf"\b(?:closed|yielded|collapsed|flattened)(?={_HOW})")
+_NO_ACT = re.compile(
+    r"\b(?:is|are|was|were|be|been|being|remain(?:s|ed)?|stay(?:s|ed)?|found|by|lumen|kept|half|the|an?|now|still|which)\s(?:\w{3,12}\s){0,2}$"
+)
+"""Behind these "closed" is a state: what shuts the vein may be a thrombus."""
 _FAMILIES = (
     # What does not stand in the vein's way.
+    (
+        re.compile(rf",?\snor\s(?:resists?|withstands?|oppos(?:e|es)|def(?:y|ies))\s(?:to\s)?{_PROBE}"),
+        " and compresses",
+    ),
     (
         re.compile(
             rf"\b(?:(?:does|do|did)\snot|never)\s(?:resists?|withstands?|oppos(?:e|es)|def(?:y|ies))\s(?:to\s)?{_PROBE}|"
@@ -36,7 +64,8 @@ _FAMILIES = (
     (
         re.compile(
             rf"\b(?:resist(?:s|ed|ing)?|withst(?:ands?|ood)|oppos(?:es|ed)|def(?:ies|ied))\s(?:(?:every|any|all|each)\s(?:attempt|effort)s?\s(?:to\scompress|at\scompression)(?:\sit)?|(?:all\s|any\s)?{_PROBE})|"
-            rf"\b(?:stay|remain)(?:s|ed)\s(?:wide\s)?open\s(?:under|on|with|despite|against)\s{_PROBE}"
+            rf"\b(?:stay|remain)(?:s|ed)\s(?:wide\s)?open\s(?:under|on|with|despite|against)\s{_PROBE}|"
+            rf"\b(?:ma[dk]es?|g[ia]ves?)\sno\s(?:answer|response|way)\sto\s{_PROBE}"
         ),
         "does not compress",
     ),
@@ -46,6 +75,10 @@ _FAMILIES = (
     (
         re.compile(rf"\b(?P<be>be|been|being|is|are|was|were)\s(?P<how>(?:\w{{3,12}}ly\s)?){_PASSIVE}"),
         r"\g<be> \g<how>compressed",
+    ),
+    (
+        re.compile(rf"\b(?:yielding(?={_HOW}|\sto\s{_PROBE})|giving\sway(?={_HOW})|(?:clos|collaps)ing(?={_HOW}))"),
+        "compressing",
     ),
     (re.compile(rf"\b{_BASE}"), "compress"),
     (
@@ -112,6 +145,10 @@ def with_plain_verbs(words: str) -> str:
     """The words of a sentence with every verb for closing under pressure as "compress"."""
     if not _VERBS.search(words):
         return words
+    if "walls" in words:
+        for family, plain in _OF_WALLS:
+            words = family.sub(plain, words)
+    words = _CLOSED.sub(lambda m: m.group() if _is_a_state(m) else "compresses", words)
     for family, plain in _FAMILIES:
         words = family.sub(plain, words)
     words = _UNDER_IT.sub(r"\g<told>", words)
@@ -123,6 +160,10 @@ def with_plain_verbs(words: str) -> str:
     words = _NEVER_BUT_FULL.sub(lambda match: f"{match['where'].replace(' nor ', ' and ').lstrip()} compresses", words)
     words = _AT_NO_LEVEL.sub(_at_no_level, words)
     return _EVERYWHERE.sub(lambda match: f"{match['vein']} compresses" if match["vein"] else "full compression", words)
+
+
+def _is_a_state(match: re.Match[str]) -> bool:
+    return _NO_ACT.search(match.string, max(0, match.start() - 30), match.start()) is not None
 
 
 def _at_no_level(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ from service.narrative.codes import UNCLEAR, meaning, paired
 from service.narrative.headings import is_heading_alone
 from service.narrative.legend import Legend
 
-_SIDE = re.compile(r"\b(?:(right|rt)|(left|lt)|(r)|(l))\b", re.IGNORECASE)
+_SIDE = re.compile(r"\b(?:(right|rt|rle)|(left|lt|lle)|(r)|(l))\b", re.IGNORECASE)
 _COLUMNS = re.compile(r"\t+| {3,}")
 _GAPS = re.compile(r"\t+| {2,}")
 _RULE = re.compile(r"[-=+_|:*~\s]{3,}")
@@ -35,6 +35,9 @@ _VEIN_WORD = re.compile(
     r"pop\w{0,2}|[ap]tv|[gsl]sv|ivc|pero\w{0,2}|per|perv|sfj|spj|gcv|tpt|fem|cfv)\b",
     re.IGNORECASE,
 )
+
+_PART_LETTER = re.compile(r"([CSPDG]{0,2}[FSP]V|POPV?|[AP]TV|FEM\w{0,5})[\s-]([pmd])", re.IGNORECASE)
+_PARTS = {"p": "proximal", "m": "mid", "d": "distal"}
 
 Line = tuple[str, str]
 """(what is read, what is quoted)."""
@@ -151,6 +154,9 @@ def _metric(label: str) -> str:
 
 
 def _statements(cells: list[str], header: list[str]) -> Iterator[str]:
+    part = _PART_LETTER.fullmatch(cells[0].strip()) if header else None
+    if part:
+        cells = [f"{_PARTS[part[2].lower()]} {part[1]}", *cells[1:]]
     by_side: dict[str, list[str]] = {}
     whole = _side(header[0]) if header else ""
     wide = len(cells) > len(header) > 0

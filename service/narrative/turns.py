@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from service.narrative import cues
-from service.narrative.lexer import lex
+from service.narrative.fronting import is_a_vein
 
 _TURNS = re.compile(
     r"\b(?:same|unlike|contrast|opposed|no|not|none|nowhere|neither|nor|so|likewise|similarly|absent|present|seen|found|visible|identified|demonstrated|means|far\sfrom|anything|which|as|shares?|"
@@ -81,8 +80,13 @@ _SAME = re.compile(
     r"(?P<lead>^|[,;]\s?(?:and\s)?|\band\s)(?:exactly\s|much\s)?(?:the\s)?same\s(?:is\s(?:true|seen|found|the\scase|noted)|applies|goes|holds(?:\s(?:true|good))?|"
     r"(?:can|may|could|might)\sbe\ssaid|was\s(?:seen|found|noted)|findings?|appearances?|picture|(?:is\s)?(?:present\s)?)\s?(?:to|of|for|in|with|regarding)\s(?P<vein>[^,;.:]{3,70})"
 )
+ONLY_A_DENIAL = "¬"
+"""Behind "likewise": only what was denied is repeated."""
 _SO_IS = re.compile(
-    r"(?P<lead>^|[,;]\s?(?:and\s)?|\band\s)(?:so\stoo(?:\s(?:is|are|does|do))?|(?:so|neither|nor)\s(?:is|are|does|do|has|have|was|were)|likewise(?:\s(?:for|in|with))?,?|similarly(?:\s(?:for|in|with))?,?)\s(?P<vein>[^,;.:]{3,50})(?=[;.,]|$)"
+    r"(?P<lead>^|[,;]\s?(?:and\s)?|\band\s)(?:so\stoo(?:\s(?:is|are|does|do))?|so\s(?:is|are|does|do|has|have|was|were|can|could|did|will|would)|likewise(?:\s(?:for|in|with))?,?|similarly(?:\s(?:for|in|with))?,?)\s(?P<vein>[^,;.:]{3,50})(?=[;.,]|$)"
+)
+_NOR_IS = re.compile(
+    r"(?P<lead>^|[,;]\s?(?:and\s)?|\band\s)(?:neither|nor)\s(?:is|are|does|do|has|have|was|were|can|could|did|will|would)\s(?P<vein>[^,;.:]{3,50})(?=[;.,]|$)"
 )
 _ABSENT_FIRST = re.compile(r"^(?:absent|none|not\s(?:present|seen))\s?:\s?(?=thromb|clot|dvt)")
 
@@ -129,11 +133,11 @@ def _of_a_thrombus(words: str) -> str:
 
 def _asides(words: str) -> str:
     """Without what is said of other veins by the way."""
-    words = _ONE_LEG.sub(lambda m: f"{m['side']} " if _is_a_vein(m["vein"]) else m.group(), _AS_ON.sub(" ", words))
+    words = _ONE_LEG.sub(lambda m: f"{m['side']} " if is_a_vein(m["vein"]) else m.group(), _AS_ON.sub(" ", words))
     words = _beside(_INTO_WHICH.sub(_without_course, words))
     if "unlike" in words or "contrast" in words or "opposed" in words:
         words = _UNLIKE.sub(" ", words).strip()
-    return _NOT_THAT.sub(lambda match: " " if _is_a_vein(match["vein"]) else match.group(), words)
+    return _NOT_THAT.sub(lambda match: " " if is_a_vein(match["vein"]) else match.group(), words)
 
 
 def _opposite(match: re.Match[str]) -> str:
@@ -151,7 +155,7 @@ def _without_course(match: re.Match[str]) -> str:
 
 def _neither_of_two(match: re.Match[str]) -> str:
     """ "Neither common iliac vein contains thrombus": both do not."""
-    if not _is_a_vein(match["vein"]):
+    if not is_a_vein(match["vein"]):
         return match.group()
     return f"both {match['vein']} contain no " if match["has"] else f"both {match['vein']} {match['does']} not "
 
@@ -159,14 +163,14 @@ def _neither_of_two(match: re.Match[str]) -> str:
 def _beside(words: str) -> str:
     """ "The vein below the thrombosed femoral vein is clear": two statements."""
     match = _BESIDE.search(words)
-    if match is None or not _is_a_vein(match["vein"]):
+    if match is None or not is_a_vein(match["vein"]):
         return words
     return f"{words[: match.start()]}{words[match.end() :].rstrip(' .')}; {match['vein']} {match['state']}"
 
 
 def _except(match: re.Match[str]) -> str:
     """ "No thrombus except in the soleal vein": there is one in the soleal vein."""
-    if not _is_a_vein(match["vein"]):
+    if not is_a_vein(match["vein"]):
         return match.group()
     where = match["where"] or (f" in {match['veins']}" if match["veins"] else "")
     return f"no other thrombus{where}; thrombus in {match['vein']}"
@@ -174,26 +178,27 @@ def _except(match: re.Match[str]) -> str:
 
 def _not_so(match: re.Match[str]) -> str:
     """ "Not so the popliteal vein, in which there is clot": what is said of it follows."""
-    if not _is_a_vein(match["vein"]):
+    if not is_a_vein(match["vein"]):
         return match.group()
     lead = "; " if match["lead"] else ""
     return f"{lead}{match['vein']}{match['end'] if match['end'] == ',' else ' is not' + match['end']}"
 
 
 def _likewise(words: str) -> str:
+    """ "So is X", "nor is X": what was said before, of X too; "nor" repeats only a denial."""
+    words = _NOR_IS.sub(
+        lambda m: (
+            f"{'; ' if m['lead'] else ''}{m['vein']} likewise {ONLY_A_DENIAL}" if is_a_vein(m["vein"]) else m.group()
+        ),
+        words,
+    )
     for turn in (_SAME, _SO_IS):
         words = turn.sub(
             lambda match: (
                 f"{'; ' if match['lead'] else ''}{match['vein']} likewise"
-                if _is_a_vein(match["vein"])
+                if is_a_vein(match["vein"])
                 else match.group()
             ),
             words,
         )
     return words
-
-
-def _is_a_vein(text: str) -> bool:
-    """Names a vein and says nothing of it."""
-    kinds = {token.kind for token in lex(text)}
-    return cues.VEIN in kinds and kinds <= {cues.VEIN, cues.SIDE, cues.PART}

@@ -94,6 +94,7 @@ _BONE = (
     r"hernia|catheter|line|access|puncture|fracture|crest|bone|plateau|tendon|muscle|spine|space|pulses?|triangle|ring"
 )
 IGNORED = (
+    r"(?:left|right)\s(?:(?:common|external|internal)\s)?iliac\sarter(?:y|ies)\b|"
     r"(?:(?:common|superficial|deep|external|internal|posterior|anterior|proximal|mid|distal)\s){0,3}"
     rf"(?:femoral|popliteal|iliac|tibial|peroneal|inguinal|profunda|saphenous)\s(?:{_BONE})\b|"
     r"(?:medial\s|lateral\s|both\s)?heads?\sof\s(?:the\s)?gastrocnemius(?:\s(?:muscles?\s)?and\s(?:the\s)?soleus(?!\sve|\ssin|\splex))?(?!\sve|\sthr)|popliteal\s(?:\(?baker'?s?\)?\s)|\b(?:gastrocnemius|soleus|calf|thigh|psoas|iliopsoas)\s(?:muscles?|tears?|haematomas?|"

@@ -86,31 +86,28 @@ bilateral bilaterally unilateral unilaterally contralateral ipsilateral right le
 dr team notified informed discussed
 """
 _DESCRIPTION = """
-including include includes included comprising compared comparison comparing become becomes became becoming amount amounts volume mass
-remnant remnants remains remain remaining residue residual lingers lingering persists persisting irregular smooth rough shaggy lobulated
-palpable corresponding corresponds correlates cord lump cluster clusters knot nodule hardened indurated calcified calcification fibrotic
-fibrosis fibrous sclerotic scarred scarring walled faint slight slightly mild mildly moderately severe severely sluggish slow turbulent
-tail tongue plug cast sleeve core point points time times different difference change changes changed unchanged similar identical
-everywhere anywhere somewhere throughout favoring favouring favors favours stop stops stopping stopped ended limit limits limited border
-margin edge boundary itself themselves pericatheter perivalvular parietal intrastent instent stent stents stented filter filters bowel gas
-expansile expansive volumes diffuse extends bridging bridges straddles straddling overlying underlying adjacent neighbouring neighboring
-immediate direct directly joins joining joined merges merging drains draining drained feeds feeding supplies receives received enters
-surrounded surrounding encircling circumferential circumferentially anular ring halo target sign signs evidence imaging
-previously known newly new interval progression progressed worsening worse improved improvement increase increased decrease decreased
-smaller larger reduced reduction growth grown regressed regression stable static remodelled chronicity
-amputated amputation stump blind graft bypass bypassed reconstruction native transplanted ligated
-course entire stretch run span column column filled packed crammed stuffed plugged blocked clogged sealed
-fed caused causing compressing compressed encased invaded infiltrated tumour tumor mass node nodes lymph haematoma hematoma cyst baker
-obscured obscures visualised shadowing artefact depth deeper shallow shallower
-today tonight yesterday morning afternoon evening monday tuesday wednesday thursday friday saturday sunday january february march april
-may june july august september october november december
-appeared appearing developed developing formed forming arisen originated narrowed narrows narrowing nub knob shelf sheet coat lining lines
-marks marking labelled labeled named termed called so-called ie viz incl approx
-high low higher lower far distally-most inferior-most further-most centimetre centimetres centimeter centimeters millimetre millimetres
-millimeter millimeters cms mms inch inches
-obtained obtainable elicited elicitable recorded registered spectral trace absent absence lack lacking loss
-mottled bluish discoloured cyanotic phlegmasia pain tender hard cord-like
-symptomatic asymptomatic affected unaffected index injured operated plaster cast boot brace
+including include includes included comprising compared comparison comparing become becomes became becoming amount amounts
+volume mass remnant remnants remains remain remaining residue residual lingers lingering persists persisting irregular smooth
+rough shaggy lobulated palpable corresponding corresponds correlates lump cluster clusters knot nodule hardened indurated
+calcified calcification fibrotic fibrosis fibrous sclerotic scarred scarring walled faint slight slightly mild mildly
+moderately severe severely sluggish slow turbulent tail tongue plug cast sleeve core point points time times different
+difference change changes changed unchanged similar identical everywhere anywhere somewhere favoring favouring favors favours
+stop stops stopping stopped ended limit limits border margin edge boundary itself themselves pericatheter perivalvular
+parietal intrastent instent stent stents stented filter filters bowel gas expansile expansive volumes bridging bridges
+straddles straddling overlying underlying adjacent neighbouring neighboring immediate direct joins joining joined merges
+merging drains draining drained feeds feeding supplies receives received surrounded encircling circumferential
+circumferentially anular ring halo target sign signs evidence previously known newly interval progression progressed worsening
+worse improved improvement increase increased decrease decreased smaller reduced reduction growth grown regressed regression
+stable static remodelled chronicity amputated amputation stump blind graft bypass bypassed reconstruction native transplanted
+ligated stretch run span column packed crammed stuffed plugged blocked clogged sealed fed caused causing encased invaded
+infiltrated tumour tumor node nodes lymph haematoma hematoma cyst baker obscured obscures shadowing artefact depth deeper
+shallow shallower tonight yesterday afternoon evening monday tuesday wednesday thursday friday saturday sunday january
+february march april june july august september october november december appeared developed developing formed forming arisen
+originated narrowed narrows narrowing nub knob shelf sheet coat lining marks marking labelled labeled named termed called
+so-called viz incl high low higher far distally-most inferior-most further-most centimetre centimetres centimeter centimeters
+millimetre millimetres millimeter millimeters cms mms inch inches obtained obtainable elicited elicitable recorded registered
+absent absence lack lacking loss mottled bluish discoloured cyanotic phlegmasia cord-like asymptomatic unaffected index
+injured operated plaster boot brace
 """
 _OTHER_TIME = re.compile(
     r"(?:unclear|yes\b|baseline|histor|former|archiv|earlier|initial|original|ago|since|prior|previous|then|before|elsewhere|outside|refer|repeat|old\b|once|used|gone|dissol|dissip|"
@@ -217,24 +214,27 @@ unquestionably unusual unusually updated upstream uses using usual usually utmos
 varied various vary varying vast ventilated ventral ventrally veritable vertical vicinity view viewed views virtually
 viscous visibly visit visual visually voluminous wad wandering ward warfarin watch wavy way weak web webbed wedge
 wedged weight whitish wholly widely widen widening wider widest window wisp wisps wispy work worm wormlike wrapped
-wraps write yellow yield yielded yielding yields young younger zones
-"""
-_FILLING = """
-aponeurosis bore brimming clung cord creep crept deposit disappears dusky ebb enclose encloses conceal conceals fascia fill
-gorged gullet harbour heap hidden hide hides inched jam jams laden lain lay lump lumps met meet meets mid-grey nest nested
-penetrate penetrated penetrates perch perches quickens remnant remnants ribbon ribbons rim rooted settle settled settles
-shred shreds shrivelled silt slip slips sludge squats squeeze strewn string strung studded sunk swells takes thread threading
-trickle trickles trickling tufts upon wall-to-wall whatsoever wrapped yields culprit trouble amiss ill ailing sick
+wraps write yellow yield yielded yielding yields young younger zones aponeurosis brimming clung crept disappears dusky
+ebb encloses conceal conceals fascia gorged gullet harbour heap hidden hide hides inched jam jams laden lain lumps
+meets mid-grey nest nested penetrate penetrated penetrates perch perches quickens ribbon ribbons rooted settle settled
+settles shred shreds shrivelled silt slip slips squats squeeze strewn strung studded sunk threading trickles trickling
+tufts wall-to-wall whatsoever culprit trouble amiss ill ailing sick
 """
 _PLAIN_ENDINGS = re.compile(r"[a-z]{2,18}(?:like|shaped|ish|ly|ous|oid|al|ular|iform|most|wards?|ic|est)")
 """How words that only describe end."""
-KNOWN_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, _THROMBUS, _CARE, _DESCRIPTION, _ORDINARY, _FILLING)).split())
+KNOWN_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, _THROMBUS, _CARE, _DESCRIPTION, _ORDINARY)).split())
+_NAMING_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, "far join joins joining joined deeper shallower")).split())
 _WORD = re.compile(r"[a-z]{2,}")
 
 
 def unknown_words(text: str) -> list[str]:
     """The words of a lower-case text that are neither in the list nor of a form that only describes."""
     return [word for word in _WORD.findall(text) if word not in KNOWN_WORDS and not _describes(word)]
+
+
+def only_names(text: str) -> bool:
+    """Whether the words beside the name of a vein only point at it or tell where it lies."""
+    return all(word in _NAMING_WORDS for word in _WORD.findall(text))
 
 
 def _describes(word: str) -> bool:

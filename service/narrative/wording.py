@@ -11,6 +11,6 @@ WHOLE_LEG = r"(?:legs?|limbs?|lower\s(?:limbs?|extremit(?:y|ies)|ext\b\.?)|extre
 NOUNS = r"(?:dvts?|thromb(?:us|i|osis|oses)|clots?|vte|svt|thromboembol\w+|deep\s(?:vein|venous)\sthrombo\w+|venous\sthrombo\w+)"
 SQUEEZE = (
     r"(?:compress\w*|collaps\w*|coapt\w*|squash\w*|flatten\w*|squeez\w*|appos\w*|press(?:es|ed)?\sflat|clos(?:e|es|ed|ing)\b"
-    r"(?=\s(?:under|with|on|to|completely|fully|normally|down))|meet\b|be\s(?:effaced|obliterated|closed|emptied)|obliterat\w*(?=\s(?:with|under|on|to)\s))"
+    r"(?=\s(?:under|with|on|to|completely|fully|normally|down))|meet\b(?!\swith\s(?:(?:any|a|no)\s)?(?:thromb|clot|dvt|resist))|be\s(?:effaced|obliterated|closed|emptied)|obliterat\w*(?=\s(?:with|under|on|to)\s))"
 )
 """What the walls of a vein do under the transducer."""

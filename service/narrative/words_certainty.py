@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from service.narrative.cues import HEDGE, NOT_SEEN, PERSISTS, RESOLVED, UNSEEN, Entry
 from service.narrative.wording import SEEN
 
@@ -47,7 +49,7 @@ CERTAINTIES: tuple[Entry, ...] = (
             r"(?:(?:is|are|was|were|has|have|been|be|could|can)\s){0,3}(?:not|n't)\s(?:(?:\w+ly|well|fully|formally|specifically|be|been|all)\s){0,3}"
             r"(?:seen|visuali[sz]ed|assess\w*|examined|scanned|imaged|evaluat\w*|interrogated|included|studied|insonated|performed|demonstrated|covered|checked|accessible|explorable|judg[e]?able|delimited|reachable|interpretable|evaluable|assessable|viewed|accessed|delineated|resolved|looked\sat)|"
             r"(?:poorly|inadequately|incompletely|suboptimally|partially|not\swell)\s(?:seen|visuali[sz]ed|assessed|imaged|demonstrated|evaluated|shown|insonated|delineated)|"
-            r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination|by|due|because|owing)|(?:views?|visuali[sz]ation|assessment|imaging)\s(?:\w+\s){0,5}?(?:limited|poor|inadequate|incomplete)|(?:inadequate|incomplete|poor)\s(?:views?|visuali\w+|assessment)|non-?\s?visuali[sz]\w+|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image)|"
+            r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination|by|due|because|owing)|(?:views?|visuali[sz]ation|assessment|imaging)\s(?:\w+\s){0,5}?(?:limited|poor|inadequate|incomplete)|(?:inadequate|incomplete|poor)\s(?:views?|visuali\w+|assessment)|non-?\s?visuali[sz]\w+|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image|make\sout|view|examine|trace|follow|show|reach)|not\s(?:be\s)?(?:told\sapart|made\sout|distinguished\sfrom)|left\sun(?:examined|seen|scanned|studied)|"
             r"(?:cannot|couldn't|can't)\s(?:\w+ly\s)?be\s(?:seen|visuali[sz]ed|assessed|imaged|evaluated|examined)|difficult\sto\s(?:see|visuali[sz]e|assess|image|examine)|nondiagnostic|non-diagnostic|"
             r"not\s(?:in\sview|routinely\s\w+|part\sof|attempted)|unseen|inaccessible|no\sview\w*"
         ),
@@ -69,3 +71,23 @@ CERTAINTIES: tuple[Entry, ...] = (
         ),
     ),
 )
+
+# Common words: what they do shows only in the company of what is affirmed.
+TAKEN_BACK = re.compile(
+    r"\bleav(?:e|es|ing)\s(?![^,;.]{0,40}\b(?:lumen|room|channel|part|space|passage|colou?r|flow|blood)\b)[^,;.]{2,50}?\s(?:alone|be|free|clear|open|intact|untouched|unscathed|unharmed|in\speace)\b|\bin\svain\b|\bto\sno\savail\b|\bdismiss\w*|\bphantom|\billusion|\bmirage|\bghost|"
+    r"\b(?:let\w*\sgo|lost|loses|bare|rid|shed|stripped|emptied|purged|cleansed|relieved)\s(?:itself\s|themselves\s)?(?:of\b|its\b|their\b|the\b)(?!\s(?:\w{3,10}\s)?compress)|\b(?:kept|keeps?|stays?|stayed|held|holds)\s(?:\w{2,12}\s){0,2}(?:out\sof|away|off|aloof|clear|outside|at\sbay|distance)\b(?=[^,;.]{0,40}\b(?:veins?|thromb\w+|clots?|popliteal|femoral|iliac|saphenous|tibials?|peroneals?|soleal)\b)|"
+    r"\b(?:everywhere|anywhere|everything|anything|all)\sbut\b|\bhardly\b|\bscarcely\b|\blittle\s(?:that|which|of|or)\b|\b(?:un)?believ\w+|\bimagin(?:e[ds]?|ary|ation)\b|\bfanc(?:y|ied)\b|\bpretend\w*|"
+    r"\blook(?:s|ed|ing)?\s?,?\s(?:[^,;.]{0,40},\s)?(?:like|as\s(?:if|though))\b|\bas\s(?:if|though)\s(?:it|they|there)\b|\b(?:something|anything|nothing|much)\slike\b|\bso-called\b|"
+    r"\bwould\s(?!not\b|fail|compress|collapse|coapt|only|resist|refuse|yield)\w+|\bshould\snot\b|\bif\b|\bwhether\b|\btill\sproven|\buntil\sproven|\botherwise\b|\bparts\sthe\b|\b(?:gap|interval|distance|stretch|margin)\sof\b[^;.]{0,40}\b(?:parts?|separat\w+|divid\w+|between|lies|remains?)\b|"
+    r"\b(?:outgrown|vacated|deserted|abandoned|quit|departed|withdr[ae]wn?|retreat\w*|recede[ds]?|faded|melted|evaporated|perished|survive[sd]?|surviving)\b|\ba\sthing\sof\b|\bno\smore\b|"
+    r"\b(?:no|any)\slonger\s?(?:[.,;)]|$)|\b(?:little|less|no|scant|small|slight)\s(?:to\ssuggest|reason|cause|ground)|\bmissing\b|\bbeyond\sthe\s(?:reach|range)|\brespect(?:s|ed|ing)\s(?!to\b)|"
+    r"\bpass(?:es|ed|ing)\s[^,;.]{3,40}\sby\b|\bgiven\sup\b(?!\sground)|\b(?:laid|lay|put)\sto\srest\b|\bas\sit\s(?:should|ought|was\smeant)\b|\bforeign\sto\b|\b(?:ignores?|avoids?|shuns?|misses|skips)\b|\bpeters?\sout\b|\bdies\sout\b|"
+    r"\bdiagnos\w+\sof\b[^;.]{0,60}\b(?:falls?|fails?|collapses)\b|\b(?:every|each|any|all)\s(?:\w{3,10}\s){0,3}?but\b|\bat\sfirst\b(?!\sonly)|\blast\s\w{3,8}\s(?:\w{2,10}\s){0,4}?(?:did|could)\snot\b|\bwhere\s(?:clot|thrombus|there)\s(?:was|were|had)\b|\bonly\s(?:because|since|as\slong\sas|while)\b|\b(?:memory|thought|idea|fear|rumou?r|suspicion|semblance|illusion)\sof\s(?:an?\s|the\s|any\s|its\s)?(?:\w{3,10}\s)?(?:thromb|clot|dvt)|\b(?:no|any)\slonger\s(?:fills?|occup\w+|lines?|lies|sits|holds?|contains?)\b(?!\s(?:the\s)?(?:whole|entire|lumen|complete|fully))|\b(?:does|do|did)\snot\s(?:fill|occupy|line)\s(?:it|them)\b(?!\s(?:complete|whol|full|entire))|(?:^|[;:]\s)any\s(?:\w{3,10}\s)?(?:thromb(?:us|osis)|clots?|dvt)\b|\bgroundless|\bunfounded|"
+    r"\b(?:is|was|are|were)\s(?:(?:only|merely|just|but|really|actually|nothing\sbut|in\s(?:fact|truth|reality))\s)?(?:an?\s|the\s)?(?:\w{3,12}\s)?(?:reflections?|reverberations?|shadows?|noise|gain|smoke|rouleaux|tendons?|nerves?|lymph\snodes?|cysts?|artery|slow\s(?:flow|blood)|sluggish\s(?:flow|blood))\b"
+)
+"""Phrases that take back what is affirmed anywhere around them."""
+ATTRIBUTED = re.compile(
+    r"\b(?:requests?|requested|letter|referr(?:er|al|ing)\w{0,3}|refers|according\sto|tells?|told|mention(?:s|ed)?|speaks?|spoke|spoken|claim\w{0,3}|fear\w{0,4}|dread\w{0,3}|hope[ds]?|hoping|hesita\w{2,5}|"
+    r"reluctan\w{1,5}|loath|seem(?:s|ed|ing(?:ly)?)?|slow\sto|call(?:s|ing)?\b(?!\sfor)|(?:take|took)\s[^,;.]{2,40}\sfor\b|(?:take|took|taken)\sfor\b|what\s(?:i|we|one|he|she|they)\s(?!see\b|saw\b|find\b|found\b|have\sfound\b)\w+|mistook|suppos\w{1,5}|assum\w{1,5}|only\s(?:seems?|because)|complain\w{0,3}|heard|rumou?r\w{0,3}|supposedly|purport\w{0,4})\b"
+)
+"""Words of another's opinion, or of one's own reluctance, ahead of what is affirmed."""

@@ -10,7 +10,7 @@ SCOPES: tuple[Entry, ...] = (
     (
         EXCEPTION,
         "",
-        r"(?:with\sthe\s)?(?:sole\s|single\s|only\s)?exception\s(?:of|being)|except(?:ing)?(?:\s(?:for|in|at))?|apart\sfrom|other\sthan|aside\sfrom|save\sfor|but\sfor|excluding|barring|all\sbut\b|everything\sbut\b|with\sthe\sexclusion\sof|\bbar\sthe\b|only\sexception",
+        r"(?:with\sthe\s)?(?:sole\s|single\s|only\s)?exception\s(?:of|being)|except(?:ing)?(?:\s(?:for|in|at))?|apart\sfrom|other\sthan|aside\sfrom|save(?:\sfor)?(?=\s(?:the|in|one|that|a|left|right|both|only)\b)|save\sfor|but\sfor|excluding|barring|all\sbut\b|everything\sbut\b|with\sthe\sexclusion\sof|\bbar\sthe\b|only\sexception",
     ),
     (
         SPARED,
@@ -42,7 +42,7 @@ SCOPES: tuple[Entry, ...] = (
         (
             r"(?:on|taking|receiving|started|commenced|given)\s(?:on\s)?(?:(?:full|therapeutic|long-term|oral)\s)?(?:warfarin|apixaban|rivaroxaban|edoxaban|dabigatran|heparin|lmwh|enoxaparin|dalteparin|tinzaparin|anticoagul\w+|doac|noac)\s(?:\w+\s){0,3}?for\b|(?:after|following|post)[\s-](?:(?:a|an|the|previous|acute|remote|old|earlier|prior|known|past|chronic|documented|extensive|his|her|proximal|distal|left|right)\s){0,2}(?=dvt\b|(?:deep\s)?(?:vein\s|venous\s)?thrombosis\b)|(?:baseline|index\s(?:event|episode|dvt|vte|thrombosis|scan|lesion\sat)|initial\s(?:scan|study|event|finding\w*)|first\sscan|screening\sscan|day\s0|visit\s1|enrol\w+|diagnosis)"
             r"(?:\s\([^()]{0,30}\))?\s?:|(?:had|has)\sbeen\s(?:pointed|described|reported|noted|seen|diagnosed|found)|underwent|"
-            r"at\sthat\stime|at\sthe\stime(?=\b)|at\s(?:initial\s)?(?:presentation|diagnosis|baseline)|pre-?\s?(?:lysis|treatment|procedure|thrombolysis)|used\sto|originally|back\sin|as\sa\schild|(?:prior|previous)\sto\s(?:lysis|treatment|therapy)|before\s(?:lysis|treatment|therapy|stenting)|completed\s(?:\w+\s){0,3}?(?:for|after)|history\sof|hx\b(?:\sof)?|h/o|previous(?:ly)?|prior\b|past\b(?!\s(?:which|it\b|this|them|that|the\b))|treated\s(?:for|in|with)|treatment\sfor|s/p|status\spost|after\streatment|"
+            r"(?:is|are|was|were)\s(?:said|reported|stated|known|alleged|supposed)\sto\shave\s(?:shown|held|contained|had|been)|at\sthat\stime|at\sthe\stime(?=\b)|at\s(?:initial\s)?(?:presentation|diagnosis|baseline)|pre-?\s?(?:lysis|treatment|procedure|thrombolysis)|used\sto|originally|back\sin|as\sa\schild|(?:prior|previous)\sto\s(?:lysis|treatment|therapy)|before\s(?:lysis|treatment|therapy|stenting)|completed\s(?:\w+\s){0,3}?(?:for|after)|history\sof|hx\b(?:\sof)?|h/o|previous(?:ly)?|prior\b|(?:the\spast\b|past\b(?!\s(?:which|it\b|this|them|that|the\b)|\s?[.,;]|$))|treated\s(?:for|in|with)|treatment\sfor|s/p|status\spost|after\streatment|"
             r"(?:day\s\d+\s)?(?:post|after|following)[\s-](?:\w+[\s-]){0,3}?(?:thrombolysis|thrombectomy|lysis|stenting|angioplasty|cdt)(?:\s\w+)?\s(?:for|of)|"
             r"\b(?:\w+)\s(?:years?|yrs?|months?|mths?|weeks?|wks?)\s(?:ago|back|earlier)|last\syear|formerly|earlier\s(?:this|last)|"
             r"(?:had|suffered)\s(?:a|an)\b|had\sbeen|(?:has|have|having)\shad\b|\bhad\s(?=dvt)|(?:described|reported|showed|demonstrated)\son\s(?:the\s)?(?:outside|prior|previous)"
@@ -60,6 +60,6 @@ PARTS: tuple[Entry, ...] = (
     (
         PART,
         "",
-        r"\b(?:prox|dist)\b\.?|\b(?:proximal|mid|distal|upper|lower|middle|cranial|caudal)(?:ly)?(?:\s(?:third|thirds|part|half|portion|segment|aspect|end))?\b|\bone\b|\bsecond\b|\bfirst\b|channel|duplicat\w*|\bpaired\b|the\sother|(?:part|portion|segment|limb|moiety|branch)\b|origin",
+        r"\b(?:prox|dist)\b\.?|\b(?:proximal|mid|distal|upper|lower|middle|cranial|caudal)(?:ly)?(?:\s(?:third|thirds|part|half|portion|segment|aspect|end))?\b|\bone\b|\bsecond\b|\bfirst\b|channel|duplicat\w*|\bpaired\b|the\sother|(?:part|portion|segment|limb|moiety|branch)\b|origin|(?:beyond|above|below|from)\s(?:this|that)\s(?:point|level|place|spot)\s(?:on(?:wards?)?)?",
     ),
 )

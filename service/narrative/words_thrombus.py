@@ -66,7 +66,7 @@ THROMBI: tuple[Entry, ...] = (
         NO_THROMBUS,
         "",
         (
-            r"(?:thrombus|thrombosis|clot|dvt)[\s-]free|(?:free|clear)\s(?:of|from)\s(?:(?:any\s|all\s|the\s)?(?:\w+\s)?(?:thrombus|clots?|thrombosis|thrombi|dvt)|(?:the\ssame|it|this|these|any|such)\b)|"
+            r"(?:thrombus|thrombosis|clot|dvt)[\s-]free|(?:empty|bare|rid|innocent|devoid|void|barren|clean|vacant|destitute)\sof\s(?:(?:any|all|the|its)\s)?(?:\w+\s)?(?:thrombus|clots?|thrombosis|thrombi|dvt)|(?:free|clear)\s(?:of|from)\s(?:(?:any\s|all\s|the\s)?(?:\w+\s)?(?:thrombus|clots?|thrombosis|thrombi|dvt)|(?:the\ssame|it|this|these|any|such)\b)|"
             r"(?:contains?|shows?|ha(?:s|ve)|holds?|harbou?rs?|with)\snone\b(?!\sof)|(?:(?<=vein )|(?<=vein is )|(?<=vein was )|(?<=veins are )|(?<=veins ))not\sreached(?=[.,;)]|$)|"
             r"(?:un|non-?)thrombosed|not\s(?:been\s|yet\s)?(?:affected|involved|thrombosed|(?:reached|invaded|entered|filled)\sby(?:\s(?:any|the|this|that))?(?:\s(?:thrombus|clot))?|clotted|occluded\sby)|un-?(?:involved|affected)"
         ),
@@ -79,7 +79,7 @@ THROMBI: tuple[Entry, ...] = (
             r"venous\s(?:thrombo(?:sis|ses)|thrombus|clots?)|vein\sthrombosis"
         ),
     ),
-    (THROMBUS, "svt", r"superficial\s(?:vein|venous)?\s?(?:thrombo\w+|phlebitis)|svt\b|(?:thrombo)?phlebitis"),
+    (THROMBUS, "svt", r"superficial\s(?:vein|venous)?\s?(?:thrombo\w+|phlebitis)|svt\b|(?:thrombo)?phlebiti[sc]\b"),
     (
         THROMBUS,
         "web",

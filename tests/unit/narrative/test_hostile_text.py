@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from service.narrative import ReportReading, read_report
 from service.narrative.findings import NOTHING_READ
 from service.narrative.html_text import plain_text
-from service.narrative.reader import LONGEST_SENTENCE, MOST_CHARACTERS
+from service.narrative.reader import LONGEST_SENTENCE, MOST_CHARACTERS, MOST_SENTENCES
 
 LENGTH = 100_000
 PIECES = [
@@ -83,6 +83,21 @@ PIECES = [
     "on the left but not on the right ",
     "between the thrombus and ",
     "not thrombosed popliteal vein, ",
+    "as does the ",
+    "a vein, as do a, ",
+    "did not and ",
+    "compresses did not, ",
+    "its fellow on the left ",
+    "clot a second one, in ",
+    "the upper end : it lies in ",
+    "neither of them compressing ",
+    "in the calf muscle a vein ",
+    "the right holding clot and the left none ",
+    "walls of the vein met ",
+    "clot i saw none ",
+    "blood no ",
+    "which i could not name, ",
+    "the exception is ",
 ]
 SENTENCES = [
     "popliteal vein thrombosed, not nothing ",
@@ -91,6 +106,8 @@ SENTENCES = [
     "popliteal vein, which lies deep, is thrombosed, ",
     "of thrombus in the vein ",
     "neither popliteal nor femoral vein ",
+    "popliteal vein thrombosed, no blood passes; it is not: there lies clot, ",
+    "left femoral vein compressed, the popliteal vein did not, as does its fellow on the right; ",
 ]
 VOCABULARY = """
 no not without left right both the common femoral popliteal peroneal vein veins thrombus DVT clot compressible ;
@@ -129,6 +146,12 @@ def test_a_text_beyond_the_cap_is_not_read_in_part() -> None:
     text = "Left popliteal vein thrombosed. "
     assert read_report(text + " " * MOST_CHARACTERS) == NOTHING_READ
     assert read_report(text).findings
+
+
+def test_a_text_of_more_sentences_than_a_report_has_is_not_read_in_part() -> None:
+    text = "Left popliteal vein thrombosed. "
+    assert read_report(text + "Clear. " * MOST_SENTENCES) == NOTHING_READ
+    assert read_report(text + "Clear. " * (MOST_SENTENCES - 2)).findings
 
 
 def test_a_sentence_too_long_to_be_one_gives_nothing_and_is_listed() -> None:
