@@ -16,7 +16,7 @@ from service.features.dosage import Dosage, read_dosages
 from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, named_only, taken
 from service.features.feature import Evidence, Feature, State
 from service.features.inr import INR
-from service.features.lab_history import in_lab_days
+from service.features.lab_history import lab_days
 from service.features.laboratory import newest
 from service.features.observed import broken, evidence_of, unanswered
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, in_window, seek
@@ -100,7 +100,7 @@ def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
 
 def _by_inr(chart: Chart, evidence: Evidence) -> tuple[DoseClass, Evidence, list[str]]:
     """Warfarin treats when the newest INR of the last week is 2 or more; without an INR that is unknown."""
-    found = newest(chart, INR, in_lab_days)
+    found = newest(chart, INR, lab_days)
     if found.value is None:
         return DoseClass.UNKNOWN, evidence, ["no INR within 7 days", *found.notes]
     reached = found.value.at_least(chart.threshold("inr_therapeutic_min"))

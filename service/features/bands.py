@@ -81,6 +81,8 @@ def bands_between(
     high_open: bool = False,
 ) -> Values:
     """Every band a number from ``low`` to ``high`` may fall in; ``None`` is unbounded, ``*_open`` excludes the end."""
+    if low is not None and low == high and not (low_open or high_open):
+        return frozenset((band_of(name, low, limit),))
     found = []
     reaches = True
     """Whether the number may reach into the band, that is above the end of the one before."""

@@ -6,17 +6,16 @@ state and evidence; what has no code, drug or laboratory value counts as absent 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from service.features.age import age_range
-from service.features.bleeds import MAJOR, Stage, bleeds
-from service.features.drug_use import taking
+from service.features.bleeds import ANSWER, MAJOR, Stage, bleeds
+from service.features.drug_use import DRUG_KEYS, taking
 from service.features.feature import Evidence, State
 from service.features.hepatic import hepatic_failure, liver_factor
-from service.features.inr_control import poor_inr_control
+from service.features.inr_control import WARFARIN, poor_inr_control
 from service.features.observed import broken, evidence_of, with_code_or_component
 from service.features.sought import (
     ABSENT,
@@ -24,14 +23,17 @@ from service.features.sought import (
     PRESENT,
     UNKNOWN,
     UNMEASURED,
+    Search,
     Sought,
     as_absent_when_unmeasured,
     either,
+    look_for_all,
     of_feature,
     of_measurement,
+    search_codes,
     seek,
 )
-from service.features.surgery_window import surgery_within
+from service.features.surgery_window import SURGERY_SETS, surgery_within
 from service.fhir.quantities import UnreadableQuantity
 from service.fhir.record import Resource
 from service.fhir.values import choose_newest, codings_of, read_observation, value_holders
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 
 LOW_PLATELETS = ("under_25", "from_25_to_49", "from_50_to_99")
 SEVERELY_LOW_PLATELETS = ("under_25", "from_25_to_49")
+HAEMORRHAGIC_STROKE = "stroke_history_haemorrhagic"
+BLEEDING_HISTORY = ("bleeding_history", "bleeding_on_anticoagulant")
 ECOG, ECOG_POOR = "ecog_observation", "ecog_poor"
 CANCER_FACTORS = frozenset({"cancer", "metastatic_cancer"})
 AGE_FACTORS = frozenset({"age_over_65", "age_over_75"})
@@ -68,11 +72,12 @@ def bleeding_factors(chart: Chart) -> tuple[Factor, ...]:
 
 
 def _read_factors(chart: Chart) -> tuple[Factor, ...]:
-    found = []
-    for silent, look in _LOOKS:
-        sought = look(chart)
-        found.append(silent if sought is NOTHING else _factor(silent.id, silent.label, sought, silent.severe))
-    return tuple(found)
+    return tuple(
+        [
+            silent if found is NOTHING else _factor(silent.id, silent.label, found, silent.severe)
+            for silent, found in zip(_SILENT, look_for_all(chart, _SEARCHES), strict=True)
+        ]
+    )
 
 
 def _factor(name: str, label: str, found: Sought, severe: bool) -> Factor:
@@ -98,8 +103,8 @@ def _previous_bleeding(chart: Chart) -> Sought:
     coded = Sought(PRESENT, tuple(each.evidence for each in certain)) if certain else NOTHING
     if not certain and chart.record.quarantined_with(MAJOR):
         coded = Sought(UNKNOWN, gap=State.REFUSED, notes=broken(chart, MAJOR))
-    history = seek(chart, "stroke_history_haemorrhagic", history=True, suspicion=False)
-    weak = seek(chart, "bleeding_history", "bleeding_on_anticoagulant", history=True, suspicion=False)
+    history = seek(chart, HAEMORRHAGIC_STROKE, history=True, suspicion=False)
+    weak = seek(chart, *BLEEDING_HISTORY, history=True, suspicion=False)
     if weak.is_present:
         weak = Sought(PRESENT, weak.evidence, None, ("previous bleeding: weak evidence",))
     return either(coded, history, weak)
@@ -150,14 +155,6 @@ def _low_haemoglobin(chart: Chart) -> Sought:
     return Sought(PRESENT if low.pop() else ABSENT, feature.evidence)
 
 
-def _antiplatelet(chart: Chart) -> Sought:
-    return taking(chart, "drug_aspirin", "drug_p2y12", "drug_other_antiplatelet")
-
-
-def _nsaid(chart: Chart) -> Sought:
-    return taking(chart, "drug_nsaid")
-
-
 def _reduced_function(chart: Chart) -> Sought:
     """Dementia, frailty or heart failure by code, or ECOG 3 or 4 (convention, definitions 5)."""
     return either(seek(chart, "frailty_dementia_heart_failure", suspicion=False), _poor_performance(chart))
@@ -190,23 +187,23 @@ def _ecog_is_poor(chart: Chart, resource: Resource) -> bool | None:
     return None
 
 
-def _recent_surgery(chart: Chart) -> Sought:
-    return surgery_within(chart, "surgery_bleeding_factor_days", "surgery_bleeding_single_days")
+def _coded(*sets: str, within: str = "") -> Search:
+    return search_codes(*sets, within=within, suspicion=False)
 
 
-def _coded(*sets: str) -> Callable[[Chart], Sought]:
-    return lambda chart: seek(chart, *sets, suspicion=False)
+def _drugs(*sets: str) -> Search:
+    return Search(lambda chart: taking(chart, *sets), sets, DRUG_KEYS)
 
 
-def _fact(name: str) -> Callable[[Chart], Sought]:
-    return lambda chart: of_feature(chart.feature(name), PRESENT)
+def _surgery(within: str, after: str = "") -> Search:
+    return Search(lambda chart: surgery_within(chart, within, after), SURGERY_SETS, ("procedures",))
+
+
+def _fact(name: str) -> Search:
+    return Search(lambda chart: of_feature(chart.feature(name), PRESENT))
 
 
 # --- single factors -------------------------------------------------------------------------------------------
-
-
-def _active_bleeding(chart: Chart) -> Sought:
-    return of_feature(chart.feature("active_bleeding"), PRESENT)
 
 
 def _recent_bleeding(chart: Chart) -> Sought:
@@ -223,57 +220,52 @@ def _severe_thrombocytopenia(chart: Chart) -> Sought:
     return as_absent_when_unmeasured(found)
 
 
-def _surgery_two_days(chart: Chart) -> Sought:
-    return surgery_within(chart, "surgery_bleeding_single_days")
-
-
-def _recent_stroke(chart: Chart) -> Sought:
-    sets = ("stroke_ischaemic", "stroke_unspecified", "intracranial_haemorrhage", "intracranial_haemorrhage_traumatic")
-    return seek(chart, *sets, within="stroke_single_days", suspicion=False)
-
-
 def _hepatic_failure(chart: Chart) -> Sought:
     return hepatic_failure(chart, inr_needed=False)
 
 
-def _varices_bled(chart: Chart) -> Sought:
-    return seek(chart, "varices_bled", within="varices_single_days", suspicion=False)
+_BRAIN = ("stroke_ischaemic", "stroke_unspecified", "intracranial_haemorrhage", "intracranial_haemorrhage_traumatic")
+_BLEEDS = (MAJOR, ANSWER)
 
-
-Look = Callable[["Chart"], Sought]
-
-COUNTED: dict[str, tuple[str, Look]] = {
-    "age_over_65": ("age over 65", lambda chart: _older_than(chart, "bleeding_age_years")),
-    "age_over_75": ("age over 75", lambda chart: _older_than(chart, "bleeding_second_age_years")),
-    "previous_bleeding": ("previous bleeding", _previous_bleeding),
+COUNTED: dict[str, tuple[str, Search]] = {
+    "age_over_65": ("age over 65", Search(lambda chart: _older_than(chart, "bleeding_age_years"))),
+    "age_over_75": ("age over 75", Search(lambda chart: _older_than(chart, "bleeding_second_age_years"))),
+    "previous_bleeding": (
+        "previous bleeding",
+        Search(_previous_bleeding, (*_BLEEDS, *BLEEDING_HISTORY, HAEMORRHAGIC_STROKE), ("conditions",)),
+    ),
     "cancer": ("active cancer", _fact("active_cancer")),
     "metastatic_cancer": ("metastatic cancer", _fact("metastatic_cancer")),
-    "renal_failure": ("renal failure", _renal_failure),
-    "liver_failure": ("liver failure or cirrhosis", liver_factor),
-    "thrombocytopenia": ("thrombocytopenia", _thrombocytopenia),
+    "renal_failure": ("renal failure", Search(_renal_failure)),
+    "liver_failure": ("liver failure or cirrhosis", Search(liver_factor)),
+    "thrombocytopenia": ("thrombocytopenia", Search(_thrombocytopenia)),
     "stroke": ("previous stroke", _fact("stroke_history")),
     "diabetes": ("diabetes", _coded("diabetes")),
-    "anaemia": ("anaemia", _anaemia),
-    "antiplatelet": ("antiplatelet drug", _antiplatelet),
-    "poor_inr_control": ("poor INR control on warfarin", poor_inr_control),
-    "reduced_function": ("comorbidity or reduced function", _reduced_function),
-    "recent_surgery": ("recent major surgery", _recent_surgery),
+    "anaemia": ("anaemia", Search(_anaemia)),
+    "antiplatelet": ("antiplatelet drug", _drugs("drug_aspirin", "drug_p2y12", "drug_other_antiplatelet")),
+    "poor_inr_control": ("poor INR control on warfarin", Search(poor_inr_control, (WARFARIN,), DRUG_KEYS)),
+    "reduced_function": ("comorbidity or reduced function", Search(_reduced_function)),
+    "recent_surgery": (
+        "recent major surgery",
+        _surgery("surgery_bleeding_factor_days", "surgery_bleeding_single_days"),
+    ),
     "falls": ("frequent falls", _coded("recurrent_falls")),
     "alcohol": ("alcohol abuse", _coded("alcohol_abuse")),
-    "nsaid": ("non-steroidal anti-inflammatory drug", _nsaid),
+    "nsaid": ("non-steroidal anti-inflammatory drug", _drugs("drug_nsaid")),
 }
-SINGLE: dict[str, tuple[str, Look]] = {
-    "active_bleeding": ("active bleeding", _active_bleeding),
-    "recent_major_bleeding": ("recent major bleeding", _recent_bleeding),
-    "severe_thrombocytopenia": ("severe thrombocytopenia", _severe_thrombocytopenia),
-    "surgery_just_now": ("major surgery in the last days", _surgery_two_days),
-    "recent_stroke": ("recent stroke or intracranial bleeding", _recent_stroke),
-    "hepatic_failure": ("hepatic failure", _hepatic_failure),
-    "varices_bled": ("varices that bled recently", _varices_bled),
+SINGLE: dict[str, tuple[str, Search]] = {
+    "active_bleeding": ("active bleeding", _fact("active_bleeding")),
+    "recent_major_bleeding": ("recent major bleeding", Search(_recent_bleeding, _BLEEDS)),
+    "severe_thrombocytopenia": ("severe thrombocytopenia", Search(_severe_thrombocytopenia)),
+    "surgery_just_now": ("major surgery in the last days", _surgery("surgery_bleeding_single_days")),
+    "recent_stroke": ("recent stroke or intracranial bleeding", _coded(*_BRAIN, within="stroke_single_days")),
+    "hepatic_failure": ("hepatic failure", Search(_hepatic_failure)),
+    "varices_bled": ("varices that bled recently", _coded("varices_bled", within="varices_single_days")),
 }
-_LOOKS: tuple[tuple[Factor, Look], ...] = tuple(
-    (_factor(name, label, NOTHING, severe), look)
+_SEARCHES = tuple(search for listed in (COUNTED, SINGLE) for _, search in listed.values())
+_SILENT = tuple(
+    _factor(name, label, NOTHING, severe)
     for listed, severe in ((COUNTED, False), (SINGLE, True))
-    for name, (label, look) in listed.items()
+    for name, (label, _) in listed.items()
 )
-"""Each factor as it is where nothing speaks for it, and how to look for it."""
+"""Each factor as it is where nothing speaks for it."""

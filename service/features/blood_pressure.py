@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.feature import State
-from service.features.lab_history import in_lab_days
+from service.features.lab_history import lab_days
 from service.features.laboratory import Test, newest
 from service.features.observed import unanswered
 from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, both, either, opposite, seek
@@ -33,7 +33,7 @@ def uncontrolled_blood_pressure(chart: Chart) -> Sought:
 
 
 def _above(chart: Chart, test: Test, threshold: str) -> Sought:
-    reading = newest(chart, test, in_lab_days)
+    reading = newest(chart, test, lab_days)
     if reading.value is None:
         gap = unanswered(chart, "observations")
         spoiled = State.REFUSED if reading.spoiled else None

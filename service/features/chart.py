@@ -53,7 +53,8 @@ class Chart:
         """The number of ``cards/thresholds.yaml`` with an id."""
         self._extractors = extractors
         self._found: dict[str, Feature] = {}
-        self._notes: dict[str, Any] = {}
+        self.made: dict[str, Any] = {}
+        """What :meth:`once` made so far."""
         self._windows: dict[str, Window] = {}
         self._under_way: list[str] = []
         # Most features of most patients are these, which tell nothing of anybody: made once for all calls.
@@ -64,29 +65,29 @@ class Chart:
         found = self._found.get(name)
         if found is not None:
             return found
-        if name in self._under_way:
-            raise FeatureError(f"Extractors ask for one another in a circle: {' > '.join([*self._under_way, name])}.")
+        under_way = self._under_way
+        if name in under_way:
+            raise FeatureError(f"Extractors ask for one another in a circle: {' > '.join([*under_way, name])}.")
         extractor = self._extractors.get(name)
         if extractor is None:
             raise FeatureError(f"No extractor gives the feature {name}.")
-        self._under_way.append(name)
+        under_way.append(name)
         try:
             given = extractor(self)
         finally:
-            self._under_way.pop()
-        if isinstance(given, Feature):
-            self._found[given.name] = given
-        else:
-            self._found.update({each.name: each for each in given})
-        if name not in self._found:
+            under_way.pop()
+        for each in (given,) if isinstance(given, Feature) else given:
+            self._found[each.name] = each
+        found = self._found.get(name)
+        if found is None:
             raise FeatureError(f"The extractor of {name} did not give it.")
-        return self._found[name]
+        return found
 
     def once(self, key: str, make: Callable[[Chart], Any]) -> Any:
         """A value shared by several extractors (an anchor date, the list of legs), made once per call."""
-        made = self._notes.get(key, _UNMADE)
+        made = self.made.get(key, _UNMADE)
         if made is _UNMADE:
-            made = self._notes[key] = make(self)
+            made = self.made[key] = make(self)
         return made
 
     def window(self, threshold: str) -> Window:
@@ -117,6 +118,14 @@ class Chart:
                 if name not in resource.concepts:
                     found.setdefault(name, []).append(resource)
         return found
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """Every value set that a resource of the record is in by its code or a component, be it usable or not.
+
+        What is looked for by other sets than these is not there, and need not be looked for.
+        """
+        return self.record.mentioned.union(self.observations)
 
     # What an extractor returns, in one word each.
 

@@ -56,12 +56,11 @@ def documented(chart: Chart, local_set: str, *, yes_lasts: bool = False) -> Answ
     ``yes_lasts``: a yes holds however old it is (an earlier thrombosis stays one).  Of two answers at the same time
     the yes is used.
     """
-    answers = with_code_or_component(chart, local_set)
-    if not answers:
+    if local_set not in chart.observations:
         return _NOT_ANSWERED
     asked = [
         each
-        for each in answers
+        for each in with_code_or_component(chart, local_set)
         if in_episode(chart, clinical_time(each)) or (yes_lasts and documented_boolean(each, local_set))
     ]
     if not asked:

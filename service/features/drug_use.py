@@ -51,12 +51,13 @@ def taken(chart: Chart, *sets: str) -> tuple[Resource, ...]:
 
 def taking(chart: Chart, *sets: str) -> Sought:
     """Whether the patient takes any of these drugs (closed world over orders and statements)."""
-    found = taken(chart, *sets)
-    if found:
-        return Sought(PRESENT, tuple(evidence_of(chart, each, *sets) for each in found))
-    spoiled = broken(chart, *sets) if chart.record.quarantined else ()
-    if spoiled:
-        return Sought(UNKNOWN, gap=State.REFUSED, notes=spoiled)
+    if not chart.mentioned.isdisjoint(sets):
+        found = taken(chart, *sets)
+        if found:
+            return Sought(PRESENT, tuple(evidence_of(chart, each, *sets) for each in found))
+        spoiled = broken(chart, *sets)
+        if spoiled:
+            return Sought(UNKNOWN, gap=State.REFUSED, notes=spoiled)
     gap = unanswered(chart, *DRUG_KEYS)
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
 

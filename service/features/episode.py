@@ -68,6 +68,9 @@ class Episode:
 
 def episode(chart: Chart) -> Episode:
     """The present episode, read once per call."""
+    known: Episode | None = chart.made.get("episode")
+    if known is not None:
+        return known  # asked for by a dozen features
     found: Episode = chart.once("episode", _read_episode)
     return found
 

@@ -48,6 +48,7 @@ THROMBUS = "thrombus_observation"
 DVT_SETS = (*leg_veins.ACUTE, *leg_veins.CHRONIC, *leg_veins.SUPERFICIAL, *leg_veins.ARM)
 OTHER_VEINS = "excl_other_vein_thrombosis"
 """Portal, renal and "other specified" veins (I82.89): the last may be a leg DVT that nobody coded as one."""
+_NAMING, _IMAGED, _REPORTED = (*DVT_SETS, NAMED, OTHER_VEINS), (*VEIN_IMAGING, THROMBUS), (*DVT_SETS, *VEIN_IMAGING)
 _OTHER_KINDS = leg_veins.CHRONIC | leg_veins.SUPERFICIAL | leg_veins.ARM
 _NO_EXTENT = Extent(leg_veins.WHOLE_LEG, True, frozenset())
 _POSITIVE = frozenset({"POS", "DET"})
@@ -101,7 +102,7 @@ def _age_settled(chart: Chart, kind: Kind, when: Moment | None, *, imaging: bool
 
 def _conditions(chart: Chart) -> Iterator[LegFinding]:
     codes, born = chart.knowledge.codes, chart.birth
-    for resource in chart.record.with_concept(*DVT_SETS, NAMED, OTHER_VEINS, type="Condition"):
+    for resource in chart.record.with_concept(*_NAMING, type="Condition"):
         when = clinical_time(resource, born)
         kind, note = _kind_of_condition(chart, resource, when)
         if kind is not None:
@@ -176,7 +177,7 @@ def _other_kind(sets: frozenset[str]) -> Kind | None:
 
 def _observations(chart: Chart) -> Iterator[LegFinding]:
     codes = chart.knowledge.codes
-    for resource in chart.record.with_concept(*VEIN_IMAGING, THROMBUS, type="Observation"):
+    for resource in chart.record.with_concept(*_IMAGED, type="Observation"):
         for holder, sites in _holders(resource):
             result, concept = _result(codes, resource, holder)
             if result is not None:
@@ -218,9 +219,9 @@ def _imaged(
 ) -> Iterator[LegFinding]:
     """One imaging result as a finding, or nothing when it says nothing about a leg."""
     codes = chart.knowledge.codes
-    site_sets = frozenset().union(
-        *(codes.concepts_of(site) for site in (sites if isinstance(sites, list) else [sites]))
-    )
+    site_sets: frozenset[str] = frozenset()
+    for site in (sites if isinstance(sites, list) else [sites]) if sites else ():
+        site_sets |= codes.concepts_of(site)
     of_leg = not site_sets.isdisjoint(leg_veins.SITE_NAMES) or (bool(concept) and result is Kind.ACUTE)
     kind, note = result, ""
     if result is Kind.NEGATIVE:
@@ -286,7 +287,7 @@ def examined_side(codes: CodeIndex, resource: Resource) -> str | None:
 
 def _reports(chart: Chart) -> Iterator[LegFinding]:
     codes = chart.knowledge.codes
-    for resource in chart.record.with_concept(*DVT_SETS, *VEIN_IMAGING, type="DiagnosticReport"):
+    for resource in chart.record.with_concept(*_REPORTED, type="DiagnosticReport"):
         conclusions = resource.data.get("conclusionCode")
         for concept in conclusions if isinstance(conclusions, list) else ():
             sets = codes.concepts_of(concept)

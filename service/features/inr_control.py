@@ -17,10 +17,12 @@ from service.fhir.record import Resource
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
+WARFARIN = "drug_warfarin"
+
 
 def poor_inr_control(chart: Chart) -> Sought:
     """On warfarin: an INR above 4 within 30 days, or two or more of the last five of 180 days outside 2 to 3 (C-42)."""
-    on_warfarin = bool(taken(chart, "drug_warfarin"))
+    on_warfarin = bool(taken(chart, WARFARIN))
     gap = unanswered(chart, *DRUG_KEYS)
     if not on_warfarin and not gap:
         return NOTHING

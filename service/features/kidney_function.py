@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.feature import State
-from service.features.laboratory import in_lab_window
+from service.features.laboratory import lab_window
 from service.features.observed import evidence_of, notes_on, unanswered, with_code_or_component
 from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, either, of_feature, seek
 from service.fhir.dates import clinical_time
@@ -56,8 +56,9 @@ def _newest(chart: Chart) -> Chosen[Bounded]:
         read = (read_observation("egfr_ml_min_173", each, low=low, high=high) for each in value_holders(resource, EGFR))
         return next((each for each in read if each is not None), None)
 
-    dated = ((each, clinical_time(each)) for each in with_code_or_component(chart, EGFR))
-    asked = [each for each, when in dated if when is not None and in_lab_window(chart, when)]
+    within = lab_window(chart)
+    dated = [(each, clinical_time(each)) for each in with_code_or_component(chart, EGFR)]
+    asked = [each for each, when in dated if when is not None and within(when)]
     return choose_newest(asked, value_of, _is_lower)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from service.features.laboratory import Stale, Test
+from service.features.laboratory import Stale, Test, Within
 from service.features.observed import with_code_or_component
 from service.features.sought import PRESENT, UNKNOWN, Sought, in_window
 from service.fhir.dates import Moment, clinical_time
@@ -45,9 +45,9 @@ def series(chart: Chart, test: Test, within: str) -> Series:
     return tuple(sorted(found, key=lambda each: each[0].latest, reverse=True))
 
 
-def in_lab_days(chart: Chart, when: Moment) -> bool | None:
-    """Whether a sample is of the last 7 days, for inpatients too."""
-    return chart.within(when, "lab_days")
+def lab_days(chart: Chart) -> Within:
+    """Samples of the last 7 days, for inpatients too."""
+    return chart.window("lab_days").holds
 
 
 def still_excludes(chart: Chart, current: Sought, stale: Stale | None, *, below: str = "", above: str = "") -> Sought:

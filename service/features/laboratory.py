@@ -7,7 +7,7 @@ would exclude a treatment goes on excluding until a newer one refutes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -21,16 +21,16 @@ from service.features.bands import bands_between
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.observed import broken, evidence_of, unanswered, with_code_or_component
 from service.fhir.dates import Moment, clinical_time
-from service.fhir.dates import Window as DayWindow
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
 from service.fhir.status import why_not_counted
-from service.fhir.values import choose_newest, read_observation, value_holders
+from service.fhir.values import Chosen, choose_newest, read_observation, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
-Window = Callable[["Chart", Moment], bool | None]
+Within = Callable[[Moment], bool | None]
+"""Whether a sample is recent enough; ``None``: its date leaves it open."""
 _INFINITE = Decimal("Infinity")
 
 
@@ -67,68 +67,55 @@ class Reading(msgspec.Struct, frozen=True):
 _NEVER_MEASURED = Reading()
 
 
-def in_lab_window(chart: Chart, when: Moment) -> bool | None:
-    """Whether a sample is recent enough: 7 days, 72 hours in an inpatient; ``None`` when its date leaves it open."""
-    outpatient: DayWindow | None = chart.once("laboratory window of an outpatient", _outpatient_window)
-    if outpatient is not None:
-        return outpatient.holds(when)
+def lab_window(chart: Chart) -> Within:
+    """Samples of the last 7 days, of the last 72 hours in an inpatient."""
+    within: Within = chart.once("laboratory window", _lab_window)
+    return within
+
+
+def _lab_window(chart: Chart) -> Within:
+    days = chart.window("lab_days")
+    inpatient = current_inpatient(chart) is not None
+    if not inpatient and not may_be_inpatient(chart):
+        return days.holds
     start = chart.now - timedelta(hours=int(chart.threshold("lab_inpatient_hours")))
-    if when.earliest >= start:
-        return True
-    if current_inpatient(chart) is None:
-        return None if chart.within(when, "lab_days") is not False else False
-    return False if when.latest < start else None
+
+    def of_inpatient(when: Moment) -> bool | None:
+        if when.earliest >= start:
+            return True
+        if not inpatient:
+            return None if days.holds(when) is not False else False
+        return False if when.latest < start else None
+
+    return of_inpatient
 
 
-def _outpatient_window(chart: Chart) -> DayWindow | None:
-    """``None`` for one who is or may be an inpatient."""
-    return None if current_inpatient(chart) is not None or may_be_inpatient(chart) else chart.window("lab_days")
+def weight_window(chart: Chart) -> Within:
+    """Weights of the last 90 days."""
+    return chart.window("weight_window_days").holds
 
 
-def in_weight_window(chart: Chart, when: Moment) -> bool | None:
-    """Whether a weight is recent enough (90 days)."""
-    return chart.within(when, "weight_window_days")
-
-
-def newest(chart: Chart, test: Test, window: Window = in_lab_window) -> Reading:
+def newest(chart: Chart, test: Test, window: Callable[[Chart], Within] = lab_window) -> Reading:
     """The newest countable value of ``test``; of different values at the same time the more dangerous one.
 
     A value with an unknown unit or an implausible number is named and passed over for the next newest inside the
     window; values outside the window are not looked at beyond the newest one, which becomes ``stale``.
     """
-    name, value_set = test.analyte, test.value_set
-    found = with_code_or_component(chart, value_set)
-    if not found and not chart.record.quarantined:
+    value_set = test.value_set
+    if value_set not in chart.mentioned:
         return _NEVER_MEASURED
-    low, high = chart.threshold(f"plausible_{name}_low"), chart.threshold(f"plausible_{name}_high")
-    sign = 1 if test.high_is_worse else -1
-
-    def is_worse(one: Bounded, other: Bounded) -> bool:
-        return _danger(one, sign) > _danger(other, sign)
-
-    def value_of(resource: Resource) -> Bounded | None:
-        worst = None
-        for holder in value_holders(resource, value_set):
-            value = read_observation(name, holder, low=low, high=high)
-            if value is not None and (worst is None or is_worse(value, worst)):
-                worst = value
-        return worst
-
-    recent = [each for each in found if _recent(chart, each, window)]
+    found = with_code_or_component(chart, value_set)
+    within = window(chart)
+    value_of, is_worse = _reader(chart, test)
+    recent = _recent(found, within)
     chosen = choose_newest(recent, value_of, is_worse)
-    inside = None if chosen.moment is None else window(chart, chosen.moment)
+    inside = None if chosen.moment is None else within(chosen.moment)
     # Years of older values are read only where nothing that is surely recent can be used: a value of a vague date has
     # rivals among them.
     if not inside and len(recent) < len(found):
         chosen = choose_newest(found, value_of, is_worse)
-        inside = None if chosen.moment is None else window(chart, chosen.moment)
-    unread = [each for each in chosen.unreadable if _recent(chart, each[0], window)] if chosen.unreadable else ()
-    notes = [f"{each.reference} could not be read: {why}" for each, why in unread]
-    notes += broken(chart, value_set)
-    spoiled = bool(notes)
-    for each in chosen.not_counted:
-        if _recent(chart, each, window):
-            notes.append(f"{each.reference} does not count: {why_not_counted(each)}")
+        inside = None if chosen.moment is None else within(chosen.moment)
+    notes, spoiled = _passed_over(chart, test, chosen, recent)
     if chosen.resource is None or chosen.value is None:
         return Reading(notes=tuple(notes), spoiled=spoiled)
     evidence = evidence_of(chart, chosen.resource, value_set, value=chosen.value.text)
@@ -143,15 +130,54 @@ def newest(chart: Chart, test: Test, window: Window = in_lab_window) -> Reading:
     return Reading(notes=tuple(notes), stale=stale, spoiled=spoiled or inside is None)
 
 
+def _reader(
+    chart: Chart, test: Test
+) -> tuple[Callable[[Resource], Bounded | None], Callable[[Bounded, Bounded], bool]]:
+    """How the value of one Observation is read, and which of two is the more dangerous."""
+    name, value_set, sign = test.analyte, test.value_set, 1 if test.high_is_worse else -1
+    low, high = chart.threshold(f"plausible_{name}_low"), chart.threshold(f"plausible_{name}_high")
+
+    def is_worse(one: Bounded, other: Bounded) -> bool:
+        return _danger(one, sign) > _danger(other, sign)
+
+    def value_of(resource: Resource) -> Bounded | None:
+        worst = None
+        for holder in value_holders(resource, value_set):
+            value = read_observation(name, holder, low=low, high=high)
+            if value is not None and (worst is None or is_worse(value, worst)):
+                worst = value
+        return worst
+
+    return value_of, is_worse
+
+
+def _recent(found: Iterable[Resource], within: Within) -> list[Resource]:
+    """Those that are or may be recent enough."""
+    recent = []
+    for each in found:
+        when = clinical_time(each)
+        if when is None or within(when) is not False:
+            recent.append(each)
+    return recent
+
+
+def _passed_over(chart: Chart, test: Test, chosen: Chosen[Bounded], recent: list[Resource]) -> tuple[list[str], bool]:
+    """Remarks on what is recent enough and cannot be used, and whether any of it could have been the newest value."""
+    notes = list(broken(chart, test.value_set))
+    if not (notes or chosen.unreadable or chosen.not_counted):
+        return notes, False
+    notes = [f"{each.reference} could not be read: {why}" for each, why in chosen.unreadable if each in recent] + notes
+    spoiled = bool(notes)
+    notes += [
+        f"{each.reference} does not count: {why_not_counted(each)}" for each in chosen.not_counted if each in recent
+    ]
+    return notes, spoiled
+
+
 def _danger(value: Bounded, sign: int) -> Decimal:
     """Ranks values by the worst that they may be."""
     end = value.high if sign > 0 else value.low
     return _INFINITE if end is None else end * sign
-
-
-def _recent(chart: Chart, resource: Resource, window: Window) -> bool:
-    when = clinical_time(resource)
-    return when is None or window(chart, when) is not False
 
 
 def banded(chart: Chart, name: str, reading: Reading) -> Feature:

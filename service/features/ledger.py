@@ -7,7 +7,7 @@ never part of an answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -22,13 +22,15 @@ from service.features.sought import (
     NOTHING,
     PRESENT,
     UNKNOWN,
+    Search,
     Sought,
     as_absent_when_unmeasured,
     as_feature,
     either,
+    look_for_all,
     of_feature,
     of_measurement,
-    seek,
+    search_codes,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
     from service.knowledge import Knowledge
     from service.ledger_items import LedgerItem, ListName
 
-Look = Callable[["Chart"], Sought]
 _STALE = {
     "platelets_10e9_l": platelets.stale_platelets,
     "haemoglobin_g_dl": haemoglobin.stale_haemoglobin,
@@ -64,13 +65,24 @@ class Item(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One item of the content, and what becomes of it in a patient of whom nothing speaks for it."""
+    """One item of the content and its place in its list."""
 
     name: str
     item: LedgerItem
-    silent: Item
-    look: Look | None
-    """``None``: no code exists, nobody can look."""
+    place: int
+
+
+class Lines(msgspec.Struct, frozen=True):
+    """One list of the content: what becomes of it in a patient of whom nothing speaks, and what is looked for."""
+
+    silent: tuple[Item, ...]
+    looked_for: tuple[Line, ...]
+    """Those that codes or values can show, each with its place in the list."""
+    searches: tuple[Search, ...]
+    """How, parallel to them."""
+
+
+_EMPTY = Lines((), (), ())
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -98,20 +110,16 @@ def telling(chart: Chart, belongs_to: ListName) -> tuple[Item, ...]:
 
 def _read(chart: Chart, belongs_to: ListName) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     read: tuple[tuple[Item, ...], tuple[Item, ...]] = chart.once(
-        f"ledger {belongs_to}", lambda chart: _read_lines(chart, _lines(chart.knowledge).get(belongs_to, ()))
+        f"ledger {belongs_to}", lambda chart: _read_lines(chart, _lines(chart.knowledge).get(belongs_to, _EMPTY))
     )
     return read
 
 
-def _read_lines(chart: Chart, lines: tuple[Line, ...]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    found, told = [], []
-    for line in lines:
-        sought = NOTHING if line.look is None else line.look(chart)
-        if sought is NOTHING or _says_nothing(sought):
-            found.append(line.silent)
-        else:
-            item = _item(line.name, line.item, sought)
-            found.append(item)
+def _read_lines(chart: Chart, lines: Lines) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    found, told = list(lines.silent), []
+    for line, sought in zip(lines.looked_for, look_for_all(chart, lines.searches), strict=True):
+        if sought is not NOTHING and not _says_nothing(sought):
+            item = found[line.place] = _item(line.name, line.item, sought)
             told.append(item)
     return tuple(found), tuple(told)
 
@@ -120,17 +128,24 @@ def _says_nothing(sought: Sought) -> bool:
     return sought.state == ABSENT and sought.measured and not sought.notes and sought.gap is None
 
 
-def _lines(knowledge: Knowledge) -> Mapping[ListName, tuple[Line, ...]]:
-    """The lists of the content with the silent item of each line, made once for all calls."""
-    lines: dict[ListName, tuple[Line, ...]] | None = knowledge.settled.get("ledger lines")
+def _lines(knowledge: Knowledge) -> Mapping[ListName, Lines]:
+    """The lists of the content, made once for all calls."""
+    lines: dict[ListName, Lines] | None = knowledge.settled.get("ledger lines")
     if lines is None:
-        made: dict[ListName, list[Line]] = {}
-        for name, item in knowledge.ledger.items():
-            look = _look(item)
-            silent = _item(name, item, NOTHING if look else Sought(NOT_CHECKED))
-            made.setdefault(item.belongs_to, []).append(Line(name, item, silent, look))
-        lines = knowledge.settled["ledger lines"] = {name: tuple(each) for name, each in made.items()}
+        names = dict.fromkeys(item.belongs_to for item in knowledge.ledger.values())
+        lines = knowledge.settled["ledger lines"] = {name: _list(knowledge, name) for name in names}
     return lines
+
+
+def _list(knowledge: Knowledge, belongs_to: ListName) -> Lines:
+    listed = [(name, item) for name, item in knowledge.ledger.items() if item.belongs_to == belongs_to]
+    searches = [_search(item) for _, item in listed]
+    silent = [
+        _item(name, item, NOTHING if search else Sought(NOT_CHECKED))
+        for (name, item), search in zip(listed, searches, strict=True)
+    ]
+    looked_for = [Line(name, item, place) for place, (name, item) in enumerate(listed) if searches[place]]
+    return Lines(tuple(silent), tuple(looked_for), tuple(search for search in searches if search))
 
 
 def _item(name: str, item: LedgerItem, found: Sought) -> Item:
@@ -148,21 +163,16 @@ def _item(name: str, item: LedgerItem, found: Sought) -> Item:
     )
 
 
-def _look(item: LedgerItem) -> Look | None:
-    """How an item is looked for: settled by the content, whoever the patient is."""
+def _search(item: LedgerItem) -> Search | None:
+    """How an item is looked for, settled by the content, whoever the patient is; ``None``: nobody can look."""
     if item.checked_by == "nothing":
         return None
     if item.checked_by == "codes":
-        return _by_codes(item)
+        return search_codes(*item.sets, kind=item.kind, within=item.within, after=item.after, history=item.history)
     rule: Rule = RULES[item.rule] if item.checked_by == "rule" else _of_input
     if item.unmeasured == ABSENT:
-        return lambda chart: as_absent_when_unmeasured(rule(chart, item))
-    return lambda chart: rule(chart, item)
-
-
-def _by_codes(item: LedgerItem) -> Look:
-    sets, kind, within, after, history = tuple(item.sets), item.kind, item.within, item.after, item.history
-    return lambda chart: seek(chart, *sets, kind=kind, within=within, after=after, history=history)
+        return Search(lambda chart: as_absent_when_unmeasured(rule(chart, item)))
+    return Search(lambda chart: rule(chart, item))
 
 
 def _of_input(chart: Chart, item: LedgerItem) -> Sought:

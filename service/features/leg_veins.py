@@ -157,27 +157,34 @@ def distinct_veins(veins: Iterable[str]) -> frozenset[str]:
 def extent(codes: CodeIndex, concept: Any, sites: Any) -> Extent:
     """The extent of a diagnosis with its body sites; ``concept`` may be empty when only the site tells."""
     code_sets = codes.concepts_of(concept) & ACUTE_NAMES
-    site_concepts = [each for each in (sites if isinstance(sites, list) else [sites]) if isinstance(each, dict)]
-    by_site = [(each, codes.concepts_of(each) & SITE_NAMES) for each in site_concepts]
-    site_segments = [_agreed([SITES[name] for name in names]) for _, names in by_site if names]
-    own = _agreed([ACUTE[name] for name in code_sets]) if code_sets else WHOLE_LEG
-    sited = most_proximal(site_segments) if site_segments else WHOLE_LEG
-    # A code and a body site that contradict each other: the more proximal one, which is the more dangerous.
-    segments = own & sited or most_proximal([own, sited])
-    used = code_sets.union(*(names for _, names in by_site))
+    segments = _agreed([ACUTE[name] for name in code_sets]) if code_sets else WHOLE_LEG
+    telling = [(concept, code_sets)] if code_sets else []
+    site_segments = []
+    for site in (sites if isinstance(sites, list) else [sites]) if sites else ():
+        names = codes.concepts_of(site) & SITE_NAMES
+        if names:
+            site_segments.append(_agreed([SITES[name] for name in names]))
+            telling.append((site, names))
+    if site_segments:
+        sited = most_proximal(site_segments)
+        # A code and a body site that contradict each other: the more proximal one, which is the more dangerous.
+        segments = segments & sited or most_proximal([segments, sited])
     veins: set[str] = set()
     calf: set[str] = set()
-    for each, names in ((concept, code_sets), *by_site):
-        if names:
-            found = _named(codes, each)
-            veins.update(found)
-            if names & _CALF_SETS:
-                calf.update(found)
-    return Extent(segments, not used - VAGUE, distinct_veins(veins), distinct_veins(calf))
+    vague = True
+    for each, names in telling:
+        found = _named(codes, each)
+        veins |= found
+        vague = vague and names <= VAGUE
+        if not names.isdisjoint(_CALF_SETS):
+            calf |= found
+    return Extent(segments, vague, distinct_veins(veins), distinct_veins(calf))
 
 
 def _agreed(possible: list[Segments]) -> Segments:
     """Translations of one code say the same thing, so the exact one narrows the vague one."""
+    if len(possible) == 1:
+        return possible[0]
     shared = frozenset.intersection(*possible)
     return shared or most_proximal(possible)
 
@@ -187,9 +194,11 @@ def _named(codes: CodeIndex, concept: Any) -> frozenset[str]:
 
     Medial and lateral gastrocnemius veins have no code of their own, so the words beside the code tell them apart.
     """
-    displays = [codes.display(*pair) for pair in codings_of_concept(concept)]
-    phrases = [normalise_phrase(each) for each in displays]
-    found = {_vein_of_display(each) for each in displays}
+    phrases, found = [], set()
+    for pair in codings_of_concept(concept):
+        display = codes.display(*pair)
+        phrases.append(normalise_phrase(display))
+        found.add(_vein_of_display(display))
     text = concept.get("text")
     words = normalise_phrase(text) if isinstance(text, str) else ""
     if words and (not any(phrases) or codes.concepts_of_text(text)):

@@ -61,8 +61,10 @@ def with_code_or_component(chart: Chart, *sets: str) -> tuple[Resource, ...]:
 
 def answers(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     """The Observations that answer a question of the local code system about the present episode."""
+    if chart.observations.keys().isdisjoint(sets):
+        return ()
     asked = with_code_or_component(chart, *sets)
-    return tuple([each for each in asked if episode.in_episode(chart, clinical_time(each))]) if asked else ()
+    return tuple([each for each in asked if episode.in_episode(chart, clinical_time(each))])
 
 
 def documented_boolean(resource: Resource, name: str) -> bool | None:

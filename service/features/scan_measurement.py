@@ -5,7 +5,7 @@ Source: fhir-input.md "General rules" (time, quantities) and "The local code sys
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from service.features.chart import Chart
 
 _INFINITE = Decimal("Infinity")
+ONE_LEG = frozenset({"left", "right"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +68,12 @@ def measure(chart: Chart, what: Measure) -> Measured:
     The newest value of each vein counts; veins last measured on an earlier day than the newest scan do not.
     """
     scans = scans_with(chart, what)
-    if not scans and not chart.record.quarantined:
+    if not scans and what.local_set not in chart.mentioned:
         return _NEVER_MEASURED
     worst, rank = _reader(chart, what), _rank(what)
-    by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
-    for each in scans:
-        by_vein.setdefault(site_of(each), []).append(each)
-    chosen = [choose_newest(each, worst, lambda one, other: rank(one) > rank(other)) for each in by_vein.values()]
+    chosen = [choose_newest(each, worst, lambda one, other: rank(one) > rank(other)) for each in _by_vein(scans)]
+    if len(chosen) == 1 and chosen[0].moment is not None and not chosen[0].unreadable:
+        return _of_one_vein(chart, what, chosen[0])
     usable = [each for each in chosen if each.value is not None]
     dated = [each for each in usable if each.moment is not None]
     day = max((_first_day(each) for each in dated), default=None)
@@ -90,6 +90,25 @@ def measure(chart: Chart, what: Measure) -> Measured:
         notes=tuple(dict.fromkeys(note for each in chosen for note in notes_on(each))) + broken(chart, what.local_set),
         spoiled=spoiled or bool(chart.record.quarantined_with(what.local_set)),
     )
+
+
+def _of_one_vein(chart: Chart, what: Measure, chosen: Chosen[Bounded]) -> Measured:
+    return Measured(
+        value=chosen.value,
+        day=_first_day(chosen),
+        evidence=(_evidence(chart, what, chosen),),
+        notes=tuple(dict.fromkeys(notes_on(chosen))) + broken(chart, what.local_set),
+        spoiled=bool(chart.record.quarantined_with(what.local_set)),
+    )
+
+
+def _by_vein(scans: tuple[Resource, ...]) -> Iterable[Sequence[Resource]]:
+    if len(scans) == 1:
+        return (scans,)
+    by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
+    for each in scans:
+        by_vein.setdefault(site_of(each), []).append(each)
+    return by_vein.values()
 
 
 def banded(chart: Chart, name: str, what: Measure) -> Feature:
@@ -131,8 +150,12 @@ def _reader(chart: Chart, what: Measure) -> Callable[[Resource], Bounded | None]
     rank = _rank(what)
 
     def worst(resource: Resource) -> Bounded | None:
-        read = [read_observation(what.analyte, holder, low=low, high=high) for holder in _holders(resource, what)]
-        return max((each for each in read if each is not None), key=rank, default=None)
+        largest = None
+        for holder in _holders(resource, what):
+            value = read_observation(what.analyte, holder, low=low, high=high)
+            if value is not None and (largest is None or rank(value) > rank(largest)):
+                largest = value
+        return largest
 
     return worst
 
@@ -155,9 +178,8 @@ def _found(chart: Chart, what: Measure) -> Iterator[Resource]:
         of_deep_veins = each.site_concepts.isdisjoint(SUPERFICIAL_SITES) or not each.site_concepts.isdisjoint(
             SITE_NAMES
         )
-        side = side_of(each, chart.knowledge.codes)
-        of_another_leg = side in ("left", "right") and legs and side not in legs
-        if of_another_leg:
+        # Where both legs are thrombosed none is another one.
+        if len(legs) == 1 and side_of(each, chart.knowledge.codes) in ONE_LEG - legs:
             continue
         if of_deep_veins and in_episode(chart, clinical_time(each)) and _holders(each, what):
             yield each

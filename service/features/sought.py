@@ -6,7 +6,7 @@ was answered and nothing that was found could be it (closed world); *or* and *an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -34,6 +34,9 @@ _OVER = ("inactive", "remission", "resolved")
 _NEVER_DONE = ("not done", "prohibited", "preparation", "on-hold", "stopped", "suspended", "aborted")
 
 
+Look = Callable[["Chart"], "Sought"]
+
+
 class Sought(msgspec.Struct, frozen=True):
     """What came of looking for one thing; ``gap`` says why it is unknown."""
 
@@ -47,6 +50,16 @@ class Sought(msgspec.Struct, frozen=True):
     @property
     def is_present(self) -> bool:
         return self.state == PRESENT
+
+
+class Search(msgspec.Struct, frozen=True):
+    """How one thing is looked for, and when that can be spared."""
+
+    look: Look
+    sets: tuple[str, ...] = ()
+    """The value sets without any of which ``look`` finds nothing; none when it rests on something else as well."""
+    keys: tuple[str, ...] = ()
+    """The queries that must have been answered for that."""
 
 
 NOTHING = Sought(ABSENT)
@@ -113,10 +126,10 @@ def seek(
     Unknown: its query was not answered, or the only thing found is suspected (without ``suspicion`` it is named and not
     counted), undated or imprecisely dated where a window is asked for, of unreadable status, or quarantined.
     """
-    candidates = chart.record.with_concept(*sets, type=kind)
-    if not candidates and not chart.record.quarantined:
+    if chart.mentioned.isdisjoint(sets):
         key = KEY_OF[kind]
         return NOTHING if key in chart.answered else _silence(chart, key)
+    candidates = chart.record.with_concept(*sets, type=kind)
     found: list[Resource] = []
     undecided: list[Resource] = []
     notes: tuple[str, ...] = ()
@@ -133,6 +146,33 @@ def seek(
         return Sought(UNKNOWN, evidence, State.REFUSED, notes)
     silence = _silence(chart, KEY_OF[kind])
     return Sought(silence.state, gap=silence.gap, notes=notes) if notes else silence
+
+
+def look_for_all(chart: Chart, searches: Iterable[Search]) -> list[Sought]:
+    """What came of each search; most things that are looked for are mentioned nowhere in the record."""
+    mentioned, answered = chart.mentioned, chart.answered
+    return [
+        NOTHING
+        if each.sets and mentioned.isdisjoint(each.sets) and answered.issuperset(each.keys)
+        else each.look(chart)
+        for each in searches
+    ]
+
+
+def search_codes(
+    *sets: str,
+    kind: str = "Condition",
+    within: str = "",
+    after: str = "",
+    history: bool = False,
+    suspicion: bool = True,
+) -> Search:
+    """:func:`seek` as a search."""
+
+    def look(chart: Chart) -> Sought:
+        return seek(chart, *sets, kind=kind, within=within, after=after, history=history, suspicion=suspicion)
+
+    return Search(look, sets, (KEY_OF[kind],))
 
 
 def _silence(chart: Chart, key: str) -> Sought:

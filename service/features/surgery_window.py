@@ -16,6 +16,8 @@ from service.features.surgery import ANSWER, MAJOR, NEUROSURGERY, surgeries
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
+SURGERY_SETS = (MAJOR, NEUROSURGERY, ANSWER)
+
 
 def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_only: bool = False) -> Sought:
     """Major (or intracranial and spinal) surgery within ``within`` days before now and not in the last ``after`` days
@@ -25,6 +27,8 @@ def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_o
     answered yes, which tells neither the day nor the kind.  Answered no it is absent even when Procedures were not
     answered.
     """
+    if chart.mentioned.isdisjoint(SURGERY_SETS):
+        return _unanswered(chart)
     found: list[Evidence] = []
     doubtful: list[Evidence] = []
     for each in surgeries(chart):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from service.features.feature import Feature
-from service.features.laboratory import Reading, Test, banded, in_weight_window, newest
+from service.features.laboratory import Reading, Test, banded, newest, weight_window
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -25,10 +25,10 @@ def reading(chart: Chart) -> Reading:
 
 
 def _reading(chart: Chart) -> Reading:
-    measured = newest(chart, MEASURED, in_weight_window)
+    measured = newest(chart, MEASURED, weight_window)
     if measured.value is not None:
         return measured
-    other = newest(chart, SECOND_CHOICE, in_weight_window)
+    other = newest(chart, SECOND_CHOICE, weight_window)
     if other.value is None:
         stale = measured.stale or other.stale
         return Reading(notes=measured.notes + other.notes, stale=stale, spoiled=measured.spoiled or other.spoiled)

@@ -270,8 +270,10 @@ def codings_of_concept(concept: Any) -> tuple[tuple[str, str], ...]:
         codings = [codings]
     if not isinstance(codings, list):
         return ()
-    return tuple(
-        (coding["system"], coding["code"].strip())
-        for coding in codings
-        if isinstance(coding, dict) and isinstance(coding.get("system"), str) and isinstance(coding.get("code"), str)
-    )
+    pairs = []
+    for coding in codings:
+        if isinstance(coding, dict):
+            system, code = coding.get("system"), coding.get("code")
+            if isinstance(system, str) and isinstance(code, str):
+                pairs.append((system, code.strip()))
+    return tuple(pairs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from service.fhir.codes import CodeIndex
@@ -11,6 +10,7 @@ from service.fhir.text import sides_in
 
 SNOMED = "http://snomed.info/sct"
 _QUALIFIERS = {"7771000": "left", "24028007": "right", "51440002": "bilateral"}
+_BOTH = frozenset({"left", "right"})
 _ICD_CM = "http://hl7.org/fhir/sid/icd-10-cm"
 _ICD_SIDED_STEMS = ("I801", "I802", "I824", "I825")
 _ICD_SIDES = {"1": "right", "2": "left", "3": "bilateral"}
@@ -32,7 +32,7 @@ def side_of(resource: Resource, codes: CodeIndex | None = None) -> str | None:
 
 
 def _joined(sides: set[str]) -> str | None:
-    if "bilateral" in sides or {"left", "right"} <= sides:
+    if "bilateral" in sides or sides >= _BOTH:
         return "bilateral"
     return next(iter(sides), None)
 
@@ -45,15 +45,12 @@ def _own_sides(resource: Resource, codes: CodeIndex | None) -> str | None:
     if coded:
         # Two translations of one code must agree; a left and a right code are a contradiction, not both legs.
         return coded.pop() if len(coded) == 1 else None
-    worded: set[str] = set()
-    for words in _words(resource.data.get("code")):
-        worded |= sides_in(words)
-    if {"left", "right"} <= worded:
-        return (
-            "bilateral"
-            if any({"left", "right"} <= sides_in(words) for words in _words(resource.data.get("code")))
-            else None
-        )
+    told = [sides for words in _words(resource.data.get("code")) if (sides := sides_in(words))]
+    if not told:
+        return None
+    worded = set().union(*told)
+    if worded >= _BOTH:
+        return "bilateral" if any(sides >= _BOTH for sides in told) else None
     return _joined(worded)
 
 
@@ -84,13 +81,14 @@ def _site_sides(sites: Any) -> str | None:
     return _joined(found - {""})
 
 
-def _words(concept: Any) -> Iterator[str]:
+def _words(concept: Any) -> list[str]:
     """Text and displays of a CodeableConcept."""
     if not isinstance(concept, dict):
-        return
-    if isinstance(concept.get("text"), str):
-        yield concept["text"]
+        return []
     codings = concept.get("coding")
-    for coding in codings if isinstance(codings, list) else ():
-        if isinstance(coding, dict) and isinstance(coding.get("display"), str):
-            yield coding["display"]
+    words = [concept["text"]] if isinstance(concept.get("text"), str) else []
+    if isinstance(codings, list):
+        words += [
+            each["display"] for each in codings if isinstance(each, dict) and isinstance(each.get("display"), str)
+        ]
+    return words

@@ -142,7 +142,12 @@ def read_quantity(
     comparator = quantity.get("comparator")
     if comparator is not None and (not isinstance(comparator, str) or comparator not in _COMPARATORS):
         raise UnreadableQuantity("an unknown comparator")
-    _check_plausible(value, low, high, comparator)
+    if (
+        value < 0
+        or (low is not None and value < low and comparator not in ("<", "<="))
+        or (high is not None and value > high and comparator not in (">", ">="))
+    ):
+        raise Implausible("an implausible value")
     unit = ANALYTES[analyte]
     shown = quantity.get("unit") or quantity.get("code") or ""
     text = f"{comparator} {number}" if comparator else str(number)
@@ -175,15 +180,18 @@ def _read_range(
 def _factor(analyte: str, quantity: Mapping[str, Any], code_unit: str | None) -> Decimal:
     """The factor of the UCUM code, else of the unit text; the two must not contradict each other."""
     code, text = quantity.get("code"), quantity.get("unit")
-    given = (code if quantity.get("system") in _UCUM else None, text)
-    units = tuple([unit for unit in given if isinstance(unit, str) and unit.strip()])
+    if not isinstance(code, str) or quantity.get("system") not in _UCUM:
+        code = ""
+    if not isinstance(text, str):
+        text = ""
     # Units come from callers: long ones are no units, and not worth keeping.
-    find = _factor_again if sum(map(len, units)) < _LONGEST_KEPT else _factor_of
-    return find(analyte, units, code_unit)
+    find = _factor_again if len(code) + len(text) < _LONGEST_KEPT else _factor_of
+    return find(analyte, code, text, code_unit)
 
 
-def _factor_of(analyte: str, units: tuple[str, ...], code_unit: str | None) -> Decimal:
+def _factor_of(analyte: str, code: str, text: str, code_unit: str | None) -> Decimal:
     table = TABLE[analyte][1]
+    units = tuple(unit for unit in (code, text) if unit.strip())
     if analyte.startswith("d_dimer_"):
         units = _same_family(units, code_unit or analyte.split("_")[2].upper())
     factors = [table[spelled] for unit in units if (spelled := spelled_unit(unit)) in table]
@@ -208,10 +216,3 @@ def _same_family(units: tuple[str, ...], family: str) -> tuple[str, ...]:
             raise UnreadableQuantity(f"a code for {family} with a unit in {named}")
         bare.append(stripped)
     return tuple(unit for unit in bare if unit)
-
-
-def _check_plausible(value: Decimal, low: Decimal | None, high: Decimal | None, comparator: Any) -> None:
-    below = low is not None and value < low and comparator not in ("<", "<=")
-    above = high is not None and value > high and comparator not in (">", ">=")
-    if below or above or (value < 0):
-        raise Implausible("an implausible value")

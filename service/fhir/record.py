@@ -58,13 +58,19 @@ class PatientRecord:
         if by_concept.keys().isdisjoint(names):
             return ()
         groups = [by_concept[name] for name in names if name in by_concept]
-        found = groups[0] if len(groups) == 1 else self._in_order(resource for group in groups for resource in group)
-        return found if type is None else tuple(resource for resource in found if resource.type == type)
+        found = groups[0] if len(groups) == 1 else self._in_order(groups)
+        return found if type is None else tuple([resource for resource in found if resource.type == type])
 
-    def _in_order(self, found: Iterable[Resource]) -> tuple[Resource, ...]:
+    @property
+    def mentioned(self) -> frozenset[str]:
+        """The value sets that any resource is in by its own codes, kept or unusable."""
+        return frozenset(self._by_concept).union(*[each.concepts for each in self.quarantined])
+
+    def _in_order(self, groups: Iterable[Iterable[Resource]]) -> tuple[Resource, ...]:
         """Each resource once, in the order of the record (compared as objects: their JSON is not hashable)."""
-        places = self._places
-        return tuple(self.resources[place] for place in sorted({places[id(resource)] for resource in found}))
+        places, resources = self._places, self.resources
+        found = {places[id(resource)] for group in groups for resource in group}
+        return tuple([resources[place] for place in sorted(found)])
 
     def with_component(self, *names: str, type: str = "Observation") -> tuple[Resource, ...]:
         """Resources with a component whose code is in any of the value sets."""

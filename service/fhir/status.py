@@ -36,6 +36,7 @@ _COUNTING: Mapping[str, frozenset[str]] = {
     ),
     "ServiceRequest": frozenset({"active", "completed"}),
 }
+_RESULTS = _COUNTING["Observation"]
 _TREATMENT_INTENTS = frozenset({"order", "plan", "original-order", "instance-order"})
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
@@ -147,7 +148,10 @@ def _why_not_counted(resource: Resource) -> str:
     kind, data = resource.type, resource.data
     if kind in ("Condition", "AllergyIntolerance"):
         return _why_condition(resource)
-    status = word_of(data.get("status"))
+    told = data.get("status")
+    if kind == "Observation" and isinstance(told, str) and told in _RESULTS and data.keys().isdisjoint(_FLAGS):
+        return ""  # as nearly every result
+    status = word_of(told)
     if _forbids(data, status):
         return "prohibited" if data.get("doNotPerform") not in (None, False, "false") else "not done"
     allowed = _COUNTING.get(kind)

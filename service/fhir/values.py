@@ -79,8 +79,7 @@ def is_absent(holder: Holder) -> bool:
     """No value: none is given, or ``dataAbsentReason`` says why there is none."""
     if holder.get("dataAbsentReason") is not None:
         return True
-    # Most numbers are Quantities; the list of every other choice is long.
-    return holder.get("valueQuantity") is None and all(holder.get(member) is None for member in _VALUES)
+    return all(holder.get(member) is None for member in _VALUES)
 
 
 def quantity_of(holder: Holder) -> dict[str, Any] | None:
@@ -88,12 +87,14 @@ def quantity_of(holder: Holder) -> dict[str, Any] | None:
 
     ``None`` when there is no value.  Raises :class:`UnreadableQuantity` for a value that is not a number.
     """
+    measured = holder.get("valueQuantity")
+    if isinstance(measured, dict) and holder.get("dataAbsentReason") is None:
+        return measured
     if is_absent(holder):
         return None
-    for member in ("valueQuantity", "valueRange"):
-        value = holder.get(member)
-        if isinstance(value, dict):
-            return value
+    between = holder.get("valueRange")
+    if isinstance(between, dict):
+        return between
     for member in ("valueInteger", "valueDecimal"):
         value = holder.get(member)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -111,10 +112,12 @@ def quantity_of(holder: Holder) -> dict[str, Any] | None:
     return quantity
 
 
-def read_observation(analyte: str, holder: Holder, **limits: Any) -> Bounded | None:
+def read_observation(
+    analyte: str, holder: Holder, *, low: Decimal | None = None, high: Decimal | None = None
+) -> Bounded | None:
     """The value in the analyte's unit; ``None`` when there is none; raises as :func:`read_quantity` does."""
     quantity = quantity_of(holder)
-    return None if quantity is None else read_quantity(analyte, quantity, **limits)
+    return None if quantity is None else read_quantity(analyte, quantity, low=low, high=high)
 
 
 def codings_of(holder: Holder) -> tuple[tuple[str, str], ...]:

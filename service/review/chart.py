@@ -12,7 +12,7 @@ from service.features.blood_pressure import SYSTOLIC
 from service.features.chart import Chart
 from service.features.episode import in_episode
 from service.features.feature import Feature
-from service.features.laboratory import newest
+from service.features.laboratory import Within, newest
 from service.features.observed import broken, unanswered
 from service.fhir.dates import Moment, clinical_time
 from service.fhir.status import counts, is_active_order, is_current_condition
@@ -47,16 +47,20 @@ def shock(chart: Chart) -> str:
     """
     if any(is_current_condition(each) for each in chart.record.with_concept(SHOCK, type="Condition")):
         return "present"
-    pressure = newest(chart, SYSTOLIC, _in_last_day).value
+    pressure = newest(chart, SYSTOLIC, _last_day).value
     below = None if pressure is None else pressure.is_below(chart.threshold("shock_systolic_mm_hg"))
     return "unknown" if below is None else "present" if below else "absent"
 
 
-def _in_last_day(chart: Chart, when: Moment) -> bool | None:
+def _last_day(chart: Chart) -> Within:
     start = chart.now - timedelta(hours=int(chart.threshold("shock_pressure_hours")))
-    if when.earliest >= start:
-        return True
-    return False if when.latest < start else None
+
+    def within(when: Moment) -> bool | None:
+        if when.earliest >= start:
+            return True
+        return False if when.latest < start else None
+
+    return within
 
 
 def clot_removed(chart: Chart) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from service.features.bleeding_factors import COUNTED, SINGLE, Factor, bleeding_factors
+from service.features.sought import NOTHING
 from tests.builders import (
     condition,
     days_ago,
@@ -41,6 +42,22 @@ def test_every_factor_is_absent_in_an_empty_answered_record() -> None:
     found = bleeding_factors(chart(aged(50)))
     assert [each.state for each in found] == ["absent"] * (len(COUNTED) + len(SINGLE))
     assert not factor("thrombocytopenia").measured
+
+
+SPARED = {name: search for listed in (COUNTED, SINGLE) for name, (_, search) in listed.items() if search.sets}
+
+
+@pytest.mark.parametrize("name", SPARED)
+def test_looking_is_spared_only_where_it_would_find_nothing(name: str) -> None:
+    assert SPARED[name].look(chart(aged(50))) is NOTHING
+
+
+@pytest.mark.parametrize("name", [name for name, search in SPARED.items() if search.keys])
+def test_looking_is_not_spared_while_a_query_is_not_answered(name: str) -> None:
+    unanswered = chart(aged(50), unreachable=SPARED[name].keys)
+    looked = SPARED[name].look(unanswered)
+    assert next(each for each in bleeding_factors(unanswered) if each.id == name).state == looked.state
+    assert looked.state == ("absent" if name == "poor_inr_control" else "unknown")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from service.features.feature import State
 from service.features.ledger import items
 from service.features.observed import with_code_or_component
-from tests.builders import chart_of, observation
+from tests.builders import chart_of, condition, observation
 
 
 def test_what_is_noted_of_one_patient_is_not_told_of_the_next() -> None:
@@ -33,3 +33,12 @@ def test_an_observation_found_both_ways_comes_once() -> None:
     chart = chart_of(both)
     assert [each.id for each in with_code_or_component(chart, "vital_systolic")] == ["both"]
     assert [each.id for each in with_code_or_component(chart, "vital_systolic", "vital_diastolic")] == ["both"]
+
+
+def test_what_a_component_or_an_unusable_resource_is_about_is_mentioned() -> None:
+    panel = observation("LOINC|85354-9", components={"LOINC|8480-6": (120, "mm[Hg]")})
+    broken = condition("ICD-10-CM|I60.9", onset="not a date")
+    chart = chart_of(panel, broken)
+    assert chart.record.quarantined
+    assert {"vital_systolic", "intracranial_haemorrhage"} <= chart.mentioned
+    assert "vital_diastolic" not in chart.mentioned
