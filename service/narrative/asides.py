@@ -8,7 +8,7 @@ from service.narrative import cues, veins
 from service.narrative.lexer import lex
 
 _CUES = re.compile(
-    r"\b(?:which|whose|ago|earlier|before|(?:more|some|part|most|little|none|tongue|tail|strand|thread|plug|cast|finger|ribbon|layer|bit|piece|remnant|spur)\sof|one\s(?:too|as\swell|also|likewise)|weeks?|days?|months?|years?|either|between|not\sthat|without|free|spared|not\son)\b"
+    r"\b(?:which|whose|ago|earlier|before|(?:more|some|part|most|little|none|tongue|tail|strand|thread|plug|cast|finger|ribbon|layer|bit|piece|remnant|spur)\sof|other\sthan|apart\sfrom|aside\sfrom|except\w{0,3}|save\sfor|one\s(?:too|as\swell|also|likewise)|weeks?|days?|months?|years?|either|between|not\sthat|without|no\s(?:abnorm|path)\w{2,10}|free|spared|not\son)\b"
 )
 _ABOUT_THE_VEIN = re.compile(r",\s(?:which|whose|where)\b(?P<told>[^,;:.]{3,110}),\s?")
 _OF_A_PART = re.compile(
@@ -21,6 +21,9 @@ _SAYS_NOTHING = frozenset((cues.PART, cues.SIDE, cues.AGE, cues.PERSISTS))
 _DENIES = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|nor|hardly|doubt\w*|if|would|might|may)\b")
 _THEN_NONE = re.compile(
     r"^(?:an?|\w{3,8}|\d{1,2})\s(?:\w{3,8}\s)?(?:days?|weeks?|months?|years?|fortnight|hours?)\s(?:ago|earlier|before|back)\b,?[^.;]{0,60}?\b(?:was|were|had)\b[^.;]{0,30}?\b(?:no|nothing|none|clear|free|normal|patent|empty)\b[^.;]*"
+)
+_THEN_SOME = re.compile(
+    r"^(?:whereas|while|whilst|although|where)\s[^,;.]{0,20}\b(?:ago|earlier|before)\s(?:the|its)\s(?:thrombus|clot)\b[^,;.]{3,90},\sit\s(?=(?:has|is)\s(?:by\s)?(?:now|since|meanwhile)\b)"
 )
 _NOW = re.compile(r"\b(?:now|today|still|is|are|has|have|does|do)\b")
 _POINTED_AT = (
@@ -43,6 +46,13 @@ _POINTED_AT = (
 )
 _NONE_OF_THIS = re.compile(
     r"\b(?:shows?|has|have|contains?|shares?)\snone\sof\s(?:this|that|these|it|the\s(?:thrombus|clot))\b"
+)
+_A_PIECE_IN = re.compile(
+    r"\b(?P<but>other\sthan|apart\sfrom|except(?:ing)?(?:\sfor)?|save\sfor|aside\sfrom|bar(?:ring)?)\s(?:an?|some|one)\s(?:(?:single|short|small|tiny|minimal|little|brief|focal|isolated)\s){0,2}(?:segment|focus|length|amount|area|bit|strand|rim)\s(?:of\s(?:it|thrombus|clot)\s)?(?P<in>in|within)\b"
+)
+""" "No thrombus apart from a short segment in one soleal vein"."""
+_NOTHING_WRONG = re.compile(
+    r"(?:(?<=[:=]\s)no\s(?:abnormality|pathology|pathological\sfindings?)(?:\s(?:seen|shown|detected))?|\bwithout\s(?:any\s)?(?:pathological\s(?:findings?|changes?)|abnormality|pathology))(?=\s?(?:[.;,]|$))"
 )
 _NOT_EITHER = re.compile(r"\b(?:do|does|did)\snot,?\seither\b")
 _NOT_ON_THE_OTHER = re.compile(
@@ -69,6 +79,9 @@ def without_asides(words: str, before: str) -> str:
     then = _THEN_NONE.match(words)
     if then and not _NOW.search(then.group()):
         words = words[then.end() :].lstrip(" ;.,")
+    words = _NOTHING_WRONG.sub("normal", words)
+    words = _A_PIECE_IN.sub(r"\g<but> \g<in>", words)
+    words = _THEN_SOME.sub("the thrombus ", words)
     words = _NONE_OF_THIS.sub("is not involved", words)
     if re.search(r"thromb|clot|dvt", words) or re.search(r"thromb|clot|dvt", before):
         for pointing, plain in _POINTED_AT:

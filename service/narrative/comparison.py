@@ -52,9 +52,12 @@ _PARTLY = re.compile(
 )
 
 
-def read_comparison(sentences: Iterable[tuple[int, str]], statements: list[Statement]) -> str:
-    """One word for the whole report; ``sentences`` are (index, words) of findings and impression."""
-    found: set[str] = set()
+def read_comparison(sentences: Iterable[tuple[int, str]], statements: list[Statement], *, gone: bool = False) -> str:
+    """One word for the whole report; ``sentences`` are (index, words) of findings and impression.
+
+    ``gone``: a vein thrombosed at an earlier examination is clear at this one.
+    """
+    found: set[str] = {"resolved"} if gone else set()
     told = list(sentences)
     by_sentence: dict[int, list[Statement]] = {}
     for each in statements:

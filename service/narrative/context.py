@@ -21,6 +21,9 @@ _ANY_SUBJECT = re.compile(
     r"of\s(?:its|the|these|them|which|both|two)|there|no|not|non|in\w{0,2}compress\w{1,6}|compress\w{0,8}|contains?|does|patent|clear|normal|thromb\w{1,5}|clot|full|fully|partial\w{0,2}|completely|flow|with|hypoechoic|echogenic|expanded|dilated|distended|and|which|also|colou?r|limb|incomplete\w{0,2}|absent|occlu\w{1,4}|"
     r"its|at|dvt|wall|lumen|good|easily|filled|occlusive|non-?occlusive|acute|chronic|some|a|an)\b"
 )
+_TODAY = re.compile(
+    r"^\W*(?:(?:but|and|by)\s)?(?:today|now|currently|presently|at\spresent|this\stime|(?:on|at)\s(?:today's|this)\s\w{4,11}),?\s(?=it\b|this\b|the(?:y|se|re)?\b|both\b|neither\b|all\b|none\b|no\b)"
+)
 _ALL_OF_THEM = re.compile(r"\W*(?:both|they|these|all|neither|none)\b")
 _ELSEWHERE = re.compile(
     r"\b(?:calf|thigh|legs?|knee|groin|pelvi\w{1,2}|elsewhere|ankle|lower\slimb|abdom\w{1,3}|arm)\b"
@@ -64,6 +67,7 @@ class Context:
 
     def target(self, words: str, line: int, thrombus: str, explicit: bool) -> tuple[Key, ...]:
         """The veins that a sentence without a vein speaks of; empty when that cannot be told."""
+        words = _TODAY.sub("", words)
         if line == self.heading_line and self.heading:
             return self._unless_contradicted(self.heading, thrombus, explicit)
         if _OF_THROMBUS.match(words) and thrombus != ABSENT and self.positive:

@@ -11,7 +11,7 @@ from service.narrative.scope import Mark
 
 _FILLER = (
     r"(?:\s|[,/&+()|]|(?<=\w)-(?=\w)|\b(?:the|and|or|nor|both|also|paired|veins?|vv?|venous|segments?|well|as|x2|x|two|2|throughout|plus|then|either|more|adjacent|its|an?|"
-    r"together\swith|along\swith|in\saddition\sto|followed\sby|third|half|portion|of|medial|lateral|level|junction|including|visuali[sz]ed|imaged|all|whole|entire|thirds?|portions?|parts?|prox|dist|mid|proper|one|of|pair|vessels?|system|deep|each|lower|upper|"
+    r"together\swith|adjoining|contiguous|neighbou?ring|along\swith|in\saddition\sto|followed\sby|third|half|portion|of|medial|lateral|level|junction|including|visuali[sz]ed|imaged|all|whole|entire|thirds?|portions?|parts?|prox|dist|mid|proper|one|of|pair|vessels?|system|deep|each|lower|upper|"
     r"above|confluence|bilaterally|respectively|sinus|sinuses|trunk)\b\.?)*"
 )
 _LIST_GAP = re.compile(_FILLER + r"(?:(?:and|as\swell\sas)\s(?:also\s)?(?:in|within|of|at|involving)\s)?" + _FILLER)

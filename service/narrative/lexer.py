@@ -22,7 +22,7 @@ _BEFORE_VEINS = len(LOOKALIKES) + len(THROMBI)
 
 _SIDES = (
     r"(?P<side_both>bilateral(?:ly)?|both\s(?:(?:lower|sets|of|the|great|small|deep|leg)\s){0,3}(?:legs?|limbs?|sides?|extremit\w+|calves|groins?|thighs?|le\b)|"
-    r"(?:either|each)\s(?:lower\s)?(?:leg|limb|side(?!\sof)|extremity|lower\slimb|calf)|right\s?(?:and|&|/|or|\+|,)\s?(?:the\s)?left|left\s?(?:and|&|/|or|\+|,)\s?(?:the\s)?right|r\s?[&+/]\s?l\b(?!\w)|l\s?[&+/]\s?r\b(?!\w)|\bble\b|bilat\b)"
+    r"(?:either|each)\s(?:lower\s)?(?:leg|limb|side(?!\sof)|extremity|lower\slimb|calf)|right\s?(?:and|&|/|or|\+|,)\s?(?:the\s)?left|left\s?(?:and|&|/|or|\+|,)\s?(?:the\s)?right|right\sas\s(?:well\sas\s)?on\sthe\sleft|left\sas\s(?:well\sas\s)?on\sthe\sright|r\s?[&+/]\s?l\b(?!\w)|l\s?[&+/]\s?r\b(?!\w)|\bble\b|bilat\b)"
     r"|(?P<side_pair>\bboth\b(?!\sof\swhich)|\beach\b)"
     r"|(?P<side_right>\bright(?:-sided)?\b(?!\s(?:down|through|across|into|along|up\sto|back)\b)|\brt\b\.?|\brle\b|(?<![/\w.'+-])r\b(?![/'+&-]|\.\w|\s?/\s?\w)\.?|\(r\)|\br(?=\sleg)|\brl\sex\w+)"
     r"|(?P<side_left>(?<!has )(?<!have )(?<!had )(?<!been )(?<!lumen was )(?<!what is )(?<!is )\bleft(?:-sided)?\b(?!\s(?:un\w{4,12}ed\b|untreated|alone|behind|over|untouched|open\sby|no\b))|\blt\b\.?|\blle\b|(?<![/\w.'+-])l\b(?![/'+&-]|\.\w|\s?/\s?\w)\.?|\(l\))"

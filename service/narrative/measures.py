@@ -70,14 +70,20 @@ _THROMBUS = re.compile(r"\b(?:thromb\w{1,12}|clots?|dvts?|occlu\w{1,8}|non-?\s?c
 _FORMER = re.compile(
     r"(?:\b(?:previous(?:ly)?|formerly|(?:was|were)(?!\s(?:expanded|distended|dilated|enlarged|widened)\b)|initially|earlier|prior|had\sbeen|originally|compared\s(?:to|with)|versus|vs|cf|before|against|down\sfrom|up\sfrom|then|measured)\b\.?|\(from)\s?(?:\w{1,12}\s){0,2}$"
 )
+_FORMER_SCAN = re.compile(
+    r"\b(?:baseline|(?:first|initial|last)\s(?:scan|visit|study)|(?:on\s)?day\s\d{1,2}|yesterday|on\s\w{3,6}day)\s?(?:(?:was|it\swas|of|value|length|:|,)\s?){0,2}$"
+)
 _FORMER_AFTER = re.compile(
-    r"\s?(?:\)\s?)?(?:previously|on\s\d|on\s(?:the\s)?(?:prior|previous|last|earlier)|at\s(?:the\s)?(?:prior|previous|last)|before\b|last\s(?:week|scan|month|time)|ago|earlier)"
+    r"\s?(?:\)\s?)?(?:previously|on\s\d|on\s(?:the\s)?(?:prior|previous|last|earlier)|at\s(?:the\s)?(?:prior|previous|last)|before\b|last\s(?:week|scan|month|time|visit|year|exam\w{0,8}|\w{3,6}day)|on\s\w{3,6}day\b|yesterday|in\s(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|at\s(?:the\s)?(?:first|initial|baseline|outset)|on\s(?:the\s)?(?:first|initial|baseline)|initially|at\s(?:presentation|diagnosis)|(?:\w{3,8}|\d{1,2})\s(?:days?|weeks?|months?)\s(?:ago|earlier|before))"
 )
 _GAP_BEFORE = re.compile(
     r"(?<!over a )(?<!for a )(?<!along a )(?<!across a )\b(?:distance|gap|clearance|separation|margin)\b(?!\s(?:of\s)?(?:about\s|approximately\s)?$)"
 )
 """Behind "distance of the tip from the junction:" stands no length."""
 _FROM = re.compile(r"(?:from)\s(?:\w{1,12}\s){0,1}$")
+_FROM_A = re.compile(r"\bfrom\s(?:\w{1,12}\s){0,1}$")
+_TO_B = re.compile(rf"[^;.:]{{0,50}}?\sto\s(?:\w{{1,12}}\s){{0,2}}?{_NUMBER}\s?{_UNIT}")
+""" "From 2 cm last week to 5 cm": only the second is one of today."""
 _WITHIN = re.compile(r"\bwithin\s(?:\w{1,12}\s)?$")
 _NOT_A_SIZE_AFTER = re.compile(
     r"\s?(?:/\s?s|per\ssec|thick\w{0,5}|residual|wall|water|hg|cyst|node|lymph|haemat|hemat|aneurysm|collection|deep\b|intima|valve|stent|slice|probe|arter\w{1,4}|mass|skin)"
@@ -200,7 +206,14 @@ def _size_of_thrombus(sizes: _Sizes, before: str, after: str) -> list[tuple[str,
     clause = re.split(r"[;.](?!\d)", after)[0]
     if _WITHIN.search(before) and after.startswith(" of "):
         return []
-    if _NOT_A_SIZE_AFTER.match(after) or _FORMER.search(before) or _FORMER_AFTER.match(after):
+    if _FROM_A.search(before) and len(sizes.values) == 1 and _TO_B.match(after):
+        return []
+    if (
+        _NOT_A_SIZE_AFTER.match(after)
+        or _FORMER.search(before)
+        or _FORMER_SCAN.search(before)
+        or _FORMER_AFTER.match(after)
+    ):
         return []
     other = list(_NOT_THROMBUS.finditer(before))
     if other and not _THROMBUS.search(before, other[-1].end()):

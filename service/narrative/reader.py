@@ -11,7 +11,7 @@ from service.narrative.calf import calf_veins_seen
 from service.narrative.clauses import read_clauses
 from service.narrative.comparison import read_comparison
 from service.narrative.context import Context
-from service.narrative.findings import NOTHING_READ, ReportReading, Statement
+from service.narrative.findings import ABSENT, NOTHING_READ, ReportReading, Statement
 from service.narrative.headings import FINDINGS, IMPRESSION, INDICATION, TITLE, UNREAD_SECTIONS
 from service.narrative.html_text import plain_text
 from service.narrative.lexer import lex
@@ -27,6 +27,7 @@ from service.narrative.sides import (
     report_sides,
 )
 from service.narrative.statements import is_history
+from service.narrative.times import of_earlier
 
 MOST_CHARACTERS = 200_000
 """A longer text is not read at all: half a report could hold the finding without its negation."""
@@ -52,6 +53,10 @@ _TELLS = re.compile(
     r"clear|no|not|without|thrombosed|occluded|non-?compressible|confirm\w{0,3}|reveal\w{0,3}|found|detect\w{1,3}|ok)\b"
 )
 _TELLS_BEHIND = re.compile(r"[^:(]{0,40}(?::|\s-|;)\s?(?=.*\b(?:dvts?|thromb\w{1,8}|clots?|nc|pos)\b)")
+
+_NO_COMPARISON = re.compile(
+    r"\bno\s(?:\w{3,10}\s)?comparison|comparison\s(?:is\s|was\s)?not\spossible|not\savailable\sfor\scomparison"
+)
 
 
 def read_report(text: str) -> ReportReading:
@@ -116,11 +121,14 @@ class _Reading:
         both = [_parse(sentence) for sentence in sentences]
         self.parsed = [parsed for parsed, _ in both]
         self.measures = [found for _, found in both]
-        past = [self._is_past(parsed) for parsed in self.parsed]
+        self.earlier = of_earlier(self.parsed)
+        past = [self._is_past(parsed) or i in self.earlier for i, parsed in enumerate(self.parsed)]
         self.sides = report_sides(self.parsed, past)
         self.context = Context()
         self.statements: list[Statement] = []
         self.history: dict[tuple[str, str], None] = {}
+        self.then: set[tuple[str, str]] = set()
+        """The veins thrombosed at an earlier examination that the report tells of."""
         self.unread: list[str] = []
 
     def _is_past(self, parsed: Parsed) -> bool:
@@ -137,18 +145,25 @@ class _Reading:
             for i, p in enumerate(self.parsed)
             if p.sentence.section not in UNREAD_SECTIONS | {INDICATION, TITLE}
         ]
-        comparison = read_comparison(told, self.statements)
+        comparison = read_comparison(told, self.statements, gone=self._has_gone())
         statements = [s for s in self.statements if s.limited != "residual" or comparison == "resolved"]
         impression = frozenset(i for i, p in enumerate(self.parsed) if p.sentence.section == IMPRESSION)
         findings = merge(statements, impression, [p.sentence.quote for p in self.parsed])
+        here = {(f.vein, f.side) for f in findings if f.thrombus != ABSENT}
         return ReportReading(
             findings,
             comparison,
             calf_veins_seen(self.parsed, findings),
             "leg",
-            tuple(self.history),
+            tuple(key for key in self.history if key not in self.then & here),
             tuple(self.unread),
         )
+
+    def _has_gone(self) -> bool:
+        """A vein thrombosed at an earlier examination is clear at this one."""
+        if any(_NO_COMPARISON.search(parsed.words) for parsed in self.parsed):
+            return False
+        return any(s.thrombus == ABSENT and (s.vein, s.side) in self.then for s in self.statements)
 
     def _is_told_already(self, statement: Statement) -> bool:
         """ "Resolved DVT" after the veins that it was in."""
@@ -156,7 +171,9 @@ class _Reading:
         return statement.resolved and any(vein in covers and side == statement.side for vein, side in self.history)
 
     def _read(self, index: int, parsed: Parsed) -> None:
-        sentence = SentenceReader(index, parsed, self.measures[index], self.sides, self.context)
+        sentence = SentenceReader(
+            index, parsed, self.measures[index], self.sides, self.context, earlier=index in self.earlier
+        )
         statements = sentence.read()
         silent = parsed.sentence.section in (INDICATION, TITLE)
         if silent:
@@ -164,6 +181,10 @@ class _Reading:
         for each in statements:
             if each.history and not self._is_told_already(each):
                 self.history[each.vein, each.side] = None
+                if index in self.earlier and not any(
+                    m.token.kind == cues.HISTORY and m.token.value != "known" for m in parsed.marks
+                ):
+                    self.then.add((each.vein, each.side))
         told = [s for s in statements if s.thrombus or s.has_attributes]
         if not silent:
             self.statements += told

@@ -28,8 +28,8 @@ _PASSED = frozenset(
 _NAMES_IT = frozenset((cues.THROMBUS, cues.THROMBOSED))
 
 _ADVICE = re.compile(
-    r"\b(?:recommend\w{0,8}|advis\w{1,4}|suggested\b|consider\b|consideration|(?<!\bi )(?<!as it )(?<!as they )should\b|repeat\s(?:scan|ultra\w{0,9}|imaging|duplex|us\b|study|exam\w{0,7}|doppler)|"
-    r"re-?scan\w{0,4}|rpt\b|follow-?\s?up\s(?:scan|ultra\w{0,9}|imaging|duplex|is|in\b|advised|recommended|suggested|to\b)|please|would\sbenefit|further\s(?:imaging|evaluation|assessment)|"
+    r"\b(?:recommend\w{0,8}|advis\w{1,4}|suggested\b|consider\b|consideration|(?<!\bi )(?<!as it )(?<!as they )should\b|repeat\s(?:scan|ultra\w{0,9}|imaging|duplex|us\b|study|exam\w{0,7}|doppler)(?!\s(?:today|now|shows?|showed|demonstrate[sd]|confirm(?:s|ed)|reveal(?:s|ed)|this\s(?:morning|afternoon))\b)|"
+    r"re-?scan\w{0,4}(?!\s(?:today|now|shows?|showed|this\s(?:morning|afternoon))\b)|rpt\b|follow-?\s?up\s(?:scan|ultra\w{0,9}|imaging|duplex|is|in\b|advised|recommended|suggested|to\b)|please|would\sbenefit|further\s(?:imaging|evaluation|assessment)|"
     r"(?:ct|mr)\sveno\w{0,8}|(?:therapeutic\s)?anticoagulation\s(?:is|should|would|recommended|advised|if|may)|treat(?:ment|ed)?\sas|anticoagulate|(?:(?<!\d )may(?!\s(?:has|had|was|is)\b)|could|can|might|would)\s(?:\w{1,10}\s)?(?:propagat|extend|develop|progress|embol)\w{0,8}|(?:(?<!\d )may|might|could|will|would)\s?(?:,?\s?(?:one\sday|yet|soon|later|still|well|in\stime|untreated|left\sto\sitself|eventually),?\s){0,2}(?:reach|enter|climb|rise|grow|spread|ascend|creep|pass)\b|"
     r"risk\sof|surveillance|informed|phoned|telephoned|notified|warrant\w{0,3}|propose\w?|safety-?net\w{0,4}|return\sif|refer\sto|needs?\s(?:a\s)?(?:repeat|further)|to\sbe\srepeated)"
 )

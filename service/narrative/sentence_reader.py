@@ -26,7 +26,7 @@ from service.narrative.sides import (
     sides_of_group,
     spread,
 )
-from service.narrative.statements import Said
+from service.narrative.statements import Said, of_then
 
 _SUSPECTED = re.compile(r"\?|suspect|suspicio|concern|query|question|likelihood|pre-?test|probability|score")
 _PART_OF_LEG = re.compile(
@@ -48,6 +48,8 @@ class SentenceReader:
     measures: Sequence[Measure]
     sides: SideContext
     context: Context
+    earlier: bool = False
+    """The sentence tells of an earlier examination."""
     named: tuple[tuple[str, str], ...] = ()
     """The veins of the sentence that a later "it" refers to."""
     carried: Sides = ()
@@ -65,13 +67,15 @@ class SentenceReader:
         """What the sentence says, in reading order."""
         linking = Linking(
             self.parsed,
-            past=self.parsed.sentence.section == COMPARISON,
+            past=self.earlier or self.parsed.sentence.section == COMPARISON,
             indication=self.indication,
             subject=bool(self.context.positive) or self.context.past,
             before=self.context.said,
             located=self.context.generic if _LOCATED.match(self.words) else None,
         )
         said = linking.read()
+        if self.earlier:
+            said = [(clause, of_then(what)) for clause, what in said]
         self.announced = linking.announced
         statements = [self._statements(clause, what) for clause, what in said] or [[]]
         self._doubt(said, statements)
@@ -219,7 +223,7 @@ class SentenceReader:
         return [self._statement(vein, side, replace(what, explicit=what.explicit)) for vein, side in keys]
 
     def _measure(self, said: list[tuple[Clause, Said]], statements: list[list[Statement]]) -> None:
-        for found in self.measures:
+        for found in () if self.earlier else self.measures:
             place = place_of(found, said, statements) or self._measured_before(statements)
             if place is None:
                 continue
@@ -229,7 +233,10 @@ class SentenceReader:
                 statements[number][item] = replace(one, **{found.kind: found.value})  # type: ignore[arg-type]
 
     def _measured_before(self, statements: list[list[Statement]]) -> tuple[int, int] | None:
-        keys = self.context.positive
+        keys = tuple(key for key in self.context.positive if not self.named or key in self.named)
+        if self.named:
+            # "The SFV part is 6 cm long": of the vein that it names, and of no other.
+            keys = keys if len(set(self.named)) == 1 else ()
         if len(keys) != 1 or any(s.thrombus for group in statements for s in group):
             return None
         statements[0].append(self._statement(*keys[0], Said()))

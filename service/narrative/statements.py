@@ -220,6 +220,11 @@ def is_history(words: str, marks: Sequence[Mark], *, past: bool, indication: boo
     return told and (indication or not persists)
 
 
+def of_then(what: Said) -> Said:
+    """What a sentence of an earlier examination leaves: a past thrombosis, or nothing."""
+    return Said(history=what.history or what.thrombus == PRESENT)
+
+
 def _is_residual(words: str, each: Mark) -> bool:
     return each.token.kind == cues.LIMITED and not each.negated and words.startswith("residual", each.token.start)
 

@@ -19,6 +19,10 @@ _IN_A_LEG = re.compile(
     r"\s(?:(?:is|was|seen|identified|demonstrated|detected|present|noted)\s){0,2}(?:in|within|on)\s(?:the\s)?(?:either|both|right|left|rt|lt|r|l)?\s?(?:legs?|lower\s(?:limbs?|extremit\w{1,3})|limbs?|side)\b"
 )
 _HOLDS_NO = re.compile(r"\s?(?:veins?)?\s?(?:contains?|shows?|holds?|has|have|harbou?rs?)\s(?:no|any)\s(?:\w{3,10}\s)?")
+_HEADS_A_DENIAL = re.compile(
+    r"\s?(?:veins?)?\s?[:=]\s?(?:no|nil|0|neg(?:ative)?\sfor)\s(?:(?:evidence\sof|acute|sign\sof)\s)?"
+)
+_WHOLE = ("leg_deep_unspecified", "leg_proximal_unspecified", "calf_unspecified")
 _LEG_WORD = re.compile(r"\s?(?:legs?|lower|limb|extremity|side|le\b)")
 _OF_ITS_OWN = frozenset(
     (cues.COMPRESSION, cues.CLEAR, cues.UNSEEN, cues.SCARRED, cues.NO_THROMBUS, cues.SPARED, cues.BLANKET)
@@ -52,6 +56,8 @@ def _is_held_by_a_vein(words: str, marks: Sequence[Mark], index: int) -> bool:
 def _has_a_vein_heading(words: str, marks: Sequence[Mark], index: int) -> bool:
     """ "Popliteal: right patent, left DVT"."""
     named = [m.token for m in marks[:index] if m.token.kind == cues.VEIN]
+    if named and marks[index].negated and _HEADS_A_DENIAL.fullmatch(words, named[-1].end, marks[index].token.start):
+        return named[-1].veins[0] not in _WHOLE
     if len(named) != 1 or marks[index].negated or named[0].veins == ("leg_deep_unspecified",):
         return False
     return re.match(r"\s?(?:veins?)?\s?[:=]\s?[^;.]{0,60}$", words[named[0].end : marks[index].token.start]) is not None

@@ -22,7 +22,7 @@ CERTAINTIES: tuple[Entry, ...] = (
         HEDGE,
         "before",
         (
-            r"\bdd(?:x)?\b|differential(?:\sdiagnosis)?|(?:ct|mri?|mrv|ctv|cta|venogra\w+)\s(?:\w+\s){0,2}?(?:reported|showed|suggested|described|demonstrated|raised|queried)|possib(?:le|ly|ility\sof)|perhaps|maybe|conceivable|presumabl[ye]|tentative\w*|plausibl\w*|worrisome|worrying\sfor|not\scertain|not\sconvinced|cannot\sbe\scertain|cannot\ssay|low\sconfidence|artefact\w*|artifact\w*|versus\sslow|probabl[ey]|suspicious(?:\s(?:for|of))?|suspicion\s(?:of|for)|suspected|suspect|questionable|question\sof|"
+            r"exclusion\sof(?=[^.;]{0,70}\b(?:not|impossible|cannot|incomplete|limited|possible|requested|required|wanted|needed|asked)\b)|\bdd(?:x)?\b|differential(?:\sdiagnosis)?|(?:ct|mri?|mrv|ctv|cta|venogra\w+)\s(?:\w+\s){0,2}?(?:reported|showed|suggested|described|demonstrated|raised|queried)|possib(?:le|ly|ility\sof)|perhaps|maybe|conceivable|presumabl[ye]|tentative\w*|plausibl\w*|worrisome|worrying\sfor|not\scertain|not\sconvinced|cannot\sbe\scertain|cannot\ssay|low\sconfidence|artefact\w*|artifact\w*|versus\sslow|probabl[ey]|suspicious(?:\s(?:for|of))?|suspicion\s(?:of|for)|suspected|suspect|questionable|question\sof|"
             r"equivocal|(?<!\d )may\s(?:well\s)?(?:represent|be|reflect|contain|extend|involve|reach|indicate)|might|could\s(?:represent|be(?!\s(?:\w+ly\s)?\w+(?:ed|wn|ad)\b)|reflect|indicate)|concern(?:ing|ed)?\s?(?:for|about)?|"
             r"suggest(?:s|ive|ing)(?:\sof)?|(?:most\s)?likely|query|\?+|presumed|presumptive|indeterminate\sfor|uncertain|unclear|raises?\s(?:the\s)?(?:possibility|question)|"
             r"raising\s(?:the\s)?(?:possibility|question)|potential(?:ly)?|apparent|doubtful|conceivabl[ey]|cannot\sconfirm|"
@@ -39,7 +39,7 @@ CERTAINTIES: tuple[Entry, ...] = (
         "",
         (
             rf"(?:(?:is|are|was|were|has|have|been|be|can|could|also)\s){{0,3}}(?:not|no\slonger|nowhere|never)\s(?:\w+ly\s)?(?:be\s|been\s|now\s|to\sbe\s)?{SEEN}|"
-            r"(?:(?:is|are|was|were|has|have|been|be|now)\s){0,3}(?:not\s(?:reproduced|corroborated|substantiated|replicated|borne\sout|upheld|supported)|denied|refuted|disproved|disproven|dispelled|discounted|answered\sin\sthe\snegative|excluded|ruled\sout|absent\b(?!\s(?:thromb|clot|dvt|compress)))|(?<=[:=-]\s)(?:none|nil|no|absent|negative)\b(?!\s\w)|(?<=[:=-]\s)(?:none|nil|absent|0(?![.,]?\d|\s?(?:cm|mm|%|x|/)))\b|(?:(?<=thrombus\s)|(?<=clot\s)|(?<=dvt\s))(?:no\b|\(-\)|-(?:ve)?(?!\w|\s\w))(?=\s?(?:[,;.)]|$))"
+            r"(?:(?:is|are|was|were|has|have|been|be|now)\s){0,3}(?:not\s(?:reproduced|corroborated|substantiated|replicated|borne\sout|upheld|supported)|denied|refuted|disproved|disproven|dispelled|discounted|answered\sin\sthe\snegative|(?<!^)excluded|(?<!^)ruled\sout|absent\b(?!\s(?:thromb|clot|dvt|compress)))|(?<=[:=-]\s)(?:none|nil|no|absent|negative)\b(?!\s\w)|(?<=[:=-]\s)(?:none|nil|absent|0(?![.,]?\d|\s?(?:cm|mm|%|x|/)))\b|(?:(?<=thrombus\s)|(?<=clot\s)|(?<=dvt\s))(?:no\b|\(-\)|-(?:ve)?(?!\w|\s\w))(?=\s?(?:[,;.)]|$))"
         ),
     ),
     (
@@ -49,7 +49,7 @@ CERTAINTIES: tuple[Entry, ...] = (
             r"(?:(?:is|are|was|were|has|have|been|be|could|can)\s){0,3}(?:not|n't)\s(?:(?:\w+ly|well|fully|formally|specifically|be|been|all)\s){0,3}"
             r"(?:seen|visuali[sz]ed|assess\w*|examined|scanned|imaged|evaluat\w*|interrogated|included|studied|insonated|performed|demonstrated|covered|checked|accessible|explorable|judg[e]?able|delimited|reachable|interpretable|evaluable|assessable|viewed|accessed|delineated|resolved|looked\sat)|"
             r"(?:poorly|inadequately|incompletely|suboptimally|partially|not\swell)\s(?:seen|visuali[sz]ed|assessed|imaged|demonstrated|evaluated|shown|insonated|delineated)|"
-            r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination|by|due|because|owing)|(?:views?|visuali[sz]ation|assessment|imaging)\s(?:\w+\s){0,5}?(?:limited|poor|inadequate|incomplete)|(?:inadequate|incomplete|poor)\s(?:views?|visuali\w+|assessment)|non-?\s?visuali[sz]\w+|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image|make\sout|view|examine|trace|follow|show|reach)|not\s(?:be\s)?(?:told\sapart|made\sout|distinguished\sfrom)|left\sun(?:examined|seen|scanned|studied)|"
+            r"obscured|suboptimal|sub-optimal|limited\s(?:views?|visuali\w+|assessment|evaluation|examination|by|due|because|owing)|(?:views?|visuali[sz]ation|assessment|imaging)\s(?:\w+\s){0,5}?(?:limited|poor|inadequate|incomplete)|(?:inadequate|incomplete|poor)\s(?:views?|visuali\w+|assessment)|non-?\s?visuali[sz]\w+\b(?!\sof\s(?:\w+\s)?(?:thromb|clot))|unable\sto\s(?:\w+ly\s)?(?:see|visuali[sz]e|assess|image|make\sout|view|examine|trace|follow|show|reach)|not\s(?:be\s)?(?:told\sapart|made\sout|distinguished\sfrom)|left\sun(?:examined|seen|scanned|studied)|"
             r"(?:cannot|couldn't|can't)\s(?:\w+ly\s)?be\s(?:seen|visuali[sz]ed|assessed|imaged|evaluated|examined)|difficult\sto\s(?:see|visuali[sz]e|assess|image|examine)|nondiagnostic|non-diagnostic|"
             r"not\s(?:in\sview|routinely\s\w+|part\sof|attempted)|unseen|inaccessible|no\sview\w*"
         ),

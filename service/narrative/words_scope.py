@@ -23,7 +23,7 @@ SCOPES: tuple[Entry, ...] = (
         "noun",
         (
             r"no\b|nil\b|far\sfrom\sbeing(?=\s(?:thromb|occlu|clot))|\b0(?=\s(?:thromb|clot|dvt))|nothing\s(?:remains|is\sleft|left|is\sseen|was\sseen)\sof|(?:and\s|but\s)?not\s(?:to|from|because\sof|by|of)\s(?:an?\s|any\s)?(?=dvt|thromb|clot|deep)|(?:in|on|within)\s(?:neither|none\sof(?:\sthe)?\b)|lack(?:s|ing)?(?:\sof)?\b|loss\sof|void\sof|unremarkable\sfor|no\ssigns?\sof|not\sa\ssingle|neg\.?\sfor|without(?:\sany)?|w/o|absence\sof|absent:?(?=\s(?:thromb|clot|dvt))|free\s(?:of|from)|clear\s(?:of|from)|devoid\sof|neg(?:ative)?\.?\s(?:for|study\sfor|scan\sfor)|"
-            rf"(?:negative|normal)\s(?:\w+\s)?{STUDY}\sfor|rather\sthan|instead\sof|as\sopposed\sto|excludes?(?=\s)|rules\sout|fail(?:s|ed)?\sto\s(?:demonstrate|show|reveal|identify|detect|find)|"
+            rf"(?:negative|normal)\s(?:\w+\s)?{STUDY}\sfor|rather\sthan|instead\sof|as\sopposed\sto|excludes?(?=\s)|exclusion\sof|non-?\s?visuali[sz]ation\sof|(?<=, )excluding|^(?:excluded|ruled\sout)\s?:|rules\sout|fail(?:s|ed)?\sto\s(?:demonstrate|show|reveal|identify|detect|find)|"
             r"nothing\sto\s(?:suggest|indicate|support|confirm|favou?r|justify|diagnose)|neither|nor\b|none\sof\s(?:it|this|that|them|these|which|the)\b|(?:argues?|speaks?|counts?|militates?)\sagainst|(?:appearances?|findings?|features?)\s(?:is|are)\sagainst|zero"
         ),
     ),
