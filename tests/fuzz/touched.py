@@ -19,14 +19,15 @@ TOUCHED: Mapping[str, frozenset[str]] = {
     "48065-7": frozenset({"d_dimer_positive"}),
     "777-3": frozenset({"platelets_10e9_l"}) | BLEEDING | LISTS,
     "718-7": frozenset({"haemoglobin_g_dl"}) | BLEEDING | LISTS,
-    "6301-6": frozenset({"inr", "hepatic_impairment"}) | BLEEDING | LISTS,
+    "6301-6": frozenset({"inr", "hepatic_impairment"}) | BLEEDING | LISTS | DOSES,
     "2160-0": frozenset({"crcl_ml_min", "esrd", "surveillance"}) | BLEEDING | LISTS | DOSES,
     "29463-7": frozenset({"weight_kg", "crcl_ml_min", "esrd", "surveillance"}) | BLEEDING | LISTS | DOSES,
     "8302-2": frozenset({"crcl_ml_min", "esrd", "surveillance"}) | BLEEDING | LISTS | DOSES,
 }
 """First code of an Observation → the features that may differ after its value has changed.
 
-``DOSES``: whether a dose is a treatment dose hangs on weight and kidney function, and whether a D-dimer counts on that.
+``DOSES``: whether a dose is a treatment dose hangs on weight and kidney function, with warfarin on the INR (definitions
+16), and whether a D-dimer counts on that.
 ``surveillance``: it is complete only without extension, and has one day more with end-stage renal disease.
 """
 
