@@ -91,7 +91,7 @@ class OrderWriter:
         self._common: dict[str, Any] = {"subject": {"reference": f"Patient/{request.patient_id}"}}
         if request.encounter_id:
             self._common["encounter"] = {"reference": f"Encounter/{request.encounter_id}"}
-        self._templates: dict[tuple[str, str], Mapping[str, Any]] = {}
+        self._checked: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._authored = {
             "authoredOn": f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
             "requester": {"reference": request.user_id},
@@ -104,19 +104,18 @@ class OrderWriter:
     ) -> Order:
         """A ServiceRequest from its template; ``on`` is the day it is due, ``note`` a hand-over."""
         key = (name, priority)
-        is_new = key not in self._templates
-        if is_new:
-            self._templates[key] = self._template(name, priority)
-        draft = dict(self._templates[key])
+        template = self._checked.get(key) or self._template(name, priority)
+        draft = dict(template)
         if on is not None:
             draft["occurrenceDateTime"] = on.isoformat()
         told = self._led(note)
         if told:
             draft["note"] = [{"text": told}]
-        # Drafts of one template differ in members that the check leaves to their fixed shape.
-        return Order(
-            checked(draft) if is_new else draft, self._led(f"{draft['code']['text']}{f', {why}' if why else ''}.")
-        )
+        if key not in self._checked:
+            # Drafts of one template differ in members that the check leaves to their fixed shape.
+            checked(draft)
+            self._checked[key] = template
+        return Order(draft, self._led(f"{draft['code']['text']}{f', {why}' if why else ''}."))
 
     def _template(self, name: str, priority: str) -> Mapping[str, Any]:
         """What the drafts of one request have in common, whenever they are due."""
