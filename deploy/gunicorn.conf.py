@@ -49,9 +49,10 @@ NEW_OBJECTS_BEFORE_COLLECTION = 20_000
 
 
 # A large body is copied a few times on its way in.  glibc would give that memory back after each call and take it
-# again, page by page, for the next one.
+# again, page by page, for the next one.  One heap serves all threads, which take turns anyway: with one each, every
+# thread would keep the memory of the largest body it has met.
 KEPT_FREE_BYTES, MAPPED_FROM_BYTES = 48 * 1024 * 1024, 32 * 1024 * 1024
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
 
 
 def pre_fork(server, worker):
@@ -61,6 +62,7 @@ def pre_fork(server, worker):
     gc.set_threshold(NEW_OBJECTS_BEFORE_COLLECTION, 10, 10)
     with contextlib.suppress(AttributeError, OSError):  # another C library
         libc = ctypes.CDLL(None)
+        libc.mallopt(M_ARENA_MAX, 1)
         libc.mallopt(M_TRIM_THRESHOLD, KEPT_FREE_BYTES)
         libc.mallopt(M_MMAP_THRESHOLD, MAPPED_FROM_BYTES)
 
