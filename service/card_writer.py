@@ -50,7 +50,7 @@ def write_cards(case: Case, *, only_review: bool = False) -> list[dict[str, Any]
     if case.decision.outcome == "NOT_APPLICABLE":
         return []
     known = case.known
-    reviewed = review(case, known.circumstances)
+    reviewed = review(case)
     cards = _review_cards(case, reviewed)
     return cards if only_review or reviewed.quiet else [_decision_card(case, known, reviewed, cards), *cards]
 

@@ -8,10 +8,6 @@ from collections.abc import Iterable
 from service.narrative import veins
 from service.narrative.findings import PRESENT, Statement
 
-_THEN = (
-    r"\b(?:since|compar\w{1,5}|previous\w{0,2}|prior|earlier|interval|last\s(?:scan|study|exam\w{0,7}|ultra\w{0,8})|now\b|new(?:ly)?\b|serial|follow-?\s?up|day\s\d|has\s|have\s|progress\w{0,4}|"
-    r"in\sthe\sinterim|meanwhile|additionally\snow|today)"
-)
 _GROWTH = (
     r"(?:propagat(?:ed|ion|ing)|(?:has|have|had|now)\s(?:\w{1,12}\s){0,2}(?:extend\w{0,3}|progress\w{0,3}|spread|grown|advanced|lengthened|enlarged|increased|propagat\w{1,4}|migrated|climbed|ascended)|extension|extends?|extended|extending|progression|"
     r"lengthen\w{1,3}|increas\w{1,3}\s(?:in\s)?(?:\w{1,12}\s){0,2}(?:length|extent|size|volume|burden|clot|from)|longer\sthan|grown|advanced|"
@@ -21,7 +17,6 @@ _NO_GROWTH = re.compile(
     r"\b(?:no|without|not|nor)\s(?:\w{1,14}\s){0,4}?(?:propagat\w{1,4}|exten\w{1,5}|progress\w{0,4}|growth|grown|increas\w{0,3}|lengthen\w{0,3}|larger|involv\w{1,5})"
 )
 _EXTENDED = re.compile(_GROWTH)
-_SINCE = re.compile(_THEN)
 _STRONG_GROWTH = re.compile(
     r"\b(?:(?:has|have)\s(?:\w{1,12}\s){0,2}(?:propagated|extended|progressed|spread|grown|advanced|lengthened|increased|enlarged|ascended)|interval\s(?:\w{1,12}\s)?(?:extension|propagation|progression|growth|increase)|"
     r"now\s(?:also\s)?(?:involv|reach|extend|show\w{0,2}\s(?:\w{1,12}\s){0,2}ext)\w{0,6}|now\s(?:\w{1,6}\s)?(?:\w{1,9}\s)?thrombosed|new\s(?:\w{1,12}\s){0,2}(?:extension|involvement)|(?:proximal|upward|cranial|cephalad)\s(?:propagation|progression)|propagated|lengthened)"

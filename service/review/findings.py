@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from service.case import Case
 from service.conditions import Circumstances
-from service.decision import FREE_TEXT, Evaluation
+from service.decision import FREE_TEXT
 from service.features.anticoagulants import current_drugs
 from service.features.feature import Feature
 from service.review.chart import CaseChart
@@ -112,17 +112,12 @@ class Reviewed:
 NOTHING = Reviewed()
 
 
-def review(case: Case, circumstances: Circumstances | None = None) -> Reviewed:
-    """Review the orders of a call; nothing on a hook that has none to review.
-
-    ``circumstances`` are those of the case, where they are known already.
-    """
+def review(case: Case) -> Reviewed:
+    """Review the orders of a call; nothing on a hook that has none to review."""
     content = case.knowledge.order_review
     if case.request.hook not in content.file.hooks:
         return NOTHING
-    if circumstances is None:
-        circumstances = Circumstances(case.decision, Evaluation(case.knowledge.model, case.facts), case.modifiers)
-    return _Review(case, content, circumstances).reviewed()
+    return _Review(case, content, case.known.circumstances).reviewed()
 
 
 class _Review:
