@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from service.hooks.messages import HookRequest, read_request
 from service.hooks.services import SERVICES
 from service.knowledge import Knowledge, load_knowledge
 
-BLOCKS, SLICES = 3, 10
+BLOCKS = 3
 SIZES = (10, 200, 2_000, 10_000)
 CALLS = {10: 100, 200: 100, 2_000: 100, 10_000: 20}
 """Calls per block; larger records get fewer."""
@@ -42,25 +42,24 @@ class Cost:
     calls: int
     cpu_ms: float
     least_ms: float
-    """CPU per call of the quickest slice: nearest to what an idle machine shows."""
+    """CPU per call of the quickest block: nearest to what an idle machine shows."""
     p50_ms: float
     p99_ms: float
     per_second: float
     cpu_of_blocks: tuple[float, ...]
 
     @classmethod
-    def of(cls, blocks: Iterable[Iterable[Load]]) -> Cost:
-        slices = [tuple(block) for block in blocks]
-        given = [Load.joined(block) for block in slices]
-        taken = sorted(each for block in given for each in block.milliseconds)
+    def of(cls, blocks: Sequence[Load]) -> Cost:
+        taken = sorted(each for block in blocks for each in block.milliseconds)
+        cpu = tuple(block.cpu_ms for block in blocks)
         return cls(
             calls=len(taken),
-            cpu_ms=statistics.median(block.cpu_ms for block in given),
-            least_ms=min(each.cpu_ms for block in slices for each in block),
+            cpu_ms=statistics.median(cpu),
+            least_ms=min(cpu),
             p50_ms=statistics.median(taken),
             p99_ms=taken[min(len(taken) - 1, int(len(taken) * 0.99))],
-            per_second=statistics.median(len(block.milliseconds) / block.wall_seconds for block in given),
-            cpu_of_blocks=tuple(block.cpu_ms for block in given),
+            per_second=statistics.median(len(block.milliseconds) / block.wall_seconds for block in blocks),
+            cpu_of_blocks=cpu,
         )
 
 
@@ -157,13 +156,11 @@ def _measured(call: Call, knowledge: Knowledge, alone: Server, pair: Server, sim
         "http_by_eight": (times, lambda n: pair.load(call, n, clients=CLIENTS)),
         "naive": (slow, lambda n: simple.load(call, n, clients=1)),
     }
-    blocks: dict[str, list[list[Load]]] = {name: [[] for _ in range(BLOCKS)] for name in sides}
-    for block in range(BLOCKS):
-        # The sides take turns in short slices, because a busy machine changes its speed from second to second.
-        for number in range(SLICES):
-            for name, (calls, work) in sides.items():
-                if share := calls // SLICES + (number < calls % SLICES):
-                    blocks[name][block].append(work(share))
+    blocks: dict[str, list[Load]] = {name: [] for name in sides}
+    for _ in range(BLOCKS):
+        # Each side has its block in every round, because a busy machine changes its speed from minute to minute.
+        for name, (calls, work) in sides.items():
+            blocks[name].append(work(calls))
     costs: dict[str, Any] = {name: Cost.of(each) for name, each in blocks.items()}
     return Measured(call.observations, len(call.body), **costs)
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -36,13 +36,6 @@ class Load:
     wall_seconds: float
     cpu_ms: float
     """CPU (user and system) of all workers, per request."""
-
-    @classmethod
-    def joined(cls, slices: Sequence[Load]) -> Load:
-        """Several loads as one."""
-        taken = tuple(each for part in slices for each in part.milliseconds)
-        cpu = sum(part.cpu_ms * len(part.milliseconds) for part in slices)
-        return cls(taken, sum(part.wall_seconds for part in slices), cpu / len(taken))
 
 
 @dataclass(frozen=True)
