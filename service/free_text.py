@@ -14,8 +14,8 @@ from pydantic import Field
 
 from service.decision import URGENCY, Decision
 from service.knowledge_types import Outcome, Shape
+from service.strict_yaml import read_as
 from service.tables import Values
-from service.treatment.regimen_files import read_as
 
 if TYPE_CHECKING:
     from service.features.feature import Feature

@@ -13,9 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
-
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from typing import Any
 
 from service.errors import KnowledgeError
 from service.fhir.codes import CodeIndex, ValueSetError
@@ -36,7 +34,7 @@ from service.ledger_items import LedgerItem, read_ledger
 from service.ledger_items import faults as ledger_faults
 from service.modifiers import Modifier, read_modifiers
 from service.review.content import OrderReview, read_order_review
-from service.strict_yaml import read_yaml
+from service.strict_yaml import read_as
 from service.tables import Input, Model, Reading, Row, Table
 from service.treatment.numbers import Numbers
 from service.treatment.orders import Orders, read_orders
@@ -45,8 +43,6 @@ from service.wording import FactWords, Wording, read_wording
 
 VERSION = "0.1.0"
 """Version of the clinical content; the content hash tells two states of one version apart."""
-
-T = TypeVar("T", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -145,12 +141,12 @@ def _left_out(relative: str) -> bool:
 
 def load_knowledge(folder: Path) -> Knowledge:
     """Read and check the clinical content in ``folder``; raises :class:`KnowledgeError` naming file and key."""
-    sources = _mapping_of(Source, folder / "sources.yaml")
-    statements = _merged(Statement, sorted((folder / "statements").glob("*.yaml")))
-    thresholds = _mapping_of(Threshold, folder / "thresholds.yaml")
-    features = _read_as(FeaturesFile, folder / "features.yaml")
-    tables = [(path, _read_as(TableFile, path)) for path in sorted((folder / "decisions").glob("*.yaml"))]
-    modifiers = _mapping_of(ModifierSpec, folder / "modifiers.yaml")
+    sources = read_as(dict[str, Source], folder / "sources.yaml")
+    statements = read_statements(folder / "statements")
+    thresholds = read_as(dict[str, Threshold], folder / "thresholds.yaml")
+    features = read_as(FeaturesFile, folder / "features.yaml")
+    tables = [(path, read_as(TableFile, path)) for path in sorted((folder / "decisions").glob("*.yaml"))]
+    modifiers = read_as(dict[str, ModifierSpec], folder / "modifiers.yaml")
     model = build_model(features, [table for _, table in tables])
     wording = read_wording(folder)
     knowledge = Knowledge(
@@ -184,40 +180,15 @@ def load_knowledge(folder: Path) -> Knowledge:
     return knowledge
 
 
-def _read_as(shape: type[T], path: Path) -> T:
-    if not path.exists():
-        raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
-    try:
-        return shape.model_validate(read_yaml(path), strict=False)
-    except ValidationError as error:
-        raise KnowledgeError(_told(path, error), expression=path.name) from None
-
-
-def _mapping_of(shape: type[T], path: Path) -> Mapping[str, T]:
-    if not path.exists():
-        raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
-    try:
-        return TypeAdapter(dict[str, shape]).validate_python(read_yaml(path))  # type: ignore[valid-type]
-    except ValidationError as error:
-        raise KnowledgeError(_told(path, error), expression=path.name) from None
-
-
-def _merged(shape: type[T], paths: Iterable[Path]) -> Mapping[str, T]:
-    found: dict[str, T] = {}
-    for path in paths:
-        for name, each in _mapping_of(shape, path).items():
+def read_statements(folder: Path) -> Mapping[str, Statement]:
+    """The statements of every file in a folder; raises :class:`KnowledgeError` for an id that two files define."""
+    found: dict[str, Statement] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for name, each in read_as(dict[str, Statement], path).items():
             if name in found:
                 raise KnowledgeError(f"{path.name}: {name} is already defined in another file.", expression=path.name)
             found[name] = each
     return found
-
-
-def _told(path: Path, error: ValidationError) -> str:
-    told = []
-    for fault in error.errors(include_input=False, include_url=False):
-        key = ".".join(str(part) for part in fault["loc"])
-        told.append(f"{path.name}: {key}: {fault['msg']}.")
-    return " ".join(told)
 
 
 def build_model(features: FeaturesFile, tables: Iterable[TableFile]) -> Model:

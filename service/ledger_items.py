@@ -10,11 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from service.errors import KnowledgeError
 from service.knowledge_types import Shape
-from service.strict_yaml import read_yaml
+from service.strict_yaml import read_as
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
@@ -88,17 +87,7 @@ def read_ledger(folder: Path) -> Mapping[str, LedgerItem]:
 
     Raises :class:`KnowledgeError` that names the file and the key.
     """
-    path = folder / FILE
-    if not path.exists():
-        raise KnowledgeError(f"{FILE} is missing.", expression=FILE)
-    try:
-        return TypeAdapter(dict[str, LedgerItem]).validate_python(read_yaml(path))
-    except ValidationError as error:
-        told = []
-        for fault in error.errors(include_input=False, include_url=False):
-            key = ".".join(str(part) for part in fault["loc"])
-            told.append(f"{FILE}: {key}: {fault['msg']}.")
-        raise KnowledgeError(" ".join(told), expression=FILE) from None
+    return read_as(dict[str, LedgerItem], folder / FILE)
 
 
 def faults(ledger: Mapping[str, LedgerItem], knowledge: Knowledge) -> list[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import TypeAdapter, ValidationError
 
 from service.errors import KnowledgeError
 
@@ -70,3 +71,18 @@ def read_yaml(path: Path) -> Any:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
         raise KnowledgeError(f"{path.name}{where}: not readable as YAML.", expression=path.name) from None
+
+
+def read_as(shape: Any, path: Path) -> Any:
+    """One file in its shape: a pydantic model, or a type made of models such as ``dict[str, Threshold]``.
+
+    Raises :class:`KnowledgeError` that names the file, and every key with what is wrong with it.
+    """
+    if not path.exists():
+        raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
+    try:
+        return TypeAdapter(shape).validate_python(read_yaml(path))
+    except ValidationError as error:
+        faults = error.errors(include_input=False, include_url=False)
+        told = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+        raise KnowledgeError(f"{path.name}: {told}.", expression=path.name) from None

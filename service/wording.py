@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from service.conditions import OF_THE_DECISION, Condition
-from service.errors import KnowledgeError
 from service.features.quoted import Verdict
 from service.knowledge_types import FactSpec, OneOrMore, Outcome, Shape, as_values
-from service.strict_yaml import read_yaml
+from service.strict_yaml import read_as
 from service.tables import Values
 
 if TYPE_CHECKING:
@@ -187,17 +186,7 @@ def without_capital(text: str) -> str:
 def read_wording(folder: Path) -> Wording:
     """Read ``wording/`` of the clinical content; raises :class:`KnowledgeError` naming file and key."""
     return Wording(
-        outcomes=_read(dict[str, OutcomeWords], folder / "wording" / "outcomes.yaml"),
-        words=_read(Words, folder / "wording" / "words.yaml"),
-        override_reasons=tuple(_read(list[OverrideReason], folder / "wording" / "override_reasons.yaml")),
+        outcomes=read_as(dict[str, OutcomeWords], folder / "wording" / "outcomes.yaml"),
+        words=read_as(Words, folder / "wording" / "words.yaml"),
+        override_reasons=tuple(read_as(list[OverrideReason], folder / "wording" / "override_reasons.yaml")),
     )
-
-
-def _read(shape: Any, path: Path) -> Any:
-    if not path.exists():
-        raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
-    try:
-        return TypeAdapter(shape).validate_python(read_yaml(path))
-    except ValidationError as error:
-        told = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors(include_input=False)]
-        raise KnowledgeError(f"{path.name}: {'; '.join(told)}.", expression=path.name) from None

@@ -12,11 +12,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from service.conditions import Condition
-from service.errors import KnowledgeError
-from service.knowledge import build_model
+from service.knowledge import build_model, read_statements
 from service.knowledge_types import (
     FactSpec,
     FeaturesFile,
@@ -30,7 +29,7 @@ from service.knowledge_types import (
     as_values,
 )
 from service.modifiers import Modifier, read_modifiers
-from service.strict_yaml import read_yaml
+from service.strict_yaml import read_as, read_yaml
 from service.tables import Input, Model, Table
 from service.treatment.regimen_files import Regimens, read_regimens
 from service.treatment.regimen_proof import regimen_inputs, regimen_tables
@@ -120,19 +119,20 @@ def read_content(folder: Path, *, to_compare: bool = False) -> Content:
     ``to_compare`` leaves out what a comparison of two states of the content does not need and older content may lack:
     safety statements and regimens.
     """
-    features = _read(FeaturesFile, folder / "features.yaml")
-    tables = tuple(_read(TableFile, path) for path in sorted((folder / "decisions").glob("*.yaml")))
+    features = read_as(FeaturesFile, folder / "features.yaml")
+    tables = tuple(read_as(TableFile, path) for path in sorted((folder / "decisions").glob("*.yaml")))
+    thresholds = folder / "thresholds.yaml"
     has_regimens = (folder / "regimens" / "choice.yaml").exists()
     return Content(
         folder=folder,
         features=features,
         tables=tables,
         model=build_model(features, tables),
-        modifiers=_read(dict[str, ModifierSpec], folder / "modifiers.yaml"),
-        statements=_merged(folder / "statements"),
-        thresholds=_read(dict[str, Threshold], folder / "thresholds.yaml", optional=True) or {},
-        wording=_read(dict[str, OutcomeWords], folder / "wording" / "outcomes.yaml"),
-        safety=_no_safety() if to_compare else _read(SafetyFile, folder / "safety.yaml"),
+        modifiers=read_as(dict[str, ModifierSpec], folder / "modifiers.yaml"),
+        statements=read_statements(folder / "statements"),
+        thresholds=read_as(dict[str, Threshold], thresholds) if thresholds.exists() else {},
+        wording=read_as(dict[str, OutcomeWords], folder / "wording" / "outcomes.yaml"),
+        safety=_no_safety() if to_compare else read_as(SafetyFile, folder / "safety.yaml"),
         regimens=read_regimens(folder / "regimens") if has_regimens and not to_compare else None,
         citing={path.relative_to(folder).as_posix(): read_yaml(path) for path in _citing(folder)},
     )
@@ -148,23 +148,3 @@ def _citing(folder: Path) -> Iterable[Path]:
         first = path.relative_to(folder).parts[0]
         if first not in ("statements", "review", "value_sets", "safety.yaml", "sources.yaml"):
             yield path
-
-
-def _merged(folder: Path) -> Mapping[str, Statement]:
-    found: dict[str, Statement] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        found.update(_read(dict[str, Statement], path))
-    return found
-
-
-def _read(shape: Any, path: Path, *, optional: bool = False) -> Any:
-    if not path.exists():
-        if optional:
-            return None
-        raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
-    try:
-        return TypeAdapter(shape).validate_python(read_yaml(path))
-    except ValidationError as error:
-        faults = error.errors(include_input=False, include_url=False)
-        told = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
-        raise KnowledgeError(f"{path.name}: {told}.", expression=path.name) from None

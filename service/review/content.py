@@ -17,8 +17,8 @@ from pydantic import Field, model_validator
 
 from service.conditions import OF_THE_DECISION, Condition, by_outcome
 from service.knowledge_types import Identifier, Indicator, OneOrMore, Shape, as_values
+from service.strict_yaml import read_as
 from service.tables import UNKNOWN
-from service.treatment.regimen_files import read_as
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge

@@ -16,8 +16,8 @@ from pydantic import Field, model_validator
 
 from service.conditions import OF_THE_DECISION, Condition, by_outcome
 from service.knowledge_types import Identifier, OneOrMore, Shape, as_values
+from service.strict_yaml import read_as
 from service.tables import UNKNOWN
-from service.treatment.regimen_files import read_as
 from service.treatment.regimen_proof import coding_faults, placeholders
 from service.treatment.regimen_types import Coding
 

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING
 
 from service.errors import KnowledgeError
 from service.knowledge_types import as_values
-from service.strict_yaml import read_yaml
+from service.strict_yaml import read_as
 from service.tables import Values
 from service.treatment.regimen_types import ChoiceFile, Conditional, DosingFile, DrugFile, DurationFile
 
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from service.knowledge import Knowledge
 
 _TABLE_FILES = ("choice", "dosing", "durations")
-T = TypeVar("T", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -76,17 +73,3 @@ def read_regimens(folder: Path) -> Regimens:
         read_as(DosingFile, folder / "dosing.yaml"),
         read_as(DurationFile, folder / "durations.yaml"),
     )
-
-
-def read_as(shape: type[T], path: Path) -> T:
-    """One file in its shape; raises :class:`KnowledgeError` naming file and key."""
-    if not path.exists():
-        raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
-    try:
-        return shape.model_validate(read_yaml(path))
-    except ValidationError as error:
-        told = [
-            f"{path.name}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}."
-            for fault in error.errors(include_input=False, include_url=False)
-        ]
-        raise KnowledgeError(" ".join(told), expression=path.name) from None
