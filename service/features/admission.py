@@ -51,16 +51,23 @@ def hospital_stays(chart: Chart) -> tuple[HospitalStay, ...]:
 
 
 def _hospital_stays(chart: Chart) -> tuple[HospitalStay, ...]:
-    return tuple(
-        _stay(chart, each) for each in chart.record.of_type("Encounter") if _is_inpatient(each) and counts(each)
-    )
+    return tuple([_stay(chart, each) for each in _inpatient(chart) if counts(each)])
 
 
 def _of_unknown_status(chart: Chart) -> Iterator[HospitalStay]:
     """Inpatient Encounters of which nobody knows whether they took place: unknown, missing or misspelt status."""
-    for each in chart.record.of_type("Encounter"):
-        if _is_inpatient(each) and not counts(each) and word_of(each.data.get("status")) not in _NEVER_BEGUN:
+    for each in _inpatient(chart):
+        if not counts(each) and word_of(each.data.get("status")) not in _NEVER_BEGUN:
             yield _stay(chart, each, note="status not known")
+
+
+def _inpatient(chart: Chart) -> tuple[Resource, ...]:
+    found: tuple[Resource, ...] = chart.once("inpatient encounters", _inpatient_encounters)
+    return found
+
+
+def _inpatient_encounters(chart: Chart) -> tuple[Resource, ...]:
+    return tuple([each for each in chart.record.of_type("Encounter") if _is_inpatient(each)])
 
 
 def _is_inpatient(resource: Resource) -> bool:

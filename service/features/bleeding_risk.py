@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.features.bleeding_factors import AGE_FACTORS, CANCER_FACTORS, Factor, bleeding_factors
 from service.features.episode import in_episode
 from service.features.feature import Evidence, Feature, State
@@ -36,9 +38,13 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
         return _as_judged(chart, factors, judged, judged.resource)
     telling = [each for each in factors if each.state != ABSENT or not each.measured or each.gap]
     without = [each for each in telling if each.id not in CANCER_FACTORS]
+    counted = _counted(chart, WITH_CANCER, telling, judged)
     return (
-        _counted(chart, WITH_CANCER, telling, judged),
-        _counted(chart, WITHOUT_CANCER, without, judged),
+        counted,
+        # Most patients have no cancer: the same factors count to the same category.
+        replace(counted, name=WITHOUT_CANCER)
+        if len(without) == len(telling)
+        else _counted(chart, WITHOUT_CANCER, without, judged),
         _age_only(chart, without),
     )
 

@@ -6,10 +6,9 @@ ask for other features (creatinine clearance asks for weight), and a circle is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
@@ -51,6 +50,13 @@ class Chart:
         """The prefetch keys that were answered in full."""
         self.threshold: Callable[[str], Decimal] = knowledge.limits.__getitem__
         """The number of ``cards/thresholds.yaml`` with an id."""
+        self.observations: Mapping[str, tuple[Resource, ...]] = _by_set(record.of_type("Observation"))
+        """The Observations of each value set, those found by a component after those found by their code."""
+        self.mentioned: frozenset[str] = record.mentioned.union(self.observations)
+        """Every value set that a resource of the record is in by its code or a component, be it usable or not.
+
+        What is looked for by other sets than these is not there, and need not be looked for.
+        """
         self._extractors = extractors
         self._found: dict[str, Feature] = {}
         self.made: dict[str, Any] = {}
@@ -62,7 +68,8 @@ class Chart:
 
     def feature(self, name: str) -> Feature:
         """The feature ``name``; raises :class:`FeatureError` when nobody extracts it or extractors ask in a circle."""
-        found = self._found.get(name)
+        known = self._found
+        found = known.get(name)
         if found is not None:
             return found
         under_way = self._under_way
@@ -76,9 +83,11 @@ class Chart:
             given = extractor(self)
         finally:
             under_way.pop()
-        for each in (given,) if isinstance(given, Feature) else given:
-            self._found[each.name] = each
-        found = self._found.get(name)
+        if isinstance(given, Feature):
+            known[given.name] = given
+        else:
+            known.update({each.name: each for each in given})
+        found = known.get(name)
         if found is None:
             raise FeatureError(f"The extractor of {name} did not give it.")
         return found
@@ -104,28 +113,6 @@ class Chart:
     def domain(self, name: str) -> frozenset[str]:
         """Every value the input ``name`` may have."""
         return self.knowledge.domains[name]
-
-    @cached_property
-    def observations(self) -> Mapping[str, Sequence[Resource]]:
-        """The Observations of each value set, those found by a component after those found by their code."""
-        found: dict[str, list[Resource]] = {}
-        observations = self.record.of_type("Observation")
-        for resource in observations:
-            for name in resource.concepts:
-                found.setdefault(name, []).append(resource)
-        for resource in observations:
-            for name in frozenset().union(*resource.component_concepts) if resource.component_concepts else ():
-                if name not in resource.concepts:
-                    found.setdefault(name, []).append(resource)
-        return found
-
-    @cached_property
-    def mentioned(self) -> frozenset[str]:
-        """Every value set that a resource of the record is in by its code or a component, be it usable or not.
-
-        What is looked for by other sets than these is not there, and need not be looked for.
-        """
-        return self.record.mentioned.union(self.observations)
 
     # What an extractor returns, in one word each.
 
@@ -153,3 +140,17 @@ class Chart:
     ) -> Feature:
         """Not known: the whole domain, or the part of it (``possible``) that partial evidence leaves."""
         return Feature(name, possible or self.domain(name), state, evidence, notes=notes)
+
+
+def _by_set(observations: Iterable[Resource]) -> dict[str, tuple[Resource, ...]]:
+    found: dict[str, list[Resource]] = {}
+    with_parts = []
+    for resource in observations:
+        for name in resource.concepts:
+            found.setdefault(name, []).append(resource)
+        if resource.component_concepts:
+            with_parts.append(resource)
+    for resource in with_parts:
+        for name in frozenset().union(*resource.component_concepts) - resource.concepts:
+            found.setdefault(name, []).append(resource)
+    return {name: tuple(group) for name, group in found.items()}

@@ -109,7 +109,8 @@ def hepatic_failure(chart: Chart, *, inr_needed: bool) -> Sought:
     raised = still_excludes(chart, measured, inr.stale_inr(chart), above="inr_lysis_exclusion")
     if not inr_needed:
         raised = as_absent_when_unmeasured(raised)
-    by_inr = both(raised, seek(chart, LIVER, suspicion=False), opposite(_on_warfarin(chart)))
+    liver = seek(chart, LIVER, suspicion=False)
+    by_inr = NOTHING if liver is NOTHING else both(raised, liver, opposite(_on_warfarin(chart)))
     if raised.state == UNKNOWN and inr_needed:
         by_inr = either(by_inr, raised)
     return either(seek(chart, FAILURE), graded, by_inr)

@@ -192,6 +192,8 @@ def listed(chart: Chart, name: str, belongs_to: ListName) -> Feature:
     Unknown when none is present and one is unknown; its notes name the unknown items and those for review.
     """
     found = telling(chart, belongs_to)
+    if not found:
+        return chart.not_found(name)
     entering = [each for each in found if each.enters]
     state = either(*(_as_sought(each) for each in entering))
     if state is NOTHING and all(each.state != PRESENT for each in found):

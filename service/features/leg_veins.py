@@ -201,7 +201,8 @@ def _named(codes: CodeIndex, concept: Any) -> frozenset[str]:
         found.add(_vein_of_display(display))
     text = concept.get("text")
     words = normalise_phrase(text) if isinstance(text, str) else ""
-    if words and (not any(phrases) or codes.concepts_of_text(text)):
+    # Most texts repeat the display.
+    if words and words not in phrases and (not any(phrases) or codes.concepts_of_text(text)):
         phrases.append(words)
         found.add(_vein_in(words))
     found.discard("")

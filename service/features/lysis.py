@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.features.feature import Feature
 from service.features.ledger import listed, telling
-from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, as_feature, worst_gap
+from service.features.sought import PRESENT, UNKNOWN, Sought, worst_gap
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -34,7 +34,7 @@ def _relative_only(chart: Chart) -> Feature:
     unknown = [each for each in found if each.state == UNKNOWN]
     name = "sir_relative_only"
     if any(each.sir == "absolute" for each in present) or not (present or unknown):
-        return as_feature(chart, name, Sought(ABSENT))
+        return chart.not_found(name)
     open_ones = unknown if not present else [each for each in unknown if each.sir == "absolute"]
     if open_ones:
         gap = worst_gap(*(Sought(each.state, gap=each.gap) for each in open_ones))

@@ -51,7 +51,7 @@ def with_code_or_component(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     """Observations whose code, or the code of a component, is in one of the value sets."""
     by_set = chart.observations
     if len(sets) == 1:
-        return tuple(by_set.get(sets[0], ()))
+        return by_set.get(sets[0], ())
     if by_set.keys().isdisjoint(sets):
         return ()
     by_code = chart.record.with_concept(*sets, type="Observation")
@@ -61,9 +61,9 @@ def with_code_or_component(chart: Chart, *sets: str) -> tuple[Resource, ...]:
 
 def answers(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     """The Observations that answer a question of the local code system about the present episode."""
-    if chart.observations.keys().isdisjoint(sets):
-        return ()
     asked = with_code_or_component(chart, *sets)
+    if not asked:
+        return ()
     return tuple([each for each in asked if episode.in_episode(chart, clinical_time(each))])
 
 

@@ -150,11 +150,9 @@ def seek(
 
 def look_for_all(chart: Chart, searches: Iterable[Search]) -> list[Sought]:
     """What came of each search; most things that are looked for are mentioned nowhere in the record."""
-    mentioned, answered = chart.mentioned, chart.answered
+    unmentioned, answered = chart.mentioned.isdisjoint, chart.answered.issuperset
     return [
-        NOTHING
-        if each.sets and mentioned.isdisjoint(each.sets) and answered.issuperset(each.keys)
-        else each.look(chart)
+        NOTHING if each.sets and unmentioned(each.sets) and answered(each.keys) else each.look(chart)
         for each in searches
     ]
 

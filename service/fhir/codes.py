@@ -60,6 +60,7 @@ class CodeIndex:
         self._by_uri: dict[str, SystemTable] = {}
         self._memo: dict[tuple[str | None, str | None], frozenset[str]] = {}
         self._shown: dict[tuple[str, str], str] = {}
+        self._sided: dict[tuple[str, str], str] = {}
         self.met = MetCodes()
         self._unlisted: set[str] = set()
         self._phrases: dict[str, frozenset[str]] = {}
@@ -226,8 +227,19 @@ class CodeIndex:
 
     def attributes(self, system: str, code: str) -> Mapping[str, str]:
         """``{"laterality": "left"}`` where the value-set row carries a side, else empty."""
-        side = self._nearest(system, code, "sides")
+        side = self.side(system, code)
         return {"laterality": side} if side else {}
+
+    def side(self, system: str, code: str) -> str:
+        """The side that the value-set row carries, ``""`` where it carries none."""
+        side = self._sided.get((system, code))
+        if side is None:
+            side = self._nearest(system, code, "sides")
+            if len(self._sided) >= _MEMO_LIMIT:
+                self._sided.clear()
+            if len(code) + len(system) < 300:  # codes come from callers
+                self._sided[system, code] = side
+        return side
 
     def _nearest(self, system: str, code: str, column: str) -> str:
         table = self._table(system)

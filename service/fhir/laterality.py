@@ -24,7 +24,8 @@ def side_of(resource: Resource, codes: CodeIndex | None = None) -> str | None:
     right body sites in one list are both legs; a code for one leg with a body site on the other is no side.
     """
     own = _own_sides(resource, codes)
-    site = _site_sides(resource.data.get("bodySite"))
+    sites = resource.data.get("bodySite")
+    site = None if sites is None else _site_sides(sites)
     if own and site and own != site:
         # "Bilateral" on one side with a single leg on the other narrows nothing down safely.
         return None
@@ -55,7 +56,7 @@ def _own_sides(resource: Resource, codes: CodeIndex | None) -> str | None:
 
 
 def _side_of_code(system: str, code: str, codes: CodeIndex | None) -> str | None:
-    if codes is not None and (side := codes.attributes(system, code).get("laterality")):
+    if codes is not None and (side := codes.side(system, code)):
         return side
     if system != _ICD_CM:
         return None
@@ -67,8 +68,6 @@ def _side_of_code(system: str, code: str, codes: CodeIndex | None) -> str | None
 
 
 def _site_sides(sites: Any) -> str | None:
-    if sites is None:
-        return None
     found: set[str] = set()
     for site in sites if isinstance(sites, list) else [sites]:
         if isinstance(site, dict):

@@ -146,11 +146,11 @@ def why_not_counted(resource: Resource) -> str:
 
 def _why_not_counted(resource: Resource) -> str:
     kind, data = resource.type, resource.data
-    if kind in ("Condition", "AllergyIntolerance"):
-        return _why_condition(resource)
     told = data.get("status")
     if kind == "Observation" and isinstance(told, str) and told in _RESULTS and data.keys().isdisjoint(_FLAGS):
         return ""  # as nearly every result
+    if kind in ("Condition", "AllergyIntolerance"):
+        return _why_condition(resource)
     status = word_of(told)
     if _forbids(data, status):
         return "prohibited" if data.get("doNotPerform") not in (None, False, "false") else "not done"
