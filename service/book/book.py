@@ -19,6 +19,7 @@ from service.book.owner import owner_chapter, sign_off
 from service.book.proofs import ProofStatus
 from service.book.reading import how_to_read
 from service.book.regimens import regimens_chapter
+from service.book.rulings import link_rulings, rulings_chapter
 from service.book.safety import safety_chapter
 from service.book.statements import sources_chapter, statements_chapter
 from service.book.thresholds import thresholds_chapter
@@ -26,6 +27,7 @@ from service.knowledge import Knowledge
 
 FILE = "decision_book.md"
 TITLE = "Decision book"
+_ADDRESS = re.compile(r'<a id="([^"]+)"></a>')
 _HEADING = re.compile(r'^(#{2,3}) <a id="([^"]+)"></a>(.*)$', re.MULTILINE)
 
 
@@ -52,10 +54,12 @@ def write_book(knowledge: Knowledge, fixtures: Path, proof: ProofStatus | None) 
             thresholds_chapter,
             statements_chapter,
             sources_chapter,
+            rulings_chapter,
             safety_chapter,
             owner_chapter,
         )
     )
+    chapters = link_rulings(chapters, frozenset(_ADDRESS.findall(chapters)))
     return joined([_front(material), "## Contents", _contents(chapters), chapters]) + "\n"
 
 

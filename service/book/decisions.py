@@ -9,7 +9,7 @@ from service.book.citing import statements_table
 from service.book.inputs import input_rows
 from service.book.markdown import anchor, bullets, heading, joined, link, links, plain, table
 from service.book.material import Material, Played
-from service.book.words import allowed_words, condition_words, input_link
+from service.book.words import allowed_words, condition_words, input_link, label
 from service.knowledge import Knowledge
 from service.tables import Model, Row, Table
 
@@ -53,8 +53,7 @@ def _chapter(material: Material, decision: Table) -> str:
     variants = variants_of(knowledge, decision)
     return joined(
         [
-            heading(3, decision.name.replace("_", " ").capitalize(), "decision", decision.name),
-            f"**{plain(decision.question)}**",
+            heading(3, _title(knowledge, decision), "decision", decision.name),
             _place(knowledge, decision),
             "**Inputs**",
             table(
@@ -76,28 +75,46 @@ def _chapter(material: Material, decision: Table) -> str:
     )
 
 
+def _gives(knowledge: Knowledge, decision: Table) -> list[str]:
+    """The inputs whose value this table gives."""
+    return [name for name, each in knowledge.model.inputs.items() if each.decided_by == decision.name]
+
+
+def _title(knowledge: Knowledge, decision: Table) -> str:
+    """The question; for a table that gives the value of an input, what that input is called."""
+    given = [label(knowledge, name) for name in _gives(knowledge, decision)]
+    return " and ".join([f"{given[0][0].upper()}{given[0][1:]}", *given[1:]]) if given else decision.question
+
+
 def _place(knowledge: Knowledge, decision: Table) -> str:
+    """Which table it is, and from where one gets to it."""
+    named = f"Table *{plain(decision.name.replace('_', ' '))}*."
+    asked = f" {plain(decision.question)}" if _gives(knowledge, decision) else ""
+    return f"{named}{asked} {_came_from(knowledge, decision)}"
+
+
+def _came_from(knowledge: Knowledge, decision: Table) -> str:
     model = knowledge.model
     before = [(t.name, row.id) for t in model.tables.values() for row in t.rows if row.decide == decision.name]
     if before:
         came = ", ".join(link("row", row) for _, row in before)
         given = f" Here {condition_words(knowledge, decision.given)}, always." if decision.given else ""
         return f"Reached from {came}.{given}"
-    derived = [name for name, each in model.inputs.items() if each.decided_by == decision.name]
+    derived = _gives(knowledge, decision)
     if derived:
         return f"Gives the value of {', '.join(input_link(knowledge, each) for each in derived)}."
     return "The first table: every call starts here."
 
 
 def _rows_table(knowledge: Knowledge, decision: Table) -> str:
-    columns = ["Row", *(input_link(knowledge, n) for n in decision.inputs), "Then", "Because"]
+    columns = ["Row", "Then", *(input_link(knowledge, n) for n in decision.inputs), "Because"]
     return table(columns, (_row(knowledge, decision, row) for row in decision.rows))
 
 
 def _row(knowledge: Knowledge, decision: Table, row: Row) -> list[str]:
     rule = f" (rule {plain(row.rule)})" if row.rule and row.rule != row.id else ""
     tests = [plain(allowed_words(knowledge, n, row.when[n])) if n in row.when else "–" for n in decision.inputs]
-    return [f"{anchor('row', row.id)}{plain(row.id)}{rule}", *tests, _then(row), links("statement", row.because)]
+    return [f"{anchor('row', row.id)}{plain(row.id)}{rule}", _then(row), *tests, links("statement", row.because)]
 
 
 def _then(row: Row) -> str:

@@ -11,7 +11,7 @@ from service.book.citing import authority_sentence, statements_table
 from service.book.markdown import bullets, heading, joined, link, links, plain, table
 from service.book.material import Material
 from service.book.trace import explained, steps, telling_facts
-from service.book.words import condition_words, filled, input_link, label, threshold_words, value_words
+from service.book.words import condition_words, filled, input_link, label, number_words, threshold_words, value_words
 from service.counterfactuals import counterfactuals
 from service.decision import Decision, decide
 from service.feature_rows import facts_of
@@ -155,7 +155,7 @@ def _given(knowledge: Knowledge, row: Mapping[str, str]) -> Iterator[str]:
         value = str(row.get(name, "")).strip()
         if value and value not in ("unknown", "n/a", "="):
             number = value.replace(".", "", 1).isdigit()
-            said = f"{value} {fact.unit}".strip() if number else value_words(knowledge, name, value)
+            said = number_words(value, fact.unit) if number else value_words(knowledge, name, value)
             yield f"{input_link(knowledge, name)}: {plain(said)}"
 
 
@@ -174,12 +174,12 @@ def _steps_table(knowledge: Knowledge, facts: Facts) -> str:
             [
                 asked + plain(knowledge.model.tables[step.table].question),
                 link("row", row.id),
-                has,
                 then,
+                has,
                 links("statement", row.because),
             ]
         )
-    return table(["Question", "Row", "What this patient has", "Then", "Because"], rows)
+    return table(["Question", "Row", "Then", "What this patient has", "Because"], rows)
 
 
 def _added(knowledge: Knowledge, modifiers: tuple[str, ...]) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from service.book.markdown import anchor, bullets, heading, joined, link, links, plain, table
 from service.book.material import Material
-from service.book.words import input_link, value_words
+from service.book.words import either, input_link, value_words
 from service.knowledge import Knowledge
 
 
@@ -53,4 +53,4 @@ def free_text_chapter(material: Material) -> str:
 def _values(knowledge: Knowledge, name: str, allowed: Iterable[frozenset[str]]) -> str:
     domain = knowledge.facts[name].domain
     sets = ([value_words(knowledge, name, value) for value in domain if value in values] for values in allowed)
-    return "; ".join(plain(" or ".join(each)) for each in sets)
+    return "; ".join(plain(either(list(each))) for each in sets)

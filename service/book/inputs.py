@@ -11,7 +11,7 @@ from service.book.words import (
     allowed_words,
     input_link,
     threshold_words,
-    unit_of,
+    unit_words,
     value_words,
 )
 from service.features.bleeding_factors import COUNTED, SINGLE
@@ -40,7 +40,7 @@ def _name(knowledge: Knowledge, name: str, label: str, anchored: bool) -> str:
 
 def _fact(knowledge: Knowledge, name: str, spec: FactSpec, anchored: bool) -> list[str]:
     values = [_value(knowledge, name, spec, value) for value in spec.domain]
-    unit = f"; in {plain(unit_of(spec))}" if spec.unit else ""
+    unit = f"; in {plain(unit_words(spec.unit))}" if spec.unit else ""
     numbers = "; ".join(threshold_words(knowledge, each) for each in spec.thresholds) or "–"
     world = WORLD[spec.world].format(plain(value_words(knowledge, name, spec.not_found)))
     asked = f" *Asked as:* {plain(spec.question)}"

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from service.book.regions import name_regions
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.renderer import RendererHTML
@@ -27,6 +29,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 _ANCHOR = re.compile(r'<a id="[A-Za-z0-9_.-]+">|</a>')
 _CONTENTS = re.compile(r"^## Contents\n.*?(?=^## )", re.DOTALL | re.MULTILINE)
 _HEADING = re.compile(r'^(#{2,3}) <a id="([^"]+)"></a>(.*)$', re.MULTILINE)
+_FILE = re.compile(r"\bcards/(?:[\w-]+/)*(?:[\w-]+\.(?:yaml|md|csv|json))?")
 _HASH = re.compile(r"hash `([0-9a-f]{64})`")
 
 
@@ -57,19 +60,29 @@ def write_page(markdown: str, *, running: str = "") -> str:
 
 def body_html(markdown: str) -> str:
     """Markdown as HTML: CommonMark with tables; raw HTML becomes text, links lead to https and into the page only."""
-    return str(_parser().render(markdown))
+    parser = _parser()
+    tokens = parser.parse(markdown)
+    name_regions(tokens)
+    return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 @cache
 def environment() -> Environment:
     """The templates of the pages; everything put in is escaped, a missing name is an error."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader([TEMPLATES, TEMPLATES.parents[1] / "pages" / "templates"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["mark_files"] = mark_files
+    return made
+
+
+def mark_files(text: str) -> Markup:
+    """Plain text, escaped, with the files and folders of the content that it names marked as code."""
+    return Markup(_FILE.sub(r"<code>\g<0></code>", str(escape(text))))  # noqa: S704
 
 
 @cache
@@ -118,7 +131,8 @@ def _raw_html(self: RendererHTML, tokens: Sequence[Token], index: int, options: 
 
 
 def _table_open(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
-    return '<div class="wide" role="region" aria-label="Table" tabindex="0"><table>\n'
+    about = tokens[index].meta
+    return f'<div class="{about["class"]}" role="region" aria-label="{escape(about["name"])}" tabindex="0"><table>\n'
 
 
 def _table_close(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:

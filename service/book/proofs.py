@@ -41,7 +41,7 @@ class ProofStatus:
 
 
 def prove_content(folder: Path, content_hash: str) -> ProofStatus | None:
-    """Prove every obligation now (half a minute); ``None`` where the solver is not installed."""
+    """Prove every obligation now (some seconds); ``None`` where the solver is not installed."""
     try:
         from service.proof.every import EVERY
         from service.proof.obligations import prove

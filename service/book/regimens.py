@@ -47,7 +47,7 @@ def regimens_chapter(material: Material) -> str:
             heading(3, "How long", "regimen", "durations"),
             f"*{plain(durations.question)}*",
             table(
-                ["Row", "When", "How long", "A draft is written for", "Because"],
+                ["Row", "How long", "A draft is written for", "When", "Because"],
                 (_duration(knowledge, row) for row in durations.rows),
             ),
             *(_drug(knowledge, drug) for drug in knowledge.regimens.drugs.values()),
@@ -56,8 +56,9 @@ def regimens_chapter(material: Material) -> str:
     )
 
 
-def _row(knowledge: Knowledge, row: Conditional) -> list[str]:
-    return [f"{anchor('regimen-row', row.id)}{plain(row.id)}", _when(knowledge, row)]
+def _row(knowledge: Knowledge, row: Conditional, *gives: str) -> list[str]:
+    """The name of the row, what it gives, then its condition: as in the decisions, what it gives stays in sight."""
+    return [f"{anchor('regimen-row', row.id)}{plain(row.id)}", *gives, _when(knowledge, row), _why(row)]
 
 
 def _when(knowledge: Knowledge, row: Conditional) -> str:
@@ -89,36 +90,36 @@ def _said(knowledge: Knowledge, each: Said) -> str:
 
 def _duration(knowledge: Knowledge, row: DurationRow) -> list[str]:
     written_for = _number(knowledge, row.course) if row.course else "no end date"
-    return [*_row(knowledge, row), plain(filled(knowledge, row.says)), written_for, _why(row)]
+    return _row(knowledge, row, plain(filled(knowledge, row.says)), written_for)
 
 
 def _value_table(knowledge: Knowledge, name: str, each: ValueTable) -> str:
-    rows = ([*_row(knowledge, row), plain(row.value.replace("_", " ")), _why(row)] for row in each.rows)
+    rows = (_row(knowledge, row, plain(row.value.replace("_", " "))) for row in each.rows)
     return joined(
         [
             heading(3, name.replace("_", " ").capitalize(), "regimen", name),
             f"*{plain(each.question)}*",
-            table(["Row", "When", "Value", "Because"], rows),
+            table(["Row", "Value", "When", "Because"], rows),
         ]
     )
 
 
 def _order_table(knowledge: Knowledge, title: str, name: str, each: OrderTable) -> str:
     rows = (
-        [
-            *_row(knowledge, row),
+        _row(
+            knowledge,
+            row,
             _drugs(knowledge, row.prefer, numbered=True),
             _drugs(knowledge, row.otherwise) if row.otherwise else "–",
             plain(filled(knowledge, row.says)),
-            _why(row),
-        ]
+        )
         for row in each.rows
     )
     return joined(
         [
             heading(3, title, "regimen", name),
             f"*{plain(each.question)}*",
-            table(["Row", "When", "In this order", "If all are barred", "The card says", "Because"], rows),
+            table(["Row", "In this order", "If all are barred", "The card says", "When", "Because"], rows),
         ]
     )
 
@@ -130,18 +131,18 @@ def _drugs(knowledge: Knowledge, names: Iterable[str], *, numbered: bool = False
 
 def _said_when(knowledge: Knowledge, rows: Iterable[SaidWhen]) -> str:
     return table(
-        ["Row", "When", "The card says", "Because"],
-        ([*_row(knowledge, row), plain(filled(knowledge, row.says)), _why(row)] for row in rows),
+        ["Row", "The card says", "When", "Because"],
+        (_row(knowledge, row, plain(filled(knowledge, row.says))) for row in rows),
     )
 
 
 def _drug(knowledge: Knowledge, drug: DrugFile) -> str:
     dosing = knowledge.regimens.dosing
     bars = (
-        [*_row(knowledge, bar), plain(filled(knowledge, bar.says)), plain(filled(knowledge, bar.check)), _why(bar)]
+        _row(knowledge, bar, plain(filled(knowledge, bar.says)), plain(filled(knowledge, bar.check)))
         for bar in drug.barred_when
     )
-    doses = ([*_row(knowledge, row), _dose(knowledge, row), _why(row)] for row in drug.doses)
+    doses = (_row(knowledge, row, _dose(knowledge, row)) for row in drug.doses)
     lead = drug.lead_in
     extended = drug.extended
     return joined(
@@ -152,9 +153,9 @@ def _drug(knowledge: Knowledge, drug: DrugFile) -> str:
                 f"{plain(filled(knowledge, drug.instruction))}"
             ),
             "**Barred when**",
-            table(["Row", "When", "The card says", "Asked while not known", "Because"], bars),
+            table(["Row", "The card says", "Asked while not known", "When", "Because"], bars),
             "**Dose**",
-            table(["Row", "When", "Dose", "Because"], doses),
+            table(["Row", "Dose", "When", "Because"], doses),
             f"**Lead-in** ({lead.how}): {_said(knowledge, lead)}" if lead else "",
             "**Cautions**" if drug.cautions else "",
             _said_when(knowledge, drug.cautions),

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from service.book.markdown import link, plain
 from service.conditions import OF_THE_DECISION
 from service.knowledge import Knowledge
-from service.knowledge_types import FactSpec, Statement, as_values
+from service.knowledge_types import Statement, as_values
 from service.tables import UNKNOWN, Values
 
-UNITS = {"10*9/L": "× 10⁹/L", "[iU]/mL": "IU/mL", "mm[Hg]": "mmHg", "kg/m2": "kg/m²"}
+UNITS = {"1": "", "10*9/L": "× 10⁹/L", "mm[Hg]": "mmHg", "kg/m2": "kg/m²", "kg.min/dL": "kg·min/dL"}
+UNIT_PARTS = {"[iU]": "IU", "[USP'U]": "units", "{1.73_m2}": "1.73 m²"}
+VALUES_AS_ON_THE_CARD = {("location", "gastrocnemius_only")}
+"""Values whose name says less than it means: the soleal vein is one of these too."""
 READ_UNKNOWN = {
     "possible": "tried with every value",
     "as_value": "read as *unknown*, which the rows name",
@@ -42,9 +45,10 @@ def value_words(knowledge: Knowledge, name: str, value: str) -> str:
         return value
     if value.startswith("child_pugh_"):
         return f"Child-Pugh {value[-1].upper()}"
+    if (name, value) in VALUES_AS_ON_THE_CARD:
+        return knowledge.wording.words.values[name][value]
     fact = knowledge.facts.get(name)
-    unit = fact.unit if fact and any(each.isdigit() for each in value) else ""
-    return " ".join(part for part in (value.replace("_", " "), UNITS.get(unit, unit)) if part)
+    return number_words(value.replace("_", " "), fact.unit if fact and any(each.isdigit() for each in value) else "")
 
 
 def in_order(knowledge: Knowledge, name: str, values: Iterable[str]) -> list[str]:
@@ -73,7 +77,14 @@ def allowed_words(knowledge: Knowledge, name: str, allowed: Iterable[str]) -> st
         if len(values) > 2 and len(left_out) == 1:
             return f"any but {value_words(knowledge, name, left_out[0])}"
     said = [value_words(knowledge, name, value) for value in in_order(knowledge, name, values)]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
+    return either(said)
+
+
+def either(said: Sequence[str]) -> str:
+    """``a``, ``a or b``, ``a, b or c``; a comma more where one of them holds an “or” itself."""
+    if len(said) == 1:
+        return said[0]
+    return f"{', '.join(said[:-1])}{',' if any(' or ' in each for each in said) else ''} or {said[-1]}"
 
 
 def condition_words(knowledge: Knowledge, when: Mapping[str, str | list[str] | Values]) -> str:
@@ -86,7 +97,17 @@ def condition_words(knowledge: Knowledge, when: Mapping[str, str | list[str] | V
 
 
 def number_words(number: str, unit: str) -> str:
-    return " ".join(part for part in (number, UNITS.get(unit, unit)) if part)
+    """A number with its unit as a clinician writes it; ``1``, the unit of a plain factor, is not written."""
+    return " ".join(part for part in (number, unit_words(unit)) if part)
+
+
+def unit_words(unit: str) -> str:
+    """A UCUM unit as a clinician writes it: ``[iU]/kg`` as ``IU/kg``."""
+    if unit in UNITS:
+        return UNITS[unit]
+    for code, said in UNIT_PARTS.items():
+        unit = unit.replace(code, said)
+    return unit
 
 
 def threshold_words(knowledge: Knowledge, name: str) -> str:
@@ -138,7 +159,3 @@ def strength_words(statement: Statement) -> str:
     if not statement.sources:
         return "none: a convention"
     return plain(statement.strength) or "no grade given"
-
-
-def unit_of(fact: FactSpec) -> str:
-    return UNITS.get(fact.unit, fact.unit)

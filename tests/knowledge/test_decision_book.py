@@ -17,7 +17,9 @@ from service.book.examples import PREGNANT, WHEN_SHE_BLED
 from service.book.markdown import plain
 from service.book.page import body_html
 from service.book.proofs import ProofStatus, Proved, read_proof, write_proof
+from service.book.rulings import link_rulings
 from service.book.trace import steps, telling_facts
+from service.book.words import either
 from service.commands.book import command
 from service.content import CHECKOUT, cards_folder
 from service.decision import decide
@@ -111,6 +113,125 @@ def test_the_content_hash_and_the_missing_sign_off_are_told(book: str, knowledge
     told = section(book, "chapter-sign-off")
     assert knowledge.content_hash in told
     assert ("**Not signed off" in told) is not knowledge.signed_off
+
+
+# --- as a reviewer reads it
+
+
+def tables(text: str) -> list[list[list[str]]]:
+    """Every table of a Markdown text: its rows, the header first, each as its cells."""
+    found: list[list[list[str]]] = []
+    inside = False
+    for line in text.splitlines():
+        if line.startswith("|"):
+            if not inside:
+                found.append([])
+            if set(line) - set("|-"):
+                found[-1].append([cell.strip() for cell in line.strip("|").split(" | ")])
+        inside = line.startswith("|")
+    return found
+
+
+def test_the_outcome_of_a_row_stands_beside_its_name(book: str, knowledge: Any) -> None:
+    for name, decision in knowledge.model.tables.items():
+        told = next(
+            each for each in tables(section(book, f"decision-{name}")) if f"row-{decision.rows[0].id}" in each[1][0]
+        )
+        assert told[0][:2] == ["Row", "Then"], name
+        assert told[0][-1] == "Because", name
+        given = {row.id: line for row, line in zip(decision.rows, told[1:], strict=True)}
+        for row in decision.rows:
+            wanted = row.decide or row.value or (row.outcome if row.outcome != "NOT_APPLICABLE" else "no card")
+            assert wanted.replace("_", " ") in given[row.id][1].replace("_", " ")
+
+
+def test_a_dose_or_a_value_stands_beside_the_name_of_its_row_too(book: str) -> None:
+    drugs = book[book.index('<a id="chapter-regimens"></a>') : book.index('<a id="chapter-ledger"></a>')]
+    columns = [each[0][:2] for each in tables(drugs) if each[0][0] == "Row"]
+    assert ["Row", "Dose"] in columns
+    assert ["Row", "When"] not in columns
+
+
+def test_no_number_is_followed_by_the_dimensionless_unit(book: str, knowledge: Any) -> None:
+    dimensionless = {name: each.value for name, each in knowledge.thresholds.items() if each.unit == "1"}
+    assert dimensionless
+    for value in dimensionless.values():
+        assert f"{value} 1" not in book
+    assert "[10 mg](#threshold-apixaban_initial_mg) × [0.5](#threshold-apixaban_interaction_factor) twice daily" in book
+
+
+def test_a_unit_is_written_as_a_clinician_writes_it(book: str) -> None:
+    assert not re.search(r"USP'U|iU\\?\]|10\\?\*9/L|mm\\?\[Hg|1\.73_m2|kg\.min", book)
+
+
+def test_a_thrombus_of_the_soleal_vein_is_not_called_gastrocnemius_only(book: str, knowledge: Any) -> None:
+    words = knowledge.wording.words.values["location"]["gastrocnemius_only"]
+    assert "soleal" in words
+    assert "gastrocnemius only" not in book
+    for address in ("example-pregnant-with-a-bleed", "decision-effective_location", "chapter-inputs-decisive"):
+        assert words in section(book, address)
+
+
+def test_values_that_hold_an_or_are_told_apart_by_a_comma(book: str) -> None:
+    assert either(["low"]) == "low"
+    assert either(["low", "high"]) == "low or high"
+    assert either(["low", "moderate", "high"]) == "low, moderate or high"
+    assert either(["one or more", "none"]) == "one or more, or none"
+    assert "gastrocnemius or soleal vein only, or distal axial" in section(book, "chapter-free-text")
+
+
+def test_the_heading_of_a_decision_is_its_question_or_what_it_gives_and_no_name_of_a_table(
+    book: str, knowledge: Any
+) -> None:
+    given = {each.decided_by: name for name, each in knowledge.model.inputs.items() if each.decided_by}
+    assert given
+    for name, decision in knowledge.model.tables.items():
+        told = section(book, f"decision-{name}").splitlines()[0]
+        if name in given:
+            assert told.casefold().endswith(knowledge.derived[given[name]].label.casefold())
+        else:
+            assert told.endswith(plain(decision.question))
+        assert f"Table *{name.replace('_', ' ')}*" in section(book, f"decision-{name}")
+
+
+# --- rulings and definitions
+
+
+NAMED = re.compile(r"\b((?:Ruling|Amendment|Definition)s?) (\d+)((?:, \d+)*)(?: (?:and|to) (\d+))?", re.IGNORECASE)
+
+
+def test_every_ruling_and_every_definition_has_an_address_and_says_what_was_settled(book: str, knowledge: Any) -> None:
+    told = section(book, "chapter-rulings")
+    kept = (knowledge.folder / "rulings.md").read_text(encoding="utf-8")
+    numbered = re.findall(r"^\| (\d+) \| ([^|]+) \| [^|]+ \|$", kept, re.MULTILINE)
+    assert len(numbered) == 35
+    for number, settled in numbered:
+        assert f'<a id="ruling-{number}"></a>{number} | {plain(settled)} |' in told
+    definitions = section(book, "chapter-definitions")
+    assert re.findall(r'<a id="definition-(\d+)"></a>', definitions) == [str(number) for number in range(1, 19)]
+    assert "(#statement-G-42), [G-43](#statement-G-43)" in told
+
+
+def test_every_mention_of_a_ruling_leads_to_it(book: str) -> None:
+    without_links = re.sub(r"\[(?:[^\]\\]|\\.)*\]\(#[^)]*\)", "", book)
+    about = section(book, "chapter-rulings").split("|")[0]
+    assert NAMED.findall(without_links.replace(about, "")) == []
+    assert "[Rulings 10](#ruling-10) and [24](#ruling-24)" in book
+    assert "[Amendment 26](#ruling-26)" in book
+    assert "[Definition 3](#definition-3)" in book
+
+
+def test_a_number_that_no_ruling_has_and_a_quoted_card_are_left_as_they_stand() -> None:
+    addresses = {"ruling-2", "ruling-3", "definition-4"}
+    text = "Rulings 2 and 3; ruling 99.\n\n> ruling 2\n\n### Ruling 2\n\n`ruling 2` [ruling 2](#x) definitions 4"
+    assert link_rulings(text, addresses) == (
+        "[Rulings 2](#ruling-2) and [3](#ruling-3); ruling 99.\n\n> ruling 2\n\n### Ruling 2\n\n"
+        "`ruling 2` [ruling 2](#x) [definitions 4](#definition-4)"
+    )
+
+
+def test_nothing_names_a_paper_that_a_reader_cannot_open(book: str) -> None:
+    assert not re.search(r"evidence,? section|input paper|fhir-input|working paper", book, re.IGNORECASE)
 
 
 # --- the question a reviewer asks

@@ -116,6 +116,87 @@ def test_cards_and_reviewers_can_link_to_every_row_statement_and_threshold(book_
     assert wanted - set(book_page.addresses) == set()
 
 
+def regions(page: Page) -> list[dict[str, str]]:
+    return [each for each in page.of("div") if each.get("role") == "region"]
+
+
+@pytest.mark.parametrize("path", ["/decision-book", "/source-attributes"])
+def test_every_region_that_scrolls_can_be_focused_and_has_a_name_of_its_own(client: FlaskClient, path: str) -> None:
+    page = Page(client.get(path).get_data(as_text=True))
+    found = regions(page)
+    names = [each["aria-label"] for each in found]
+    assert len(found) == len(page.of("table")) > 0
+    assert all(each["tabindex"] == "0" for each in found)
+    assert [name for name in set(names) if names.count(name) > 1 or not name or name == "Table"] == []
+
+
+def test_the_name_of_a_region_is_its_heading_and_what_stands_over_the_table() -> None:
+    table = "| a |\n|---|\n| b |\n\n"
+    page = Page(body_html(f"{table}## The *calf* & `x`\n\n{table}**Rows**\n\n{table}**Bold** said\n\n{table}"))
+    names = [each["aria-label"] for each in regions(page)]
+    assert names == ["Table", "The calf & x", "The calf & x: Rows", "The calf & x, table 3"]
+
+
+def test_a_table_of_rows_is_marked_so_that_its_rows_and_outcomes_stay_in_sight() -> None:
+    html = body_html("| Row | Then |\n|---|---|\n| R1 | x |\n\n| Name | Row |\n|---|---|\n| a | b |\n")
+    assert [each["class"] for each in regions(Page(html))] == ["wide rows", "wide"]
+    for part in ("th", "td:first-child", "td:nth-child(2)"):
+        assert re.search(rf"\.rows {re.escape(part)} \{{ position: sticky", style()), part
+
+
+def test_the_whole_row_that_an_address_names_is_tinted() -> None:
+    assert re.search(r"tr:has\(:target\) > td[^{]*\{[^}]*background: var\(--mark\)", style())
+
+
+def test_a_region_with_more_to_the_right_says_so() -> None:
+    assert 'content: "Scroll sideways for more →"' in style()
+    assert "animation-timeline: scroll(inline)" in style()
+
+
+def test_each_cell_of_the_row_that_an_address_names_says_what_it_is_about() -> None:
+    page = Page(body_html("| Row | Then | [*the* age](#x) |\n|---|---|---|\n| R1 | x | y |\n\n| A |\n|---|\n| b |\n"))
+    assert [each.get("data-about") for each in page.of("td")] == [None, "Then", "the age", None]
+    assert re.search(r"tr:has\(:target\) > td\[data-about\]::before \{[^}]*attr\(data-about\)", style())
+
+
+def test_a_long_word_breaks_before_it_makes_the_page_scroll() -> None:
+    assert re.search(r"h1, h2, h3, p, li \{[^}]*overflow-wrap: anywhere", style())
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it, of ``#rgb`` or ``#rrggbb``."""
+    digits = "".join(2 * each for each in colour[1:]) if len(colour) == 4 else colour[1:]
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read_on_every_ground_in_light_and_in_dark(scheme: str) -> None:
+    schemes = [
+        dict(re.findall(r"--([a-z]+): (#[0-9a-f]+)", each)) for each in re.findall(r":root \{([^}]*)\}", style())
+    ]
+    assert len(schemes) == 2
+    light, dark = schemes
+    assert set(dark) == set(light)
+    assert "@media screen and (prefers-color-scheme: dark)" in style()
+    colours = light if scheme == "light" else dark
+    for ground in ("paper", "tint", "mark", "quote", "warn"):
+        for ink in ("ink", "soft", "link"):
+            assert contrast(colours[ink], colours[ground]) >= 4.5, (ink, ground)
+    assert contrast(colours["focus"], colours["paper"]) >= 3
+
+
+def test_every_colour_is_a_variable_so_that_both_schemes_have_it() -> None:
+    without = re.sub(r":root \{[^}]*\}", "", style())
+    assert re.findall(r"#[0-9a-fA-F]{3,6}\b", without.replace('href^="#', "")) == []
+
+
 def test_raw_html_in_a_book_is_shown_as_text_and_leads_nowhere() -> None:
     html = body_html(
         "<script>alert(1)</script>\n\ntext <img src=x onerror=alert(1)> ![x](https://pictures.example/x.png)\n\n"
@@ -185,6 +266,21 @@ def test_the_page_links_the_attributes_of_every_service(client: FlaskClient) -> 
     page = Page(client.get("/source-attributes").get_data(as_text=True))
     linked = {each["href"] for each in page.of("a")}
     assert {f"source-attributes/{service}.json" for service in SERVICES} <= linked
+
+
+def test_the_answer_stands_beside_the_attribute_and_the_patient_data_with_it(client: FlaskClient) -> None:
+    text = client.get("/source-attributes").get_data(as_text=True)
+    start = text.index('id="attributes"')
+    told = text[start : text.index("</table>", start)]
+    assert re.findall(r'<th scope="col">([^<]+)</th>', told) == ["Attribute", "Answer"]
+    row = told[told.index('id="date_of_birth"') : told.index('id="social_determinants"')]
+    assert re.search(r"11\. Use of date of birth.*Used for age.*Patient data used: Patient.birthDate", row, re.DOTALL)
+
+
+def test_a_file_that_an_answer_names_is_marked_as_one(client: FlaskClient) -> None:
+    text = client.get("/source-attributes").get_data(as_text=True)
+    for file in ("cards/sources.yaml", "cards/statements/", "cards/CHANGES.md"):
+        assert f"<code>{file}</code>" in text
 
 
 def test_an_unknown_service_has_no_attributes(client: FlaskClient) -> None:
