@@ -17,12 +17,15 @@ import service
 from service import commands
 from service.commands import FOLDER
 
+SHARED = frozenset(("outputs",))
+"""Modules of ``service/commands`` that several commands use and that are none themselves."""
+
 
 class CommandFolder(click.Group):
     """A group whose subcommands are the modules of ``service/commands``."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        names = (module.name for module in pkgutil.iter_modules([str(FOLDER)]))
+        names = {module.name for module in pkgutil.iter_modules([str(FOLDER)])} - SHARED
         return sorted(name.replace("_", "-") for name in names if not name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -1,8 +1,8 @@
-"""The subcommands of ``dvt-cds``, one module each, and the option they all take.
+"""The subcommands of ``dvt-cds``, one module each, and the option of those that read clinical content.
 
 A command module defines ``command: click.Command``, opens its docstring with the line for ``dvt-cds --help``, and
-decorates its function with :func:`cards_option`.  Its exit status is 0 when all is well, 1 when what it checked
-failed, 2 when it was called wrongly.
+decorates its function with :func:`cards_option` where it reads content.  Its exit status is 0 when all is well, 1 when
+what it checked failed, 2 when it was called wrongly.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ FOLDER = Path(__file__).resolve().parent
 
 
 def _existing_cards(ctx: click.Context, parameter: click.Parameter, value: str | None) -> Path:
+    if value == "":
+        raise click.BadParameter("the name of the folder is empty.", ctx=ctx, param=parameter)
     try:
         return cards_folder(value)
     except ContentMissingError as error:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import click
 
+from service.commands.outputs import WholeNumber
 from service.commands.serve import start_faults_told
 from service.store.history import LOOK_BACK
 
@@ -21,18 +21,21 @@ LEAST_DAYS = LOOK_BACK.days
     "days",
     required=True,
     metavar="DAYS",
-    type=click.IntRange(min=LEAST_DAYS),
+    type=WholeNumber(min=LEAST_DAYS),
     help=f"Days after which cards and feedback go; at least {LEAST_DAYS}, for younger ones still keep cards quiet.",
 )
 def command(days: int) -> None:
     """Remove old cards, feedback and expired tokens from the store that DVT_CDS_DATABASE_URL names.
 
-    Works in small transactions beside a running service.  Run it from a timer: nothing is removed by itself.
+    Works in small transactions beside a running service.  Run it from a timer, with the variables of the service:
+    nothing is removed by itself.  The store must exist: where there is none, none is made, and the exit status is 1.
     """
-    from service.app import open_configured_store
     from service.settings import Settings
+    from service.store import prune_store
 
     now = datetime.now(UTC)
-    with start_faults_told(), closing(open_configured_store(Settings.from_environment(os.environ))) as store:
-        removed = store.prune(now - timedelta(days=days), now=now)
-    click.echo(f"Removed {removed.cards} cards, {removed.feedback} feedback entries and {removed.tokens} tokens.")
+    with start_faults_told():
+        url = Settings.from_environment(os.environ).database_url
+        removed, address = prune_store(url, now - timedelta(days=days), now=now)
+    counts = f"{removed.cards} cards, {removed.feedback} feedback entries and {removed.tokens} tokens"
+    click.echo(f"Removed {counts} from {address}.")

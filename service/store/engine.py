@@ -16,7 +16,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from service.store.connections import FileConnections
-from service.store.failures import StoreAddressError, StoreError, StoreReadError, StoreUnreachableError, StoreWriteError
+from service.store.failures import (
+    StoreAddressError,
+    StoreError,
+    StoreMissingError,
+    StoreReadError,
+    StoreUnreachableError,
+    StoreWriteError,
+)
 
 DEFAULT_URL = "sqlite:///var/dvt-cds.sqlite3"
 LOCK_WAIT_SECONDS = 5
@@ -29,12 +36,18 @@ T = TypeVar("T")
 
 
 class Database:
-    """One engine with short transactions; every failure leaves as a :class:`StoreError`."""
+    """One engine with short transactions; every failure leaves as a :class:`StoreError`.
 
-    def __init__(self, url: str) -> None:
+    An SQLite file that does not exist is made, unless the store ``must_exist``.
+    """
+
+    def __init__(self, url: str, *, must_exist: bool = False) -> None:
         self.url = read_url(url)
         if self.file is not None:
-            _create_file(self.file)
+            if not must_exist:
+                _create_file(self.file)
+            elif not self.file.is_file():
+                raise StoreMissingError(self.address)
         self.engine = _create_engine(self.url)
         self._kept = FileConnections(self.engine) if self.file is not None else None
         driver: Any = self.engine.dialect.loaded_dbapi
@@ -45,6 +58,11 @@ class Database:
     def file(self) -> Path | None:
         """The SQLite file, ``None`` for a server."""
         return Path(self.url.database or "") if self.url.get_backend_name() == "sqlite" else None
+
+    @property
+    def address(self) -> str:
+        """The URL for people: without its password, and without its query, which may hold another."""
+        return self.url.set(query={}).render_as_string(hide_password=True)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

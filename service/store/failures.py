@@ -1,6 +1,7 @@
 """How the store fails, DVT-501 to DVT-507; all of them are :class:`StoreError`.
 
-No text repeats a database URL, a parameter or anything a driver composed: it may hold a password or a row.
+No text repeats a parameter or anything a driver composed: it may hold a row.  A database URL is told to the person at
+the command line only, without its password and its query.
 """
 
 from __future__ import annotations
@@ -31,6 +32,19 @@ class StoreUnreachableError(StoreError):
     what = "The store cannot be opened."
     why = "Without a store no answer can be accounted for."
     remedy = "See that the database of DVT_CDS_DATABASE_URL is reachable and writable by this user."
+
+
+class StoreMissingError(StoreUnreachableError):
+    """Raised at the command line only: where a store is to be pruned there is none, and none is made."""
+
+    def __init__(self, address: str) -> None:
+        is_relative = address.startswith("sqlite") and "///" in address and "////" not in address
+        folder = " A relative file is looked for below the current folder." if is_relative else ""
+        super().__init__(
+            f"There is no store at {address}.",
+            why="Nothing was removed, and old entries of the store in use stay until it is named.",
+            remedy=f"Set DVT_CDS_DATABASE_URL as the service has it.{folder}",
+        )
 
 
 class StoreSchemaError(StoreError):

@@ -14,7 +14,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import column, table, text
 
 from service.store.engine import Database, reason_of
-from service.store.failures import StoreError, StoreSchemaError, StoreUnreachableError, StoreUpgradeError
+from service.store.failures import (
+    StoreError,
+    StoreMissingError,
+    StoreSchemaError,
+    StoreUnreachableError,
+    StoreUpgradeError,
+)
 from service.store.tables import REVISION_TABLE
 
 HEAD = "0002"
@@ -44,6 +50,17 @@ def upgrade(database: Database) -> None:
             raise
         except StoreError as error:
             raise StoreUpgradeError(f"{StoreUpgradeError.what} {error.what}") from None
+
+
+def require(database: Database) -> None:
+    """Raise :class:`StoreMissingError` (502) for a database without the tables of a store, which stays as it is."""
+    try:
+        with database.reading() as connection:
+            revision = revision_of(connection)
+    except StoreError as error:
+        raise StoreUnreachableError(error.what) from None
+    if revision is None:
+        raise StoreMissingError(database.address)
 
 
 def _upgrade_alone(connection: Connection) -> None:

@@ -79,12 +79,7 @@ class Store:
 
     def prune(self, older_than: datetime, *, now: datetime | None = None) -> Pruned:
         """Remove cards and feedback from before ``older_than``, and tokens that have expired by ``now``."""
-        expired = (now or datetime.now(UTC)) - tokens.CLOCK_SKEW
-        return Pruned(
-            cards=retention.prune_cards(self._database, older_than),
-            feedback=retention.prune_feedback(self._database, older_than),
-            tokens=retention.prune_tokens(self._database, expired),
-        )
+        return _prune(self._database, older_than, now)
 
     def count_unknown_feedback(self) -> int:
         """Entries about cards this store never issued, or issued to another client."""
@@ -128,6 +123,30 @@ def open_store(url: str, *, pseudonym_key: bytes | None = None, production: bool
         # A preloading server forks after this; a connection must not be open across that.
         database.close()
     return Store(database, pseudonyms)
+
+
+def prune_store(url: str, older_than: datetime, *, now: datetime | None = None) -> tuple[Pruned, str]:
+    """As :meth:`Store.prune`, of a store that exists already; also gives its URL without the password.
+
+    Makes no store and looks at no pseudonym key, so that who prunes need not know it.  Raises
+    :class:`StoreMissingError` (502) where there is no store.
+    """
+    database = Database(url, must_exist=True)
+    try:
+        schema.require(database)
+        schema.upgrade(database)
+        return _prune(database, older_than, now), database.address
+    finally:
+        database.close()
+
+
+def _prune(database: Database, older_than: datetime, now: datetime | None) -> Pruned:
+    expired = (now or datetime.now(UTC)) - tokens.CLOCK_SKEW
+    return Pruned(
+        cards=retention.prune_cards(database, older_than),
+        feedback=retention.prune_feedback(database, older_than),
+        tokens=retention.prune_tokens(database, expired),
+    )
 
 
 def _setting(database: Database, name: str, first: str) -> str:
