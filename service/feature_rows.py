@@ -72,20 +72,20 @@ def _values(name: str, row: Mapping[str, Any], knowledge: Knowledge) -> Values:
         return frozenset((text,))
     if text in fact.sets:
         return frozenset(fact.sets[text])
-    if name in BANDS:
-        return frozenset(
-            (band_of(name, _number(name, text), lambda threshold: knowledge.thresholds[threshold].number),)
-        )
-    raise FeatureError(
-        f"Column {name} holds a value that is not one of {', '.join(fact.domain)} or unknown.", expression=name
-    )
+    words = f"{', '.join(fact.domain)} or unknown"
+    if name not in BANDS:
+        raise FeatureError(f"not one of {words}.", expression=name)
 
+    def limit(threshold: str) -> Decimal:
+        return knowledge.thresholds[threshold].number
 
-def _number(name: str, text: str) -> Decimal:
     try:
         value = Decimal(text)
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite():
-        raise FeatureError(f"Column {name} holds neither a number nor a value of its domain.", expression=name)
-    return value
+        raise FeatureError(f"neither a number nor one of {words}.", expression=name)
+    if name == "age_y" and not limit("plausible_age_years_low") <= value <= limit("plausible_age_years_high"):
+        low, high = limit("plausible_age_years_low"), limit("plausible_age_years_high")
+        raise FeatureError(f"outside {low} to {high} years.", expression=name)
+    return frozenset((band_of(name, value, limit),))

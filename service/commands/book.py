@@ -7,26 +7,46 @@ from pathlib import Path
 import click
 
 from service.commands import cards_option
+from service.commands.outputs import OUTPUT_FILE
 from service.content import CHECKOUT
+
+FIXTURES = CHECKOUT / "fixtures"
+PARTS = ("vignettes/base.csv", "vignettes/amendments.csv", "vignettes/added_columns.csv", "cases")
+"""What the book reads of the fixtures."""
+
+
+def _with_every_part(ctx: click.Context, parameter: click.Parameter, folder: Path | None) -> Path:
+    """The folder of the fixtures, with all that the book reads of it."""
+    if folder is None and not FIXTURES.is_dir():
+        raise click.BadParameter(
+            "an installed package carries no cases; run from a checkout, or name its fixtures/ folder.",
+            ctx=ctx,
+            param=parameter,
+        )
+    chosen = folder or FIXTURES
+    for part in PARTS:
+        if not (chosen / part).exists():
+            raise click.BadParameter(
+                f"{chosen} holds no {part}; name the fixtures/ folder of a checkout.", ctx=ctx, param=parameter
+            )
+    return chosen
 
 
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when the book is not that of this content.")
-@click.option(
-    "--html", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Also write the HTML page to FILE."
-)
+@click.option("--html", metavar="FILE", type=OUTPUT_FILE, help="Also write the HTML page to FILE.")
 @click.option(
     "--fixtures",
     metavar="FOLDER",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=CHECKOUT / "fixtures",
+    callback=_with_every_part,
     help="Folder of the vignettes and cases.  [default: the checkout's fixtures/]",
 )
 @cards_option
 def command(check: bool, html: Path | None, fixtures: Path, cards: Path) -> None:
     """Write decision_book.md into the folder of the clinical content, and with --html a page for the browser.
 
-    The content is proved first (half a minute, with the extra 'proof'); the result is kept beside the book. The
+    The content is proved first (some seconds, with the extra 'proof'); the result is kept beside the book. The
     book is the same for the same content and cases. With --check it is compared with the file instead: the exit
     status is 1 and the first difference is told when the file is missing or stale.
     """

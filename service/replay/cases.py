@@ -1,7 +1,7 @@
 """A case of ``fixtures/cases``: a sentence for a name, a hook call, and what must come of it.
 
-``case.yaml`` tells the story and the moment (``as_of``), ``request.json`` is the call as an EHR would send it,
-``expected.yaml`` says what the answer must be.  All patients are invented.
+``case.yaml`` tells the story and the moment (``as_of``), ``request.json`` is the call as an EHR would send it
+(``body.txt`` where it is not JSON), ``expected.yaml`` says what the answer must be.  All patients are invented.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field
 
-from service.errors import DvtCdsError
+from service.errors import DvtCdsError, FaultsError
+from service.hooks.services import SERVICES
 from service.knowledge_types import Shape
-from service.strict_yaml import read_yaml
+from service.settings import Settings
+from service.strict_yaml import read_as
 
 
 class CaseFileError(DvtCdsError):
@@ -25,16 +27,36 @@ class CaseFileError(DvtCdsError):
     what = "A replay case cannot be read."
 
 
+def _moment(text: str) -> str:
+    if datetime.fromisoformat(text.replace("Z", "+00:00")).tzinfo is None:
+        raise ValueError("an instant needs its offset, or Z")
+    return text
+
+
+def _service(name: str) -> str:
+    if name not in SERVICES:
+        raise ValueError(f"not one of {', '.join(SERVICES)}")
+    return name
+
+
+def _settings(written: dict[str, str]) -> dict[str, str]:
+    try:
+        Settings.from_environment(written)
+    except FaultsError as error:
+        raise ValueError("; ".join(fault.what for fault in error.errors)) from None
+    return written
+
+
 class Story(Shape):
     """``case.yaml``."""
 
     story: str
     statements: list[str]
-    as_of: str
-    service: str
+    as_of: Annotated[str, AfterValidator(_moment)]
+    service: Annotated[str, AfterValidator(_service)]
     why: str = ""
     vignette: str = ""
-    settings: dict[str, str] = {}
+    settings: Annotated[dict[str, str], AfterValidator(_settings)] = {}
     """Site settings of the case, by the names of the environment variables (``DVT_CDS_CDT_ON_SITE``)."""
 
 
@@ -95,8 +117,12 @@ def read_cases(folder: Path) -> Iterator[ReplayCase]:
     """The cases below ``folder`` in order of their names; raises :class:`CaseFileError` naming file and key."""
     if not folder.is_dir():
         raise CaseFileError(f"{folder.name} is not a folder of cases.", expression=str(folder))
-    for story in sorted(folder.rglob("case.yaml")):
-        yield read_case(story.parent)
+    yield from map(read_case, case_folders(folder))
+
+
+def case_folders(folder: Path) -> list[Path]:
+    """The folders of the cases below ``folder``, in order of their names."""
+    return sorted(story.parent for story in folder.rglob("case.yaml"))
 
 
 def read_case(folder: Path) -> ReplayCase:
@@ -104,17 +130,22 @@ def read_case(folder: Path) -> ReplayCase:
     try:
         return ReplayCase(
             name=folder.name,
-            story=Story.model_validate(read_yaml(folder / "case.yaml")),
-            expected=Expected.model_validate(_texts(read_yaml(folder / "expected.yaml"))),
-            body=(folder / "request.json").read_bytes(),
+            story=read_as(Story, folder / "case.yaml"),
+            expected=read_as(Expected, folder / "expected.yaml"),
+            body=_body(folder),
         )
-    except ValidationError as error:
-        told = "; ".join(f"{'.'.join(map(str, f['loc']))}: {f['msg']}" for f in error.errors(include_input=False))
-        raise CaseFileError(f"{folder.name}: {told}.", expression=folder.name) from None
-    except (OSError, DvtCdsError) as error:
-        raise CaseFileError(f"{folder.name}: {error}", expression=folder.name) from None
+    except CaseFileError:
+        raise
+    except DvtCdsError as error:
+        raise CaseFileError(f"{folder.name}: {error.what}", expression=folder.name) from None
+    except OSError as error:
+        told = f"{folder.name}: a file of the case cannot be read ({error.strerror})."
+        raise CaseFileError(told, expression=folder.name) from None
 
 
-def _texts(value: Any) -> Any:
-    """An empty ``features:`` and the like read as left out."""
-    return {} if value is None else value
+def _body(folder: Path) -> bytes:
+    for name in ("request.json", "body.txt"):
+        if (folder / name).is_file():
+            return (folder / name).read_bytes()
+    told = f"{folder.name} has no request.json (nor body.txt, for a call that is not JSON)."
+    raise CaseFileError(told, expression=folder.name)

@@ -14,10 +14,14 @@ from service.replay.cases import Expected
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """The answer to one case: HTTP status and body, as a client sees them."""
+    """The answer to one case: HTTP status and body, as a client sees them; no body when it is no JSON object."""
 
     status: int
-    body: Mapping[str, Any]
+    json: Mapping[str, Any] | None
+
+    @property
+    def body(self) -> Mapping[str, Any]:
+        return self.json if self.json is not None else {}
 
     @property
     def cards(self) -> list[dict[str, Any]]:
@@ -37,6 +41,13 @@ class Played:
         """The response's own extension: state and outcome also when there is no card."""
         return self.body.get("extension", {}).get(EXTENSION, {})
 
+    @property
+    def error(self) -> str:
+        """The number of the first issue of an error body, ``DVT-101``; empty without one."""
+        issues = self.body.get("issue") or [{}]
+        codings = issues[0].get("details", {}).get("coding") or [{}]
+        return str(codings[0].get("code", ""))
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -50,10 +61,13 @@ class Difference:
 def differences(expected: Expected, played: Played) -> Iterator[Difference]:
     """Every expectation that the answer does not meet, in reading order."""
     if str(played.status) != expected.status:
-        yield Difference("status", expected.status, f"{played.status} {_first_issue(played)}".strip())
+        yield Difference("status", expected.status, f"{played.status} {played.error}".strip())
         return
-    if expected.error and expected.error not in _first_issue(played):
-        yield Difference("error", expected.error, _first_issue(played))
+    if played.json is None:
+        yield Difference("body", "the answer of a CDS Hooks service", "no JSON object")
+        return
+    if expected.error and expected.error not in played.error:
+        yield Difference("error", expected.error, played.error)
     if played.status != 200:
         return
     form, told = played.form, played.told
@@ -79,12 +93,6 @@ def differences(expected: Expected, played: Played) -> Iterator[Difference]:
 
 def _deciding(form: Mapping[str, Any]) -> list[str]:
     return [each["input"] for each in form.get("undetermined", [])]
-
-
-def _first_issue(played: Played) -> str:
-    issues = played.body.get("issue") or [{}]
-    codings = issues[0].get("details", {}).get("coding") or [{}]
-    return codings[0].get("code", "")
 
 
 def _same(where: str, expected: str, got: str) -> Iterator[Difference]:

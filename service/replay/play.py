@@ -72,13 +72,25 @@ Post = Callable[[str, bytes], tuple[int, bytes]]
 def play_over_http(case: ReplayCase, url: str, now: datetime, post: Post) -> Played:
     """Play a case against the service at ``url``; the answer comes back in the dates of the case."""
     delta = now - case.as_of
-    body = moved(case.body.decode(), delta, case.as_of)
-    body = re.sub(r'("hookInstance"\s*:\s*")[^"]*', lambda found: found[1] + str(uuid.uuid4()), body)
-    status, text = post(f"{url.rstrip('/')}/cds-services/{case.story.service}", body.encode())
-    return Played(status, orjson.loads(moved(text.decode(), -delta, now)))
+    body = moved(case.body.decode(errors="surrogateescape"), delta, case.as_of)
+    body = _HOOK_INSTANCE.sub(lambda found: found[1] + str(uuid.uuid4()), body)
+    address = f"{url.rstrip('/')}/cds-services/{case.story.service}"
+    status, text = post(address, body.encode(errors="surrogateescape"))
+    return Played(status, _json_object(moved(text.decode(errors="replace"), -delta, now)))
+
+
+def _json_object(text: str) -> dict[str, Any] | None:
+    """The body of an answer; ``None`` for one that no service of this kind gives, of whatever else answers there."""
+    try:
+        body = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return body if isinstance(body, dict) else None
 
 
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HOOK_INSTANCE = re.compile(rf'("hookInstance"\s*:\s*"){_UUID.pattern}(?=")', re.IGNORECASE)
+"""Only a uuid is renewed: an instance that is none is the fault of its case."""
 
 
 def comparable(played: Played) -> Any:
