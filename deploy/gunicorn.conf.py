@@ -8,19 +8,29 @@ import contextlib
 import ctypes
 import gc
 import os
+import sys
 from pathlib import Path
 
 from gunicorn.glogging import Logger
+
+
+def whole_number(variable, default):
+    """A variable as a number from 1 on; anything else ends the start."""
+    text = os.environ.get(variable) or str(default)
+    if not (text.isascii() and text.isdigit() and int(text) > 0):
+        sys.exit(f"Error: {variable} must be a whole number from 1 on.")
+    return int(text)
+
 
 wsgi_app = "service.wsgi:application"
 bind = os.environ.get("DVT_CDS_BIND", "127.0.0.1:8000")
 
 # A hook call is CPU-bound: more workers than cores only add waiting.
-workers = int(os.environ.get("WEB_CONCURRENCY") or os.cpu_count() or 1)
+workers = whole_number("WEB_CONCURRENCY", os.cpu_count() or 1)
 
 # A call is CPU-bound, and threads do not make it faster.  They keep a worker answering while a FHIR server lets it wait
 # until the deadline, and while a browser holds spare connections on which it says nothing.
-threads = int(os.environ.get("WEB_THREADS") or 4)
+threads = whole_number("WEB_THREADS", 4)
 worker_class = "sync" if threads == 1 else "gthread"
 
 # The clinical content is loaded and proved once, before the workers are forked; wrong content stops the start.

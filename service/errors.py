@@ -85,6 +85,13 @@ class DvtCdsError(Exception):
         return " ".join(part for part in (self.what, self.why, self.remedy) if part)
 
     @property
+    def line(self) -> str:
+        """The fault for a terminal: number, place and text, the number and the place once."""
+        number = "" if self.what.startswith("DVT-") else f"{self.code}: "
+        place = "" if not self.expression or self.expression in self.what else f"{self.expression}: "
+        return f"{number}{place}{self.text}"
+
+    @property
     def headers(self) -> dict[str, str]:
         """HTTP headers the status asks for (``Allow`` with 405, ``WWW-Authenticate`` with 401)."""
         return {}
@@ -148,17 +155,30 @@ class NotAnObjectError(ProtocolError):
     remedy = "Send one JSON object."
 
 
-class MissingMemberError(ProtocolError):
+class MemberError(ProtocolError):
+    """A member that is not as a paper describes it; the place of the member says which paper that is."""
+
+    def __init__(self, what: str = "", *, expression: str = "", remedy: str = "", **texts: str) -> None:
+        super().__init__(what, expression=expression, remedy=remedy or _as_described(expression), **texts)
+
+
+def _as_described(expression: str) -> str:
+    if expression.startswith("context."):
+        return "Send it as the hook's definition describes it."
+    if expression == "feedback":
+        return 'Send {"feedback": [...]}, as CDS Hooks 2.0 describes it.'
+    return "Send it as CDS Hooks 2.0 describes it."
+
+
+class MissingMemberError(MemberError):
     number = 103
     issue_code = "required"
     what = "A required member is missing."
-    remedy = "Send it as the hook's definition describes it."
 
 
-class WrongTypeError(ProtocolError):
+class WrongTypeError(MemberError):
     number = 104
     what = "A member has the wrong type."
-    remedy = "Send it as the hook's definition describes it."
 
 
 class InvalidValueError(ProtocolError):
@@ -204,6 +224,10 @@ class UnauthenticatedError(ProtocolError):
     status = 401
     issue_code = "login"
     what = "The call is not authenticated."
+    remedy = (
+        "Send `Authorization: Bearer` with a JSON Web Token of a registered issuer; "
+        "which check failed stands in the log of the service, in the line `unauthenticated`."
+    )
 
     @property
     def headers(self) -> dict[str, str]:
@@ -364,7 +388,7 @@ class RequiredDataMissingError(FhirAccessError):
 
 class RequiredDataFailedError(FhirAccessError):
     number = 202
-    what = "Required data could not be had: the search for it failed."
+    what = "Required data could not be fetched: the search for it failed."
     remedy = "See to the failed search at the FHIR server, then call again."
 
 

@@ -313,5 +313,6 @@ def with_local_codes(knowledge: Knowledge, path: Path) -> Knowledge:
     try:
         codes = read_local_codes(path, knowledge.codes)
     except ValueSetError as error:
-        raise KnowledgeError(str(error), expression=path.name) from None
+        remedy = "DVT_CDS_LOCAL_CODES names this map."
+        raise KnowledgeError(str(error), expression=path.name, remedy=remedy) from None
     return replace(knowledge, codes=codes)

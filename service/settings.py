@@ -148,7 +148,7 @@ def _trust_faults(settings: Settings) -> Iterator[tuple[str, str, str]]:
     if settings.trust == "open":
         if not is_loopback(settings.bind):
             remedy = "Set DVT_CDS_TRUST=required with a trust file, or bind to 127.0.0.1."
-            yield "trust", "Open trust is allowed on a loopback address only.", remedy
+            yield "trust", f"Open trust is allowed on a loopback address only ({settings.bind} is none).", remedy
         if settings.trust_file:
             remedy = "Set DVT_CDS_TRUST=required."
             yield "trust_file", "A trust file is named but DVT_CDS_TRUST is open, so it would not be read.", remedy

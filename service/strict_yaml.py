@@ -79,7 +79,7 @@ def read_as(shape: Any, path: Path) -> Any:
     Raises :class:`KnowledgeError` that names the file, and every key with what is wrong with it.
     """
     if not path.exists():
-        raise KnowledgeError(f"{path.name} is missing.", expression=path.name)
+        raise KnowledgeError(f"{path.name} is missing in {path.parent}.", expression=path.name)
     try:
         return TypeAdapter(shape).validate_python(read_yaml(path))
     except ValidationError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import compress
 from typing import Any
 
 from rich.console import Console
@@ -15,6 +16,11 @@ CPU_MS_AT_200 = 4.0
 MOST_TIMES_THE_FLOOR_AT_2000, AIM_AT_2000 = 1.25, 1.0
 LEAST_TIMES_FASTER_THAN_NAIVE = 15.0
 START_SECONDS, MEMORY_MB = 1.0, 150.0
+COLUMNS = {
+    "Observations": 0, "MB": 95, "what": 0, "n": 95, "CPU ms": 0, "least": 115, "x floor": 0, "p50 ms": 0,
+    "p99 ms": 115, "calls/s": 0,
+}  # fmt: skip
+"""Column → the width of the window from which on it is shown."""
 
 
 @dataclass(frozen=True)
@@ -49,15 +55,17 @@ def _at_most(what: str, found: float, promised: float, unit: str) -> Budget:
 
 
 def show(run: Run, console: Console) -> None:
-    """Print the tables."""
+    """Print the tables; a narrow window gets fewer columns."""
     table = Table(title=f"CPU of one call, medians of three blocks (load average {run.load_average:.1f} at the start)")
-    columns = ("Observations", "MB", "what", "n", "CPU ms", "least", "x floor", "p50 ms", "p99 ms", "calls/s")
-    for column in columns:
-        table.add_column(column, justify="left" if column == "what" else "right", no_wrap=True)
+    shown = [console.width >= from_width for from_width in COLUMNS.values()]
+    for column in compress(COLUMNS, shown):
+        is_text = column == "what"
+        table.add_column(column, justify="left" if is_text else "right", no_wrap=not is_text)
     for each in run.sizes:
         for number, (name, cost) in enumerate(_rows(each)):
             first = (f"{each.observations:,}", f"{each.body_bytes / 1e6:.2f}") if number == 0 else ("", "")
-            table.add_row(*first, name, *_cells(cost, each.floor), end_section=number == len(_rows(each)) - 1)
+            cells = (*first, name, *_cells(cost, each.floor))
+            table.add_row(*compress(cells, shown), end_section=number == len(_rows(each)) - 1)
     console.print(table)
     console.print(f"start {run.start_seconds:.2f} s wall, {run.start_cpu_seconds:.2f} s CPU; ", end="")
     console.print(f"worker {run.memory_mb:.0f} MB; {run.interpreter}")

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from service.commands import cards_option
+from service.commands.outputs import OUTPUT_FILE
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _case_option = click.option(
     "--case", type=click.Path(file_okay=False, path_type=Path), help="Case to build the records around."
 )
-_json_option = click.option(
-    "--json", "json_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the results to a file."
-)
+_json_option = click.option("--json", "json_file", type=OUTPUT_FILE, help="Write the results to a file.")
 
 
 @click.group(invoke_without_command=True)
@@ -49,8 +51,6 @@ def command(
         if sizes or case or json_file or scale != 1.0:
             raise click.UsageError("Options of a part come after its name: bench fetch --json FILE.")
         return
-    from rich.console import Console
-
     from service.bench.bodies import INDEX_CASE
     from service.bench.measure import SIZES, measure
     from service.bench.report import as_json, show
@@ -60,11 +60,11 @@ def command(
         run = measure(sizes or SIZES, cards, case or INDEX_CASE, scale=scale)
     except CaseFileError as error:
         raise click.ClickException(f"{error.code}: {error.text}") from None
-    show(run, Console(width=120))
+    show(run, _screen(120))
     _write(json_file, as_json(run))
 
 
-@command.command("fetch")
+@command.command("fetch", short_help="How calls are answered when the FHIR server fails.")
 @click.option(
     "--behaviour",
     "names",
@@ -85,8 +85,6 @@ def fetch(
     refuses, answers nonsense or pages without end; for one client, and for eight.  Compare the shares of the
     deadline: milliseconds belong to this machine at this moment.  The exit status does not judge.
     """
-    from rich.console import Console
-
     from service.bench.bodies import INDEX_CASE
     from service.bench.fetch.behaviours import BEHAVIOURS
     from service.bench.fetch.measure import measure
@@ -97,7 +95,7 @@ def fetch(
     if not chosen:
         known = "; ".join(each.name for each in BEHAVIOURS)
         raise click.BadParameter(f"no FHIR server behaves so; there is: {known}", param_hint="--behaviour")
-    screen = Console(width=150)
+    screen = _screen(150)
     try:
         with screen.status("") as under_way:
             run = measure(
@@ -112,6 +110,14 @@ def fetch(
         raise click.ClickException(f"{error.code}: {error.text}") from None
     show(run, screen)
     _write(json_file, as_json(run))
+
+
+def _screen(width: int) -> Console:
+    """The window as wide as it is; a file or a pipe of a given width."""
+    from rich.console import Console
+
+    screen = Console()
+    return screen if screen.is_terminal else Console(width=width)
 
 
 def _write(json_file: Path | None, results: dict[str, Any]) -> None:

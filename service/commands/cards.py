@@ -23,7 +23,7 @@ def command(cards: Path) -> None:
     try:
         knowledge = load_knowledge(cards)
     except KnowledgeError as error:
-        raise click.ClickException(f"{error.code} {error.expression}: {error.text}") from None
+        raise click.ClickException(error.line) from None
     click.echo(f"folder:  {cards}")
     click.echo(f"version: {knowledge.version}")
     click.echo(f"hash:    {knowledge.content_hash}")

@@ -21,7 +21,7 @@ def command(only: str, cards: Path) -> None:
     try:
         from service.proof.every import EVERY
     except ImportError:
-        raise click.ClickException("The solver is not installed: install the extra 'proof'.") from None
+        raise click.ClickException("The solver is not installed: pip install 'dvt-cds[proof]'") from None
     from service.errors import KnowledgeError
     from service.proof.content import read_content
     from service.proof.obligations import prove
@@ -33,5 +33,5 @@ def command(only: str, cards: Path) -> None:
     try:
         content = read_content(cards)
     except KnowledgeError as error:
-        raise click.ClickException(f"{error.code} {error.expression}: {error.text}") from None
+        raise click.ClickException(error.line) from None
     raise SystemExit(0 if show(prove(content, chosen)) else 1)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from service.commands import cards_option
+from service.commands.outputs import OUTPUT_FILE
 
 READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -32,8 +32,7 @@ READABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
     "--timeout", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="Seconds for an answer."
 )
 @click.option("--ca-bundle", type=READABLE, help="Certificate authorities, in place of the shipped list.")
-@click.option("--junit", type=click.Path(dir_okay=False, path_type=Path), help="Write the results as JUnit XML.")
-@cards_option
+@click.option("--junit", type=OUTPUT_FILE, help="Write the results as JUnit XML.")
 def command(
     url: str,
     issuer_key: Path | None,
@@ -50,17 +49,16 @@ def command(
     timeout: float,
     ca_bundle: Path | None,
     junit: Path | None,
-    cards: Path,
 ) -> None:
     """Check the CDS Hooks 2.0 service at URL: its base, or its /cds-services.
 
-    Each listed service is called a few hundred times with synthetic patients made from its own prefetch templates,
+    Each listed service is called some 150 times with synthetic patients made from its own prefetch templates,
     with keys missing, null, empty and failed, with malformed bodies and with bad tokens, and is sent feedback; point
     it at a test installation. Nothing else is called, redirects are not followed, and a server for keys and FHIR data
     listens on this machine meanwhile. With --call, cards of real calls are checked as well.
 
     A broken SHALL fails; a broken SHOULD or advice is a warning. The exit status is 1 when anything failed and 2 when
-    nothing answers at URL. The cards folder plays no part.
+    nothing answers at URL or its discovery is a 404.
     """
     from rich.console import Console
 
@@ -84,7 +82,8 @@ def command(
         try:
             results = run(target, only=only, strict=strict, require=require)
         except UnreachableError as error:
-            raise click.UsageError(f"Nothing can be checked at {target.url}: {error}.") from None
+            end = "" if str(error).endswith("?") else "."
+            raise click.UsageError(f"Nothing can be checked at {target.url}: {error}{end}") from None
         except UnknownCheckError as error:
             raise click.BadParameter(
                 f"no check, section or requirement is called {error}", param_hint="--only"

@@ -29,7 +29,7 @@ def command(old: str, new: str, cards: Path) -> None:
     try:
         from service.proof.difference import Comparison, written_changes
     except ImportError:
-        raise click.ClickException("The solver is not installed: install the extra 'proof'.") from None
+        raise click.ClickException("The solver is not installed: pip install 'dvt-cds[proof]'") from None
     from service.errors import KnowledgeError
     from service.proof.content import read_content
 
@@ -38,7 +38,7 @@ def command(old: str, new: str, cards: Path) -> None:
         try:
             contents = [read_content(folder, to_compare=True) for folder in folders]
         except KnowledgeError as error:
-            raise click.ClickException(f"{error.code} {error.expression}: {error.text}") from None
+            raise click.ClickException(error.line) from None
     comparison = Comparison(*contents)
     sections = [
         ("Treated differently", comparison.outcomes()),

@@ -1,10 +1,12 @@
-"""Start the service under gunicorn and print its discovery URL."""
+"""Start the service under gunicorn and print its addresses."""
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shlex
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -18,6 +20,12 @@ from service.content import CHECKOUT, gunicorn_configuration
 
 EXAMPLE = Path("fixtures/cases/gastrocnemius_four_cm_no_risk_feature")
 EXAMPLE_OF_TODAY = Path("var/example-request.json")
+SHOWN = (
+    "import json, sys; a = json.load(sys.stdin); "
+    r'print("\n\n".join(c.get(k, "") for c in a.get("cards", []) for k in ("summary", "detail"))'
+    " or json.dumps(a, indent=1))"
+)
+"""Python that prints the cards of an answer in words; an answer without cards as it is."""
 
 
 @click.command()
@@ -47,7 +55,9 @@ def command(host: str | None, port: int | None, workers: int, threads: int, card
     os.environ["WEB_THREADS"] = str(threads)
     with start_faults_told():
         settings = Settings.from_environment(os.environ)
-        server = _server(_greeting(settings.public_url or f"http://{bind}"))
+        _check_free(bind)
+        base = settings.public_url or f"http://{bind}"
+        server = _server(_greeting(base, wants_token=settings.trust == "required"))
         server.wsgi()
     server.run()
 
@@ -63,6 +73,30 @@ def _bind(host: str | None, port: int | None, default: str) -> str:
     if ":" in host and not host.startswith("["):
         host = f"[{host}]"
     return f"{host}:{port or default_port}"
+
+
+def _check_free(bind: str) -> None:
+    """See that the address can be listened on, which gunicorn would try for five seconds.
+
+    Raises :class:`service.errors.SettingsError`.  A socket that a service manager hands over is in use, by us.
+    """
+    from service.errors import SettingsError
+
+    if bind.startswith("unix:") or "LISTEN_FDS" in os.environ:
+        return
+    host, _, port = bind.rpartition(":")
+    host = host.strip("[]")
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind((host, int(port)))
+    except OSError as error:
+        other = 9000 if port != "9000" else 9001
+        remedy = f"give another port: make serve PORT={other} (dvt-cds serve --port {other})."
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(f"{bind} is in use by another program.", remedy=f"Stop it, or {remedy}") from None
+        told = f"{bind} cannot be listened on: {error.strerror or 'it is no address of this machine'}."
+        raise SettingsError(told, remedy=f"Name an address of this machine, or {remedy}") from None
 
 
 def _server(greeting: str) -> Any:
@@ -89,13 +123,16 @@ def _printer(greeting: str) -> Callable[[Any], None]:
     return when_ready
 
 
-def _greeting(base: str) -> str:
-    """The discovery URL and, where the fixtures lie at hand, the line that shows a card."""
-    lines = [f"Discovery: {base}/cds-services"]
-    if (CHECKOUT / EXAMPLE / "request.json").is_file():
+def _greeting(base: str, *, wants_token: bool) -> str:
+    """Discovery, the pages for people and, where the fixtures lie at hand, the line that shows a card."""
+    lines = [f"Discovery:  {base}/cds-services", f"For people: {base}/decision-book {base}/source-attributes"]
+    if wants_token:
+        lines.append("Calls need a token (DVT_CDS_TRUST=required).")
+    elif (CHECKOUT / EXAMPLE / "request.json").is_file():
         hook, example = _example_of_today()
-        call = ["curl", "-s", "-H", "Content-Type: application/json", "--data", f"@{os.path.relpath(example)}"]
-        lines.append(f"A card:    {shlex.join([*call, f'{base}/cds-services/dvt-{hook}'])}")
+        call = ["curl", "-sS", "-H", "Content-Type: application/json", "--data", f"@{example}"]
+        shown = shlex.join(["python3", "-c", SHOWN])
+        lines.append(f"A card:     {shlex.join([*call, f'{base}/cds-services/dvt-{hook}'])} | {shown}")
     return "\n".join(lines)
 
 
@@ -121,10 +158,8 @@ def start_faults_told() -> Iterator[None]:
     try:
         yield
     except FaultsError as faults:
-        raise click.ClickException(
-            "\n".join(f"{error.code} {error.expression}: {error.text}" for error in faults.errors)
-        ) from None
+        raise click.ClickException("\nError: ".join(error.line for error in faults.errors)) from None
     except DvtCdsError as error:
-        raise click.ClickException(f"{error.code}: {error.text}") from None
+        raise click.ClickException(error.line) from None
     except StoreError as error:
         raise click.ClickException(str(error)) from None

@@ -36,8 +36,9 @@ def show(results: Sequence[Result], url: str, console: Console) -> None:
             if of_check not in idle:
                 _show_check(of_check, console)
         _show_idle(idle, console)
-    counts = count(results)
-    console.print("\n" + ", ".join(f"{counts[each]} {each}" for each in Outcome), highlight=False)
+    counts, made = count(results), len({each.check for each in results})
+    told = ", ".join(f"{counts[each]} {each}" for each in Outcome)
+    console.print(f"\n{made} check{'s' * (made != 1)} of {len(results)} subjects: {told}", highlight=False)
 
 
 def _show_check(results: list[Result], console: Console) -> None:

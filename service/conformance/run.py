@@ -32,7 +32,7 @@ LOOKING_BACK = ("cards", "every answer")
 
 
 class UnreachableError(Exception):
-    """Nothing answers at the URL."""
+    """Nothing answers at the URL, or no CDS Hooks service."""
 
 
 class UnknownCheckError(Exception):
@@ -65,11 +65,16 @@ def _is_chosen(check: Check, only: Collection[str]) -> bool:
 
 
 def learn(target: Target) -> None:
-    """Read discovery, and find out whether calls need a token; raises :class:`UnreachableError`."""
+    """Read discovery, and find out whether calls need a token.
+
+    Raises :class:`UnreachableError` when nothing answers, or 404: a service that lists nothing has nothing to check.
+    """
     try:
         discovery = target.discover()
     except NoAnswerError as error:
         raise UnreachableError(str(error)) from None
+    if discovery.status == 404:
+        raise UnreachableError("discovery answered 404; is the base URL right?")
     target.services = discovery_checks.read_services(discovery)
     target.is_for_browsers = cors_checks.names_origin(discovery, target.origin)
     target.wants_token = discovery.status == 401

@@ -61,7 +61,7 @@ def read_envelope(body: bytes, faults: list[DvtCdsError]) -> Envelope:
         known = {name: members[name] for name in Envelope.__struct_fields__ if name in members}
         envelope = Envelope(**known)  # type: ignore[arg-type]
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise _malformed(error) from None
+        raise _malformed(error, text) from None
     _note_duplicates(text, envelope, faults)
     return envelope
 
@@ -72,7 +72,7 @@ def read_object(body: bytes) -> dict[str, Any]:
     try:
         value = _ANYTHING.decode(text)
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-        raise _malformed(error) from None
+        raise _malformed(error, text) from None
     if not isinstance(value, dict):
         raise FaultsError([NotAnObjectError()])
     return value
@@ -104,7 +104,28 @@ def _utf8(body: bytes) -> bytes:
     return text
 
 
-def _malformed(error: Exception) -> FaultsError:
+def _malformed(error: Exception, text: bytes) -> FaultsError:
+    if not text or text.isspace():
+        return FaultsError(
+            [
+                MalformedJsonError(
+                    "The body is empty.",
+                    why="Its sender may not have found the file to send, or a proxy dropped it.",
+                    remedy="Send one JSON object in UTF-8.",
+                )
+            ]
+        )
+    if "truncated" in str(error):
+        return FaultsError(
+            [
+                MalformedJsonError(
+                    "The body ends in the middle of the JSON.",
+                    why="Part of a record must not be read as the whole of it.",
+                    remedy="Send it whole; a proxy or a program that writes in pieces may have cut it off.",
+                    diagnostics=f"byte {len(text)}",
+                )
+            ]
+        )
     if isinstance(error, RecursionError):
         return FaultsError(
             [MalformedJsonError("The body is nested too deeply.", remedy="Send FHIR resources as they are.")]
@@ -120,7 +141,7 @@ def _read_object(text: bytes) -> dict[str, msgspec.Raw]:
     except msgspec.ValidationError:
         raise FaultsError([NotAnObjectError()]) from None
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise _malformed(error) from None
+        raise _malformed(error, text) from None
 
 
 # Members named twice ------------------------------------------------------------------------------------------

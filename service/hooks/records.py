@@ -16,15 +16,18 @@ from service.fhir.record import PatientRecord, read_record
 from service.hooks.call_log import log_event
 from service.hooks.calls import RecordSource
 from service.hooks.messages import HookRequest
-from service.hooks.prefetch import TEMPLATES
+from service.hooks.prefetch import TEMPLATES, check_required
 
 
 def completed_record(codes: CodeIndex, client: FhirClient, templates: Mapping[str, str] = TEMPLATES) -> RecordSource:
-    """Reads the record from prefetch and FHIR server; what came neither way has a state that says so (PF-8, PF-17)."""
+    """Reads the record from prefetch and FHIR server; what came neither way has a state that says so (PF-8, PF-17).
+
+    What it gives raises :class:`service.errors.FaultsError` (412) when required data came neither way.
+    """
 
     def read(request: HookRequest, now: datetime, access: FhirAccess) -> PatientRecord:
         gathered = _gathered(request, access, client, templates)
-        return read_record(
+        record = read_record(
             gathered.values,
             patient_id=request.patient_id,
             codes=codes,
@@ -33,6 +36,9 @@ def completed_record(codes: CodeIndex, client: FhirClient, templates: Mapping[st
             selections=request.selections,
             fetched_states=gathered.states,
         )
+        # the call checks it as well, for any source of records; only here is known how a search failed
+        check_required(record.state_of, access.why_not, gathered.failures)
+        return record
 
     return read
 

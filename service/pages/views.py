@@ -12,6 +12,7 @@ from service.errors import UnknownPathError
 from service.hooks.answers import write_json
 from service.hooks.calls import Parts
 from service.hooks.services import SERVICES
+from service.pages.front_page import add_front_page
 from service.pages.source_attributes import write_attributes
 
 BOOK_FILE = "decision_book.md"
@@ -53,6 +54,7 @@ def add_pages(app: Flask, parts: Parts) -> None:
         headers = {"Cache-Control": f"max-age={MAX_AGE_SECONDS}", "X-Content-Type-Options": "nosniff"}
         return write_json(write_attributes(service, parts.knowledge), headers=headers)
 
+    add_front_page(pages, _page)
     app.register_blueprint(pages)
 
 

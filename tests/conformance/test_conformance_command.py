@@ -71,7 +71,7 @@ def test_a_sound_service_that_is_open_passes_everything() -> None:
     with serving_faults() as url:
         results = checked(url, strict=True)
     assert found(results) == []
-    assert {each.check.section for each in results if each.outcome is Outcome.SKIPPED} == {"tokens"}
+    assert {each.check.section for each in results if each.outcome is Outcome.SKIPPED} == {"discovery", "tokens"}
     assert count(results)[Outcome.PASSED] > 200
 
 
@@ -79,7 +79,7 @@ def test_a_sound_service_that_wants_tokens_passes_everything() -> None:
     with serving_faults(jwk=SIGNER.jwk()) as url:
         results = checked(url, SIGNER, strict=True, require=["jwt", "cors"])
     assert found(results) == []
-    assert count(results)[Outcome.SKIPPED] == 0
+    assert [each.check.name for each in results if each.outcome is Outcome.SKIPPED] == ["https"]
     tokens = {each.subject for each in results if each.check.section == "tokens"}
     assert len(tokens) >= 40
 
@@ -169,7 +169,7 @@ def test_our_service_passes_everything(tmp_path: Path, knowledge: Any) -> None:
     with serving(our_app(tmp_path, knowledge)) as url:
         results = checked(url, calls=calls, strict=True, require=["cors"])
     assert [each for each in found(results) if each[0] != "latency"] == []
-    assert {each.check.section for each in results if each.outcome is Outcome.SKIPPED} == {"tokens"}
+    assert {each.check.section for each in results if each.outcome is Outcome.SKIPPED} == {"discovery", "tokens"}
     assert {each.check.name for each in results if each.outcome is Outcome.PASSED} >= {"rule-card-2", "fetch-missing"}
 
 
@@ -219,6 +219,33 @@ def test_the_command_reports_and_writes_junit(tmp_path: Path) -> None:
     assert len(list(suites.iterfind(".//skipped"))) > 5
     cards = next(each for each in suites if each.get("name") == "cards")
     assert cards.get("failures") == "1"
+
+
+def test_what_is_called_over_http_on_this_machine_is_not_said_to_go_over_https() -> None:
+    with serving_faults() as url:
+        run = called(url, "--only", "https")
+    assert "GEN-2 SEC-1: http on this machine" in run.output
+    assert "ok   Production" not in run.output
+
+
+def test_the_last_line_says_what_it_counts() -> None:
+    with serving_faults() as url:
+        run = called(url, "--only", "sound-call", "--only", "https")
+    assert run.output.splitlines()[-1] == "2 checks of 3 subjects: 2 passed, 0 failed, 0 warned, 1 skipped"
+
+
+def test_a_url_with_a_wrong_path_is_told_as_that_and_nothing_is_judged() -> None:
+    with serving_faults() as url:
+        run = called(f"{url}/wrong/path", "--only", "discovery")
+    assert run.exit_code == 2
+    assert "discovery answered 404; is the base URL right?" in run.output
+    assert "passed" not in run.output
+
+
+def test_a_report_that_could_not_be_kept_is_refused_before_the_first_call(tmp_path: Path) -> None:
+    run = called("http://127.0.0.1:9", "--junit", tmp_path / "none" / "report.xml")
+    assert run.exit_code == 2
+    assert f"the folder {tmp_path / 'none'} does not exist" in run.output
 
 
 def test_the_command_ends_with_0_when_nothing_fails() -> None:

@@ -152,3 +152,9 @@ def test_feedback_switched_off_is_404(tmp_path: Path) -> None:
 
 def test_a_feedback_body_that_is_no_json_is_400(app: Flask) -> None:
     assert_outcome(post(app, json.dumps({"feedback": []}).encode()[:-1], PATH), 400, "DVT-101")
+
+
+def test_a_call_that_is_sent_to_the_feedback_address_is_told_what_is_wanted_there(app: Flask) -> None:
+    (issue,) = assert_outcome(post(app, {}, PATH), 400, "DVT-103")
+    assert 'Send {"feedback": [...]}' in issue["details"]["text"]
+    assert "definition" not in issue["details"]["text"]

@@ -186,7 +186,22 @@ def test_required_data_outside_the_scopes_was_not_asked_for(tmp_path: Path, serv
     body = call(without=("prefetch",), fhirServer=server.url, fhirAuthorization=authorization)
     (issue,) = assert_outcome(post(make_app(tmp_path, deadline_ms=20_000), body), 412, "DVT-201")
     assert issue["diagnostics"] == "conditions"
+    assert "a token whose scopes cover it" in issue["details"]["text"]
     assert {each.type for each in server.asked} == {"Observation"}
+
+
+@pytest.mark.verifies("FHIR-10", "PF-14")
+def test_required_data_behind_a_token_that_is_over_asks_for_a_fresh_one(tmp_path: Path, server: FhirServer) -> None:
+    body = call(without=("prefetch",), fhirServer=server.url, fhirAuthorization={**AUTHORIZATION, "expires_in": 0})
+    issues = assert_outcome(post(make_app(tmp_path, deadline_ms=20_000), body), 412, "DVT-201", "DVT-201")
+    assert "a token that has not expired" in issues[0]["details"]["text"]
+
+
+@pytest.mark.verifies("PF-14")
+def test_required_data_at_a_server_that_is_not_listed_is_told_with_the_settings_that_list_it(tmp_path: Path) -> None:
+    body = call(without=("prefetch",), fhirServer="https://fhir.example/r4", fhirAuthorization=AUTHORIZATION)
+    issues = assert_outcome(post(make_app(tmp_path), body), 412, "DVT-201", "DVT-201")
+    assert "DVT_CDS_OPEN_FHIR_SERVERS, or `fhir_servers` of the trust file" in issues[0]["details"]["text"]
 
 
 # The life of a token -----------------------------------------------------------------------------------------------

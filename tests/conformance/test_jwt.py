@@ -521,6 +521,12 @@ def test_feedback_and_service_refuse_with_the_same_words(app: Flask, client: Cli
 
 
 @pytest.mark.verifies("SEC-3")
+def test_the_one_answer_says_what_to_send_and_where_the_reason_stands(opaque: Any) -> None:
+    (issue,) = opaque.get_json()["issue"]
+    assert "Send `Authorization: Bearer`" in issue["details"]["text"]
+    assert "`unauthenticated`" in issue["details"]["text"]
+
+
 def test_the_body_of_an_unauthenticated_call_is_not_read(app: Flask, opaque: Any) -> None:
     assert_refused(post(app, b"x" * 100_000, SERVICE), opaque)
 

@@ -14,7 +14,7 @@ from service import cli, commands
 
 HEAVY = ["flask", "sqlalchemy", "alembic", "fhir", "requests", "z3", "pydantic", "service.app", "service.knowledge"]
 
-WITHOUT_CONTENT = {"prune"}
+WITHOUT_CONTENT = {"prune", "conformance"}
 """Commands that read no clinical content."""
 
 
@@ -48,9 +48,8 @@ def test_every_subcommand_explains_itself_and_takes_a_cards_folder(name: str) ->
     command = cli.main.get_command(context, name)
     assert isinstance(command, click.Command)
     assert command.help
-    if name in WITHOUT_CONTENT:
-        return
-    assert "--cards" in {option for parameter in command.params for option in parameter.opts}
+    has_cards = "--cards" in {option for parameter in command.params for option in parameter.opts}
+    assert has_cards == (name not in WITHOUT_CONTENT)
 
 
 def test_an_underscore_in_a_module_is_a_hyphen_in_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,6 +68,30 @@ def test_a_missing_cards_folder_is_told_with_its_number(tmp_path: Path) -> None:
     run = CliRunner().invoke(cli.main, ["cards", "--cards", str(tmp_path / "nowhere")])
     assert run.exit_code == 2
     assert "DVT-401" in run.output and "--cards" in run.output
+
+
+def test_an_empty_name_is_not_taken_for_this_folder() -> None:
+    run = CliRunner().invoke(cli.main, ["cards", "--cards", ""])
+    assert run.exit_code == 2
+    assert "the name of the folder is empty" in run.output
+
+
+def test_content_that_does_not_load_is_told_with_one_number_its_file_and_its_folder(tmp_path: Path) -> None:
+    run = CliRunner().invoke(cli.main, ["cards", "--cards", str(tmp_path)])
+    assert run.exit_code == 1
+    assert run.output.startswith("Error: DVT-401: ")
+    assert f" is missing in {tmp_path}." in run.output
+    assert run.output.count(".yaml") == 1
+
+
+@pytest.mark.parametrize("name", ["check", "diff"])
+def test_a_command_that_lacks_the_solver_says_how_to_install_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in [each for each in sys.modules if each.startswith("service.proof")]:
+        monkeypatch.delitem(sys.modules, module)
+    monkeypatch.setitem(sys.modules, "z3", None)
+    run = CliRunner().invoke(cli.main, [name, *(["cards", "cards"] if name == "diff" else [])])
+    assert run.exit_code == 1
+    assert "pip install 'dvt-cds[proof]'" in run.output
 
 
 def test_the_cards_option_hands_over_an_existing_folder(checkout: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,22 @@ def test_the_guides_name_the_two_commands_of_the_set_up(checkout: Path) -> None:
 def test_every_target_is_listed_by_make_help(checkout: Path) -> None:
     shown = subprocess.run(["make", "help"], cwd=checkout, check=True, capture_output=True, text=True).stdout
     assert targets(checkout) - {line.split()[0] for line in shown.splitlines() if line.strip()} == set()
+
+
+def test_no_target_is_taken_for_a_file_of_its_name(checkout: Path) -> None:
+    (phony,) = re.findall(r"(?m)^\.PHONY: (.*)$", (checkout / "Makefile").read_text())
+    assert targets(checkout) - set(phony.split()) == set()
+
+
+def test_where_nothing_could_be_checked_the_target_says_how_to_name_another_service(checkout: Path) -> None:
+    run = subprocess.run(
+        ["make", "-o", "venv", "conformance", f"BIN={Path(sys.executable).parent}", "URL=ftp://127.0.0.1"],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 2
+    assert "make conformance PORT=9000, or URL=" in run.stderr
 
 
 def test_the_check_of_a_bare_machine_runs_style_and_tests(checkout: Path) -> None:

@@ -104,7 +104,40 @@ def test_a_server_that_fails_leaves_required_data_unobtainable(
 def test_a_server_that_is_down_leaves_required_data_unobtainable(tmp_path: Path) -> None:
     with running() as gone:
         url = gone.url
-    assert_outcome(ask(tmp_path, url), 412, "DVT-202")
+    (issue,) = assert_outcome(ask(tmp_path, url), 412, "DVT-202")
+    assert "`conditions` could not be fetched: the search for it failed (no connection)." in issue["details"]["text"]
+    assert url.rpartition(":")[2] not in issue["details"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("failure", "told"),
+    [
+        ("401", "(the FHIR server answered 401)"),
+        ("503", "(the FHIR server answered 503)"),
+        ("OperationOutcome with 200", "(the FHIR server answered with an OperationOutcome)"),
+        ("truncated by length", "(the answer was cut off)"),
+        ("redirect to another scheme", "(it was redirected elsewhere)"),
+        ("compressed although not asked for", "(the answer was compressed)"),
+    ],
+)
+def test_a_failed_search_for_required_data_is_told_with_the_kind_of_its_failure(
+    tmp_path: Path, server: FhirServer, failure: str, told: str
+) -> None:
+    server.answers["Condition"], _ = FAILURES[failure]
+    (issue,) = assert_outcome(ask(tmp_path, server.url), 412, "DVT-202")
+    assert told in issue["details"]["text"]
+
+
+def test_a_search_that_reached_the_deadline_is_told_as_that(tmp_path: Path, server: FhirServer) -> None:
+    server.answers["Condition"] = fakes.held
+    (issue,) = assert_outcome(ask(tmp_path, server.url, deadline_ms=100), 412, "DVT-202")
+    assert "(no answer within DVT_CDS_DEADLINE_MS)" in issue["details"]["text"]
+
+
+def test_a_search_that_failed_at_the_client_is_told_without_a_kind(tmp_path: Path) -> None:
+    response = post(make_app(tmp_path), call(prefetch={"conditions": OUTCOME, "observations": None}))
+    (issue,) = assert_outcome(response, 412, "DVT-202")
+    assert "the search for it failed. " in issue["details"]["text"]
 
 
 @pytest.mark.parametrize("slowness", [fakes.held, fakes.dripping_head, fakes.dripping_body])

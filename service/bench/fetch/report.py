@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import compress
 from typing import Any
 
 from rich import box
@@ -17,10 +18,11 @@ from service.bench.report import Budget, show_budgets
 
 SLACK_MS = 1000
 """An answer is given no later than this after the deadline."""
-COLUMNS = (
-    "FHIR server", "p50\nms", "p95\nms", "max\nms", "p50 of\ndeadline", "max of\ndeadline", "on time", "answers",
-    "cards", "right", "requests\nper call", "connects\nper call",
-)  # fmt: skip
+COLUMNS = {
+    "FHIR server": 0, "p50\nms": 0, "p95\nms": 110, "max\nms": 110, "p50 of\ndeadline": 146, "max of\ndeadline": 0,
+    "on time": 0, "answers": 0, "cards": 110, "right": 0, "requests\nper call": 146, "connects\nper call": 146,
+}  # fmt: skip
+"""Column → the width of the window from which on it is shown."""
 
 
 @dataclass(frozen=True)
@@ -109,15 +111,18 @@ def _budgets(setup: Setup, rows: Sequence[Row], deadline_ms: int) -> tuple[Budge
 
 
 def show(run: Run, console: Console) -> None:
-    """Print a table for each set-up, and the budgets."""
+    """Print a table for each set-up, and the budgets; a narrow window gets fewer columns."""
+    shown = [console.width >= from_width for from_width in COLUMNS.values()]
     for setup, rows in rows_of(run).items():
         title = f"{setup}; deadline {run.deadline_ms} ms (load average {run.load_average:.1f} at the start)"
         table = Table(title=title, box=box.SIMPLE, pad_edge=False)
-        for column in COLUMNS:
+        for column in compress(COLUMNS, shown):
             is_text = column in ("FHIR server", "answers")
-            table.add_column(column, justify="left" if is_text else "right", no_wrap=column != "answers")
+            table.add_column(column, justify="left" if is_text else "right", no_wrap=not is_text)
         for row in rows:
-            table.add_row(*_cells(row), style=None if row.on_time == row.right == row.calls else "bold")
+            table.add_row(
+                *compress(_cells(row), shown), style=None if row.on_time == row.right == row.calls else "bold"
+            )
         console.print(table)
     show_budgets(budgets(run), console)
 

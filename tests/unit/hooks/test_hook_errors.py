@@ -11,7 +11,14 @@ import pytest
 import service.errors
 import service.replay.cases
 import service.store.failures
-from service.errors import STORE_NUMBERS, DvtCdsError, FaultsError, MissingMemberError, operation_outcome
+from service.errors import (
+    STORE_NUMBERS,
+    DvtCdsError,
+    FaultsError,
+    MissingMemberError,
+    WrongTypeError,
+    operation_outcome,
+)
 
 GUIDE = Path(service.errors.__file__).parent / "hooks" / "README.md"
 ISSUE_CODES = {
@@ -66,7 +73,7 @@ def test_an_outcome_has_one_issue_per_fault_and_no_empty_member() -> None:
                 "code": "required",
                 "details": {
                     "coding": [{"system": "https://dvt-cds.org/fhir/CodeSystem/error", "code": "DVT-103"}],
-                    "text": "`hook` is missing. Send it as the hook's definition describes it.",
+                    "text": "`hook` is missing. Send it as CDS Hooks 2.0 describes it.",
                 },
                 "expression": ["hook"],
             },
@@ -80,6 +87,25 @@ def test_an_outcome_has_one_issue_per_fault_and_no_empty_member() -> None:
             },
         ],
     }
+
+
+@pytest.mark.parametrize("kind", [MissingMemberError, WrongTypeError])
+@pytest.mark.parametrize(
+    ("expression", "remedy"),
+    [
+        ("hook", "Send it as CDS Hooks 2.0 describes it."),
+        ("fhirAuthorization.scope", "Send it as CDS Hooks 2.0 describes it."),
+        ("context", "Send it as CDS Hooks 2.0 describes it."),
+        ("context.draftOrders.entry[0]", "Send it as the hook's definition describes it."),
+        ("feedback", 'Send {"feedback": [...]}, as CDS Hooks 2.0 describes it.'),
+        ("feedback[0].card", "Send it as CDS Hooks 2.0 describes it."),
+    ],
+)
+def test_a_member_that_is_missing_or_of_the_wrong_type_is_told_with_the_paper_that_describes_it(
+    kind: type[DvtCdsError], expression: str, remedy: str
+) -> None:
+    assert kind(expression=expression).remedy == remedy
+    assert kind(expression=expression, remedy="Send two.").remedy == "Send two."
 
 
 def test_several_faults_have_the_status_of_the_first_and_none_is_no_error() -> None:

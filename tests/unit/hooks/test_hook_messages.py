@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from service.errors import FaultsError
+from service.errors import FaultsError, MalformedJsonError
+from service.hooks import json_text
 from service.hooks.messages import HookRequest, read_request
 from service.hooks.services import SERVICES
 from tests.hook_calls import (
@@ -85,6 +86,32 @@ def test_null_for_an_optional_member_is_read_as_absent(member: str) -> None:
 )  # fmt: skip
 def test_what_is_not_json_is_one_fault_of_the_whole_body(body: bytes) -> None:
     assert faults(body) == [("", "DVT-101")]
+
+
+def not_json(body: bytes) -> list[tuple[str, str]]:
+    """What is told of a body that is no JSON, and where, for a call and for feedback."""
+    told = []
+    for read_body in (lambda: json_text.read_envelope(body, []), lambda: json_text.read_object(body)):
+        with pytest.raises(FaultsError) as caught:
+            read_body()
+        (fault,) = caught.value.errors
+        assert isinstance(fault, MalformedJsonError)
+        told.append((fault.what, fault.diagnostics))
+    return told
+
+
+@pytest.mark.parametrize("body", [b"", b" \r\n\t", b"\xef\xbb\xbf"])
+def test_a_body_with_nothing_in_it_is_told_as_empty(body: bytes) -> None:
+    assert not_json(body) == [("The body is empty.", "")] * 2
+
+
+@pytest.mark.parametrize("body", [b"{", b'{"hook": "order-sel', b'{"prefetch": {"conditions": {"a": [1, 2', b'{"a": 1'])
+def test_a_body_that_is_cut_off_is_told_as_such_with_the_byte_where_it_ends(body: bytes) -> None:
+    assert not_json(body) == [("The body ends in the middle of the JSON.", f"byte {len(body)}")] * 2
+
+
+def test_a_fault_of_syntax_is_told_with_its_byte() -> None:
+    assert not_json(b'{"a": 1,}') == [("The body is not JSON.", "byte 8")] * 2
 
 
 @pytest.mark.parametrize("body", [b"[]", b"null", b'"text"', b"3", b"true"])
