@@ -102,6 +102,9 @@ def _unknown(case: Case, known: Concluded) -> str:
             notes[f"- {_notes(case, feature)}"] = None
     lines = [f"- {words.states[state]}: {', '.join(unseen[state])}" for state in _UNSEEN if state in unseen]
     lines += notes
+    # Dropped from a card that it does not decide, a newer count of 20 would be told nobody.
+    passed_over = dict.fromkeys(each for one in case.features.values() if one.passed_over for each in one.passed_over)
+    lines += [f"- {escaped(each)}" for each in passed_over]
     lines += [f"- {_set_aside(each)}" for each in case.record.quarantined if each.concepts]
     lines += [f"- {sentence}" for sentence in _sentences(case, known, "unknown")]
     return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""

@@ -47,7 +47,7 @@ def _answer(chart: Chart) -> Answer:
     """The newest answer; a yes of more than 7 days ago is no answer about now."""
     answered = documented(chart, ANSWER)
     if answered.value and in_window(chart, answered.when, "active_bleeding_days") is not True:
-        return Answer(notes=answered.notes, unusable=answered.when is None)
+        return Answer(notes=answered.notes, unusable=answered.when is None or answered.unread)
     return answered
 
 

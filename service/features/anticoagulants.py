@@ -212,13 +212,16 @@ def _on_treatment(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -
     undecided = [each for each in drugs if each.dose is DoseClass.UNKNOWN]
     if drugs and not undecided and loose.state == ABSENT:
         return chart.known(name, ABSENT, *evidence, notes=(*notes, "below treatment dose"))
-    answered = documented(chart, DOCUMENTED)
+    answered = documented(chart, DOCUMENTED, yes_stands=False)
     # A dose read from an order outranks an answer; an answer outranks what could not be read or was not asked.
     if answered.value is not None and (undecided or not drugs or not answered.value):
         value = PRESENT if answered.value else ABSENT
         return chart.known(name, value, *evidence, *answered.evidence, notes=answered.notes)
     if undecided:
-        return chart.unknown(name, State.REFUSED, *evidence, notes=(*notes, "dose not known"))
+        return chart.unknown(name, State.REFUSED, *evidence, notes=(*notes, *answered.notes, "dose not known"))
+    if answered.unusable and not drugs:
+        told = (*notes, *answered.notes, *loose.notes)
+        return chart.unknown(name, State.REFUSED, *loose.evidence, notes=told)
     return as_feature(chart, name, Sought(loose.state, evidence + loose.evidence, loose.gap, notes + loose.notes))
 
 
@@ -234,7 +237,10 @@ def _which(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Featu
         return chart.unknown(name, State.REFUSED, *evidence, possible=some, notes=("not on the list of drugs",))
     if loose.state == UNKNOWN:
         return chart.unknown(name, loose.gap or State.NOT_ASKED, *loose.evidence, notes=loose.notes)
-    if documented(chart, DOCUMENTED).value:
+    answered = documented(chart, DOCUMENTED, yes_stands=False)
+    if answered.unusable:
+        return chart.unknown(name, State.REFUSED, notes=answered.notes)
+    if answered.value:
         return chart.unknown(
             name, State.NOT_ASKED, possible=chart.domain(name) - {"none"}, notes=("drug not recorded",)
         )

@@ -10,7 +10,16 @@ from msgspec.structs import replace
 from service.features.bleeding_factors import AGE_FACTORS, CANCER_FACTORS, Factor, bleeding_factors
 from service.features.episode import in_episode
 from service.features.feature import Evidence, Feature, State
-from service.features.observed import broken, documented_answer, evidence_of, notes_on, with_code_or_component
+from service.features.hepatic import unused_liver_tests
+from service.features.observed import (
+    broken,
+    documented_answer,
+    evidence_of,
+    notes_on,
+    unless_outdated,
+    unread_notes,
+    with_code_or_component,
+)
 from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, as_feature, worst_gap
 from service.fhir.dates import Moment, clinical_time, read_moment
 from service.fhir.record import Resource
@@ -34,11 +43,15 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     """
     factors = bleeding_factors(chart)
     judged = _judgement(chart)
+    notes = notes_on(judged) + unread_notes(judged)
+    judged = unless_outdated(judged, "high")
     if judged.value is not None and judged.resource is not None:
-        return _as_judged(chart, factors, judged, judged.resource)
+        return _as_judged(chart, factors, judged, judged.resource, notes)
     telling = [each for each in factors if each.state != ABSENT or not each.measured or each.gap]
     without = [each for each in telling if each.id not in CANCER_FACTORS]
     counted = _counted(chart, WITH_CANCER, telling, judged)
+    if liver := unused_liver_tests(chart):
+        counted = replace(counted, passed_over=liver)
     return (
         counted,
         # Most patients have no cancer: the same factors count to the same category.
@@ -54,17 +67,20 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
 
 def _judgement(chart: Chart) -> Chosen[str]:
     asked = [each for each in with_code_or_component(chart, JUDGEMENT) if in_episode(chart, clinical_time(each))]
-    return choose_newest(asked, _category, lambda one, other: CATEGORIES.index(one) > CATEGORIES.index(other))
+    return choose_newest(
+        asked, lambda each: _category(chart, each), lambda one, other: CATEGORIES.index(one) > CATEGORIES.index(other)
+    )
 
 
-def _category(resource: Resource) -> str | None:
-    told = {documented_answer(holder) for holder in value_holders(resource, JUDGEMENT)} & set(CATEGORIES)
+def _category(chart: Chart, resource: Resource) -> str | None:
+    told = {documented_answer(chart, holder) for holder in value_holders(resource, JUDGEMENT)} & set(CATEGORIES)
     return max(told, key=CATEGORIES.index, default=None)
 
 
-def _as_judged(chart: Chart, factors: tuple[Factor, ...], judged: Chosen[str], source: Resource) -> tuple[Feature, ...]:
+def _as_judged(
+    chart: Chart, factors: tuple[Factor, ...], judged: Chosen[str], source: Resource, notes: tuple[str, ...]
+) -> tuple[Feature, ...]:
     told = evidence_of(chart, source, JUDGEMENT, value=judged.value or "")
-    notes = notes_on(judged)
     later = [each for each in factors if each.severe and each.state == PRESENT and _is_later(each, judged.moment)]
     if later and judged.value != "high":
         evidence = (told, *(each for factor in later for each in factor.evidence))
@@ -143,7 +159,7 @@ def _is_unusable(chart: Chart, judged: Chosen[str]) -> bool:
 
 
 def _unread(chart: Chart, judged: Chosen[str]) -> tuple[str, ...]:
-    return notes_on(judged) + (broken(chart, JUDGEMENT) if chart.record.quarantined else ())
+    return notes_on(judged) + unread_notes(judged) + (broken(chart, JUDGEMENT) if chart.record.quarantined else ())
 
 
 def _as_sought(factor: Factor) -> Sought:

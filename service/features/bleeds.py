@@ -58,7 +58,7 @@ def _bleeds(chart: Chart) -> tuple[Bleed, ...]:
         note = why_undecided(resource) if len(stages) > 1 else ""
         found.append(Bleed(stages, evidence_of(chart, resource, MAJOR, note=note)))
     for resource in with_code_or_component(chart, ANSWER):
-        if counts(resource) and documented_boolean(resource, ANSWER):
+        if counts(resource) and documented_boolean(chart, resource, ANSWER):
             earlier = _by_date(chart, clinical_time(resource), Stage.RECENT)
             found.append(Bleed(earlier, evidence_of(chart, resource, ANSWER, value="yes")))
     return tuple(found)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.features.feature import State
 from service.features.lab_history import lab_days
-from service.features.laboratory import Test, newest
+from service.features.laboratory import Test, newest_once
 from service.features.observed import unanswered
 from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, both, either, opposite, seek
 
@@ -32,8 +32,14 @@ def uncontrolled_blood_pressure(chart: Chart) -> Sought:
     return crisis if crisis.is_present else pressure
 
 
+def unused_pressures(chart: Chart) -> tuple[str, ...]:
+    """Blood pressures that are newer than those that decide and were passed over, for the card."""
+    tests = [each for each in (SYSTOLIC, DIASTOLIC) if each.value_set in chart.mentioned]
+    return tuple(told for each in tests for told in newest_once(chart, each, lab_days).passed_over)
+
+
 def _above(chart: Chart, test: Test, threshold: str) -> Sought:
-    reading = newest(chart, test, lab_days)
+    reading = newest_once(chart, test, lab_days)
     if reading.value is None:
         gap = unanswered(chart, "observations")
         spoiled = State.REFUSED if reading.spoiled else None

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.feature import Feature, State
-from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on
+from service.features.observed import (
+    answers,
+    broken,
+    documented_answer,
+    evidence_of,
+    notes_on,
+    unless_outdated,
+    unread_notes,
+)
 from service.fhir.record import Resource
-from service.fhir.values import choose_newest
+from service.fhir.values import choose_newest, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -22,8 +30,11 @@ def extract(chart: Chart) -> Feature:
 
     Of two at the same time the stronger one.  Unknown when nobody documented it (open world).
     """
-    chosen = choose_newest(answers(chart, SUSPICION), _grade, lambda one, other: _RANK[one] > _RANK[other])
-    notes = notes_on(chosen)
+    chosen = choose_newest(
+        answers(chart, SUSPICION), lambda each: _grade(chart, each), lambda one, other: _RANK[one] > _RANK[other]
+    )
+    notes = notes_on(chosen) + unread_notes(chosen)
+    chosen = unless_outdated(chosen, "high")
     if chosen.resource is not None and chosen.value is not None:
         return chart.known(
             NAME, chosen.value, evidence_of(chart, chosen.resource, SUSPICION, value=chosen.value), notes=notes
@@ -32,6 +43,6 @@ def extract(chart: Chart) -> Feature:
     return chart.unknown(NAME, State.REFUSED if notes or chosen.without_value else State.NOT_ASKED, notes=notes)
 
 
-def _grade(resource: Resource) -> str | None:
-    found = documented_answer(resource.data)
-    return found if found in _RANK else None
+def _grade(chart: Chart, resource: Resource) -> str | None:
+    told = {documented_answer(chart, holder) for holder in value_holders(resource, SUSPICION)} & _RANK.keys()
+    return max(told, key=lambda each: _RANK[each], default=None)

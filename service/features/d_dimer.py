@@ -136,8 +136,11 @@ def treatment_start(chart: Chart) -> Moment | None:
 def judge(chart: Chart, sample: Resource) -> Judged | None:
     """One result against its limit; ``None`` without a result.
 
-    Raises :class:`UnreadableQuantity` when the units contradict the code, or the number is implausible.
+    Raises :class:`UnreadableQuantity` when the units contradict the code, the codes one another, or the number is
+    implausible.
     """
+    if any({FEU, DDU} <= sets for sets in (sample.concepts, *sample.component_concepts)):
+        raise UnreadableQuantity("codes for FEU and for DDU")
     found = list(_judged(chart, sample))
     worst = next((each for each in found if each.positive), None)
     return worst or next(iter(found), None)

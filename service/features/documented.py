@@ -18,6 +18,8 @@ from service.features.observed import (
     evidence_of,
     notes_on,
     unanswered,
+    unless_outdated,
+    unread_notes,
     with_code_or_component,
 )
 from service.fhir.dates import Moment, clinical_time
@@ -45,34 +47,38 @@ class Answer(msgspec.Struct, frozen=True):
     notes: tuple[str, ...] = ()
     unusable: bool = False
     """There is an answer, and it cannot be read or does not count."""
+    unread: bool = False
+    """One that may be as new as this cannot be read."""
 
 
 _NOT_ANSWERED = Answer()
 
 
-def documented(chart: Chart, local_set: str, *, yes_lasts: bool = False) -> Answer:
+def documented(chart: Chart, local_set: str, *, yes_lasts: bool = False, yes_stands: bool = True) -> Answer:
     """The newest countable answer to a local yes-or-no question about the present episode.
 
     ``yes_lasts``: a yes holds however old it is (an earlier thrombosis stays one).  Of two answers at the same time
-    the yes is used.
+    the yes is used.  A newer answer that cannot be read leaves nothing decided; a yes stands all the same, unless
+    ``yes_stands`` is false because the no is as dangerous.
     """
     if local_set not in chart.observations:
         return _NOT_ANSWERED
     asked = [
         each
         for each in with_code_or_component(chart, local_set)
-        if in_episode(chart, clinical_time(each)) or (yes_lasts and documented_boolean(each, local_set))
+        if in_episode(chart, clinical_time(each)) or (yes_lasts and documented_boolean(chart, each, local_set))
     ]
     if not asked:
         return _NOT_ANSWERED
     chosen = choose_newest(
-        asked, lambda each: documented_boolean(each, local_set), lambda one, other: one and not other
+        asked, lambda each: documented_boolean(chart, each, local_set), lambda one, other: one and not other
     )
-    notes = notes_on(chosen)
+    notes = notes_on(chosen) + unread_notes(chosen)
+    chosen = unless_outdated(chosen, *((True,) if yes_stands else ()))
     if chosen.resource is None:
-        return Answer(notes=notes, unusable=True)
+        return Answer(notes=notes, unusable=True, unread=bool(chosen.unread))
     evidence = evidence_of(chart, chosen.resource, local_set, value="yes" if chosen.value else "no")
-    return Answer(chosen.value, chosen.moment, (evidence,), notes)
+    return Answer(chosen.value, chosen.moment, (evidence,), notes, unread=bool(chosen.unread))
 
 
 def closed_world(

@@ -71,6 +71,9 @@ class Feature(msgspec.Struct, frozen=True):
     evidence: tuple[Evidence, ...] = ()
     quantity: Quantity | None = None
     notes: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    """What a card names even where the feature does not bear on the decision: a newer value that does not count or
+    cannot be read, a suspected diagnosis."""
 
     def __post_init__(self) -> None:
         if not self.possible:

@@ -203,7 +203,7 @@ def _result(codes: CodeIndex, resource: Resource, holder: Holder) -> tuple[Kind 
     if sets & _OTHER_KINDS:
         return _other_kind(sets), concept
     told = interpretations(holder)
-    yes = boolean_of(holder) if THROMBUS in resource.concepts else None
+    yes = boolean_of(holder, codes) if THROMBUS in resource.concepts else None
     positive = "result_positive" in sets or bool(told & _POSITIVE) or yes is True
     negative = "result_negative" in sets or bool(told & _NEGATIVE) or yes is False
     if positive:

@@ -10,7 +10,7 @@ from service.features.anticoagulants import current_drugs
 from service.features.drug_use import DRUG_KEYS
 from service.features.feature import Feature, State
 from service.features.lab_history import still_excludes
-from service.features.laboratory import Test, newest
+from service.features.laboratory import Test, newest_once
 from service.features.observed import evidence_of, unanswered
 from service.features.sought import (
     ABSENT,
@@ -86,7 +86,7 @@ def _read_child_pugh(chart: Chart) -> tuple[str, Resource] | None:
         if (
             is_current_condition(each)
             if each.type == "Condition"
-            else counts(each) and boolean_of(each.data) is not False
+            else counts(each) and boolean_of(each.data, chart.knowledge.codes) is not False
         )
     ]
     if not found:
@@ -139,9 +139,15 @@ def liver_factor(chart: Chart) -> Sought:
     return either(coded, both(bilirubin, either(*enzymes)))
 
 
+def unused_liver_tests(chart: Chart) -> tuple[str, ...]:
+    """Liver tests that are newer than those that decide and were passed over, for the card."""
+    tests = [each for each in (BILIRUBIN, ALT, AST) if each.value_set in chart.mentioned]
+    return tuple(told for each in tests for told in newest_once(chart, each).passed_over)
+
+
 def _above_limit(chart: Chart, test: Test, multiple: str) -> Sought:
     """Whether the newest value is above a multiple of the upper limit that the laboratory reported with it."""
-    reading = newest(chart, test)
+    reading = newest_once(chart, test)
     if reading.value is None:
         return Sought(UNKNOWN, gap=State.REFUSED, notes=reading.notes) if reading.spoiled else UNMEASURED
     resource = _resource_of(chart, reading)

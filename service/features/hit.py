@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.features.feature import Feature
 from service.features.sought import as_feature, seek
+from service.fhir.status import is_suspected
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
+
+HIT = "heparin_induced_thrombocytopenia"
+SUSPECTED = "Heparin-induced thrombocytopenia is suspected and not confirmed"
 
 
 def extract(chart: Chart) -> Feature:
@@ -16,4 +22,8 @@ def extract(chart: Chart) -> Feature:
 
     No look-back: antibodies fade, the reaction on re-exposure need not.
     """
-    return as_feature(chart, "hit", seek(chart, "heparin_induced_thrombocytopenia", history=True))
+    found = as_feature(chart, "hit", seek(chart, HIT, history=True))
+    if HIT in chart.mentioned and not found.is_known:
+        suspected = any(map(is_suspected, chart.record.with_concept(HIT, type="Condition")))
+        return replace(found, passed_over=(SUSPECTED,)) if suspected else found
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.feature import State
-from service.features.laboratory import lab_window
+from service.features.laboratory import lab_window, unused
 from service.features.observed import evidence_of, notes_on, unanswered, with_code_or_component
 from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, either, of_feature, seek
 from service.fhir.dates import clinical_time
@@ -49,7 +49,21 @@ def reduced_kidney_function(chart: Chart) -> Sought:
     )
 
 
+def unused_egfr(chart: Chart) -> tuple[str, ...]:
+    """Estimated GFRs that are newer than the one that decides and were passed over, for the card."""
+    if EGFR not in chart.mentioned:
+        return ()
+    chosen = _newest(chart)
+    passed = (*(each for each, _ in chosen.unreadable), *chosen.not_counted)
+    return unused(chart, EGFR, chosen, list(passed)) if passed else ()
+
+
 def _newest(chart: Chart) -> Chosen[Bounded]:
+    found: Chosen[Bounded] = chart.once("newest egfr", _read_newest)
+    return found
+
+
+def _read_newest(chart: Chart) -> Chosen[Bounded]:
     low, high = chart.threshold("plausible_egfr_low"), chart.threshold("plausible_egfr_high")
 
     def value_of(resource: Resource) -> Bounded | None:

@@ -24,7 +24,7 @@ from service.fhir.dates import Moment, clinical_time
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
 from service.fhir.status import why_not_counted
-from service.fhir.values import Chosen, choose_newest, read_observation, value_holders
+from service.fhir.values import Chosen, choose_newest, is_absent, read_observation, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -62,6 +62,8 @@ class Reading(msgspec.Struct, frozen=True):
     stale: Stale | None = None
     spoiled: bool = False
     """Something was found that may belong into the window and cannot be used."""
+    passed_over: tuple[str, ...] = ()
+    """What is as new as the value that decides and does not count or cannot be read, in words for every card."""
 
 
 _NEVER_MEASURED = Reading()
@@ -98,8 +100,9 @@ def weight_window(chart: Chart) -> Within:
 def newest(chart: Chart, test: Test, window: Callable[[Chart], Within] = lab_window) -> Reading:
     """The newest countable value of ``test``; of different values at the same time the more dangerous one.
 
-    A value with an unknown unit or an implausible number is named and passed over for the next newest inside the
-    window; values outside the window are not looked at beyond the newest one, which becomes ``stale``.
+    A value with an unknown unit or an implausible number, or that is not final, is named (``passed_over``) and the next
+    newest inside the window decides (definitions 3); values outside the window are not looked at beyond the newest one,
+    which becomes ``stale``.
     """
     value_set = test.value_set
     if value_set not in chart.mentioned:
@@ -116,18 +119,25 @@ def newest(chart: Chart, test: Test, window: Callable[[Chart], Within] = lab_win
         chosen = choose_newest(found, value_of, is_worse)
         inside = None if chosen.moment is None else within(chosen.moment)
     notes, spoiled = _passed_over(chart, test, chosen, recent)
+    newer = unused(chart, value_set, chosen, recent) if chosen.unreadable or chosen.not_counted else ()
     if chosen.resource is None or chosen.value is None:
-        return Reading(notes=tuple(notes), spoiled=spoiled)
+        return Reading(notes=tuple(notes), spoiled=spoiled, passed_over=newer)
     evidence = evidence_of(chart, chosen.resource, value_set, value=chosen.value.text)
     if chosen.conflicting:
         notes.append("two values at the same time, the more dangerous one is used")
         evidence = replace(evidence, note="two values at the same time")
     if inside:
-        return Reading(chosen.value, chosen.moment, (evidence,), tuple(notes), spoiled=spoiled)
+        return Reading(chosen.value, chosen.moment, (evidence,), tuple(notes), spoiled=spoiled, passed_over=newer)
     why = "too old" if inside is False else "its date does not tell whether it is recent enough"
     notes.append(f"{chosen.value.text} of {evidence.when or 'unknown date'} does not count: {why}")
     stale = Stale(chosen.value, chosen.moment, evidence)
-    return Reading(notes=tuple(notes), stale=stale, spoiled=spoiled or inside is None)
+    return Reading(notes=tuple(notes), stale=stale, spoiled=spoiled or inside is None, passed_over=newer)
+
+
+def newest_once(chart: Chart, test: Test, window: Callable[[Chart], Within] = lab_window) -> Reading:
+    """:func:`newest`, read once per call; a test is always asked with the same window."""
+    found: Reading = chart.once(f"newest {test.value_set}", lambda chart: newest(chart, test, window))
+    return found
 
 
 def _reader(
@@ -174,6 +184,26 @@ def _passed_over(chart: Chart, test: Test, chosen: Chosen[Bounded], recent: list
     return notes, spoiled
 
 
+def unused(chart: Chart, value_set: str, chosen: Chosen[Bounded], recent: list[Resource]) -> tuple[str, ...]:
+    """What is recent, as new as the value that decides, and was passed over for it, by the name of the test."""
+    whys = [(each, f"could not be read: {why}") for each, why in chosen.unreadable]
+    whys += [(each, f"does not count: {why_not_counted(each)}") for each in chosen.not_counted]
+    title = chart.knowledge.codes.value_sets[value_set].title
+    value = "a value" if chosen.resource is None else "a newer value"
+    since = chosen.moment.earliest if chosen.moment is not None else None
+    found: dict[str, None] = {}
+    for each, why in whys:
+        when = clinical_time(each)
+        if each in recent and (since is None or when is None or when.latest >= since) and _has_result(each, value_set):
+            found[f"{title}: {value} {f'of {when}' if when else 'without a date'} {why}"] = None
+    return tuple(found)
+
+
+def _has_result(resource: Resource, value_set: str) -> bool:
+    """Whether there is anything to be read: a test that was only registered has no result yet."""
+    return any(not is_absent(holder) for holder in value_holders(resource, value_set))
+
+
 def _danger(value: Bounded, sign: int) -> Decimal:
     """Ranks values by the worst that they may be."""
     end = value.high if sign > 0 else value.low
@@ -188,7 +218,8 @@ def banded(chart: Chart, name: str, reading: Reading) -> Feature:
     value = reading.value
     if value is None:
         gap = unanswered(chart, "observations")
-        return chart.unknown(name, State.REFUSED if reading.spoiled else gap or State.NOT_ASKED, notes=reading.notes)
+        found = chart.unknown(name, State.REFUSED if reading.spoiled else gap or State.NOT_ASKED, notes=reading.notes)
+        return replace(found, passed_over=reading.passed_over) if reading.passed_over else found
     bands = bands_between(
         name, value.low, value.high, chart.threshold, low_open=value.low_open, high_open=value.high_open
     )
@@ -197,4 +228,4 @@ def banded(chart: Chart, name: str, reading: Reading) -> Feature:
     quantity = Quantity(exact, unit, when.earliest if when is not None else None) if exact is not None else None
     undecided = () if len(bands) == 1 else ("the value does not decide it",)
     state = State.REFUSED if undecided else State.DOCUMENTED
-    return Feature(name, bands, state, reading.evidence, quantity, reading.notes + undecided)
+    return Feature(name, bands, state, reading.evidence, quantity, reading.notes + undecided, reading.passed_over)

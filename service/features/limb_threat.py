@@ -10,11 +10,19 @@ from typing import TYPE_CHECKING
 
 from service.features.episode import in_episode, thrombosed_legs
 from service.features.feature import Evidence, Feature, State
-from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on
+from service.features.observed import (
+    answers,
+    broken,
+    documented_boolean,
+    evidence_of,
+    notes_on,
+    unless_outdated,
+    unread_notes,
+)
 from service.fhir.dates import Moment, clinical_time
 from service.fhir.laterality import side_of
 from service.fhir.record import Resource
-from service.fhir.status import is_current_condition, is_suspected
+from service.fhir.status import counts, is_current_condition, is_suspected
 from service.fhir.values import Chosen, choose_newest
 
 if TYPE_CHECKING:
@@ -38,8 +46,8 @@ def extract(chart: Chart) -> Feature:
     """
     coded = _coded(chart)
     chosen, unexamined, uncounted = _judged(chart)
-    notes = notes_on(chosen)
-    undated_yes = [each for each in chosen.undated if documented_boolean(each, JUDGEMENT)]
+    notes = notes_on(chosen) + unread_notes(chosen)
+    undated_yes = [each for each in chosen.undated if documented_boolean(chart, each, JUDGEMENT)]
     judged = chosen.resource if chosen.value else next(iter(undated_yes), None)
     if coded or judged is not None:
         evidence = coded + ((evidence_of(chart, judged, JUDGEMENT, value="yes"),) if judged is not None else ())
@@ -53,34 +61,44 @@ def extract(chart: Chart) -> Feature:
     if unexamined:
         no = evidence_of(chart, chosen.resource, JUDGEMENT, value="no")
         missing = f"the {' and the '.join(unexamined)} leg is not known to have been examined"
-        return chart.unknown(NAME, State.REFUSED, no, *_suspected(chart), notes=(*notes, missing))
-    return _denied(chart, chosen.resource, chosen.moment, (*notes, *_newer_uncounted_yes(uncounted, chosen.moment)))
+        unread = unread_notes(Chosen(moment=chosen.moment, without_value=tuple(filter(counts, uncounted))))
+        return chart.unknown(NAME, State.REFUSED, no, *_suspected(chart), notes=(*notes, *unread, missing))
+    return _denied(
+        chart, chosen.resource, chosen.moment, (*notes, *_newer_uncounted_yes(chart, uncounted, chosen.moment))
+    )
 
 
 def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...], tuple[Resource, ...]]:
-    """The judgement that decides, the thrombosed legs that no judgement covers, and what is not final, of either leg.
+    """The judgement that decides, the thrombosed legs that no judgement covers, and what is not final or not read, of
+    either leg.
 
-    A judgement without a side speaks of both legs.  A yes on either leg decides until a newer no on that leg; among
+    A judgement without a side speaks of both legs.  A yes on either leg decides until a newer no on that leg; a
+    no is none where one that cannot be read may be as new; among
     noes the oldest decides, because each leg must have been seen within the hours that a no is good for.
     """
     given = [(each, side_of(each, chart.knowledge.codes)) for each in answers(chart, JUDGEMENT)]
     by_leg = {
-        leg: choose_newest(
-            [each for each, side in given if side in (leg, "bilateral", None)],
-            lambda each: documented_boolean(each, JUDGEMENT),
-            lambda one, other: one and not other,
+        leg: unless_outdated(
+            choose_newest(
+                [each for each, side in given if side in (leg, "bilateral", None)],
+                lambda each: documented_boolean(chart, each, JUDGEMENT),
+                lambda one, other: one and not other,
+            ),
+            True,
         )
         for leg in LEGS
     }
-    uncounted = tuple(each for chosen in by_leg.values() for each in chosen.not_counted)
+    uncounted = tuple(each for chosen in by_leg.values() for each in (*chosen.not_counted, *chosen.unread))
     for chosen in by_leg.values():
-        if chosen.value or any(documented_boolean(each, JUDGEMENT) for each in chosen.undated):
+        if chosen.value or any(documented_boolean(chart, each, JUDGEMENT) for each in chosen.undated):
             return chosen, (), uncounted
     told = [(leg, each) for leg, each in by_leg.items() if each.resource is not None]
     if not told:
-        return by_leg[LEGS[0]], (), uncounted
+        return next((each for each in by_leg.values() if each.unread), by_leg[LEGS[0]]), (), uncounted
     needed = thrombosed_legs(chart)
-    unexamined = tuple(leg for leg in LEGS if leg in needed and by_leg[leg].resource is None)
+    unexamined = tuple(
+        leg for leg in LEGS if (leg in needed or (not needed and by_leg[leg].unread)) and by_leg[leg].resource is None
+    )
     seen = [each for leg, each in told if leg in needed] or [each for _, each in told]
     oldest = min(seen, key=lambda each: (each.moment is not None, each.moment.earliest if each.moment else chart.now))
     return oldest, unexamined, uncounted
@@ -106,8 +124,8 @@ def _denied(chart: Chart, resource: Resource, when: Moment | None, notes: tuple[
 _PRELIMINARY_YES = "a newer assessment that is not final says yes"
 
 
-def _newer_uncounted_yes(resources: tuple[Resource, ...], since: Moment | None) -> tuple[str, ...]:
-    later = [each for each in resources if documented_boolean(each, JUDGEMENT)]
+def _newer_uncounted_yes(chart: Chart, resources: tuple[Resource, ...], since: Moment | None) -> tuple[str, ...]:
+    later = [each for each in resources if documented_boolean(chart, each, JUDGEMENT)]
     dates = [clinical_time(each) for each in later]
     return (
         (_PRELIMINARY_YES,)
@@ -126,8 +144,12 @@ def _coded(chart: Chart) -> tuple[Evidence, ...]:
 
 
 def _suspected(chart: Chart) -> tuple[Evidence, ...]:
+    """Diagnoses that may be limb threat; those that are it beside a leg DVT only, where that may be."""
     found = [each for each in chart.record.with_concept(PHLEGMASIA, type="Condition") if is_suspected(each)]
-    return tuple(evidence_of(chart, each, PHLEGMASIA, note="suspected") for each in found)
+    beside = [each for each in chart.record.with_concept(*WITH_DVT, type="Condition") if is_suspected(each)]
+    if beside and "present" in chart.feature("acute_leg_dvt_confirmed").possible:
+        found += [each for each in beside if in_episode(chart, clinical_time(each, chart.birth))]
+    return tuple(evidence_of(chart, each, PHLEGMASIA, *WITH_DVT, note="suspected") for each in found)
 
 
 def _present(chart: Chart, resource: Resource) -> bool:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from service.features.blood_pressure import unused_pressures
 from service.features.feature import Feature
+from service.features.kidney_function import unused_egfr
 from service.features.ledger import listed, telling
 from service.features.sought import PRESENT, UNKNOWN, Sought, worst_gap
 
@@ -22,9 +26,13 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     """
     return (
         listed(chart, "lysis_exclusion", "lysis_absolute"),
-        listed(chart, "lysis_relative", "lysis_relative"),
+        _naming(listed(chart, "lysis_relative", "lysis_relative"), unused_pressures(chart) + unused_egfr(chart)),
         _relative_only(chart),
     )
+
+
+def _naming(feature: Feature, passed_over: tuple[str, ...]) -> Feature:
+    return replace(feature, passed_over=passed_over) if passed_over else feature
 
 
 def _relative_only(chart: Chart) -> Feature:

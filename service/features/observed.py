@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec.structs import replace
 
 from service.features import episode
 from service.features.feature import Evidence, State
 from service.fhir.dates import clinical_time
 from service.fhir.record import KeyState, Resource
 from service.fhir.status import counts, why_not_counted
-from service.fhir.values import Chosen, Holder, boolean_of, choose_newest, codings_of, value_holders
+from service.fhir.values import Chosen, Holder, boolean_of, choose_newest, codings_of, plain_word, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
     from service.features.feature import Feature
 
+T = TypeVar("T")
 ANSWER_SYSTEM = "https://dvt-cds.org/fhir/CodeSystem/dvt-assessment-value"
 
 _UNANSWERED = {
@@ -67,16 +70,27 @@ def answers(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     return tuple([each for each in asked if episode.in_episode(chart, clinical_time(each))])
 
 
-def documented_boolean(resource: Resource, name: str) -> bool | None:
+def documented_boolean(chart: Chart, resource: Resource, name: str) -> bool | None:
     """Yes or no to the local question ``name``; yes when components of one Observation disagree."""
-    found = [boolean_of(holder) for holder in value_holders(resource, name)]
+    found = [boolean_of(holder, chart.knowledge.codes) for holder in value_holders(resource, name)]
     return True if True in found else False if False in found else None
 
 
-def documented_answer(holder: Holder) -> str:
-    """The coded answer of the local code system, or ``""``; contradicting codings give ``""``."""
-    found = {code for system, code in codings_of(holder) if system == ANSWER_SYSTEM}
-    return found.pop() if len(found) == 1 else ""
+_LEVELS = frozenset({"low", "high", "none"})
+"""The single words that are read as an answer where nothing is coded in a system that we know."""
+
+
+def documented_answer(chart: Chart, holder: Holder) -> str:
+    """The coded answer of the local code system, or ``""``; contradicting codings give ``""``.
+
+    Where nothing is coded in a system that we know, the words low, high and none are read as they stand.
+    """
+    codes, codings = chart.knowledge.codes, codings_of(holder)
+    found = {code for system, code in codings if codes.canonical(system) == ANSWER_SYSTEM}
+    if found:
+        return found.pop() if len(found) == 1 else ""
+    word = plain_word(holder)
+    return word if word in _LEVELS and not any(codes.knows_system(system) for system, _ in codings) else ""
 
 
 def unanswered(chart: Chart, *keys: str) -> State | None:
@@ -114,6 +128,24 @@ def notes_on(chosen: Chosen) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def unless_outdated(chosen: Chosen[T], *stands: T) -> Chosen[T]:
+    """The answer that decides, or none where one that cannot be read may be as new; the dangerous one ``stands``."""
+    if chosen.resource is None or chosen.value in stands or not chosen.unread:
+        return chosen
+    return replace(chosen, resource=None, value=None)
+
+
+def unread_notes(chosen: Chosen[T]) -> tuple[str, ...]:
+    """What the card says about answers that count, cannot be read, and may be as new as the one that decides."""
+    newer = "a newer answer" if chosen.resource is not None or chosen.moment is not None else "the answer"
+    return tuple(dict.fromkeys(f"{newer}{_of_day(each)} cannot be read" for each in chosen.unread))
+
+
+def _of_day(resource: Resource) -> str:
+    when = clinical_time(resource)
+    return f" of {when}" if when else " without a date"
+
+
 def documented_presence(chart: Chart, name: str, local_set: str) -> Feature:
     """A closed-world fact that only a documented yes makes present: ``progression``, ``cdt_failed``.
 
@@ -122,10 +154,11 @@ def documented_presence(chart: Chart, name: str, local_set: str) -> Feature:
     """
     chosen = choose_newest(
         answers(chart, local_set),
-        lambda each: documented_boolean(each, local_set),
+        lambda each: documented_boolean(chart, each, local_set),
         lambda one, other: one and not other,
     )
-    notes = notes_on(chosen)
+    notes = notes_on(chosen) + unread_notes(chosen)
+    chosen = unless_outdated(chosen, True)
     if chosen.resource is not None:
         found = evidence_of(chart, chosen.resource, local_set, value="yes" if chosen.value else "no")
         return chart.known(name, "present" if chosen.value else "absent", found, notes=notes)

@@ -5,13 +5,15 @@ Source: fhir-input.md "The local code system" and "bilateral, occlusive, massive
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service.features import episode, location
 from service.features.feature import Feature, State
 from service.features.leg_veins import SITE_NAMES
-from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on
+from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on, unread_notes
 from service.fhir.codes import codings_of_concept
+from service.fhir.dates import clinical_time
 from service.fhir.laterality import side_of
 from service.fhir.record import Resource
 from service.fhir.values import Chosen, choose_newest, value_holders
@@ -38,10 +40,12 @@ def extract(chart: Chart) -> Feature:
     every = [each for leg in chosen for each in leg]
     used = {id(each.resource): each.resource for each in every if each.resource is not None}
     evidence = tuple(
-        evidence_of(chart, each, STATUS, value="occlusive" if _status(each) else "not occlusive")
+        evidence_of(chart, each, STATUS, value="occlusive" if _status(chart, each) else "not occlusive")
         for each in used.values()
     )
-    notes = tuple(dict.fromkeys(note for each in every for note in notes_on(each))) + broken(chart, STATUS)
+    notes = tuple(dict.fromkeys(note for each in every for note in (*notes_on(each), *unread_notes(each)))) + broken(
+        chart, STATUS
+    )
     if False in states:
         return chart.known(NAME, "absent", *evidence, notes=notes)
     if None not in states:
@@ -68,13 +72,22 @@ def _newest_per_vein(chart: Chart, asked: tuple[Resource, ...], leg: str | None)
         if leg is None or side_of(each, chart.knowledge.codes) in (leg, "bilateral", None):
             by_vein.setdefault(_veins(each), []).append(each)
     chosen = {
-        veins: choose_newest(each, _status, lambda one, other: one and not other) for veins, each in by_vein.items()
+        veins: choose_newest(each, lambda one: _status(chart, one), lambda one, other: one and not other)
+        for veins, each in by_vein.items()
     }
     whole = chosen.get(frozenset())
     if whole is None or whole.moment is None:
         return list(chosen.values())
     since = whole.moment.earliest
-    return [each for veins, each in chosen.items() if not veins or each.moment is None or each.moment.latest >= since]
+    return [each for veins, each in chosen.items() if not veins or _may_be_since(each, since)]
+
+
+def _may_be_since(chosen: Chosen[bool], since: datetime) -> bool:
+    """Whether a status, or where none can be read an entry that should tell it, may be of ``since`` or later."""
+    if chosen.resource is None and chosen.unread:
+        dated = [clinical_time(each) for each in chosen.unread]
+        return any(when is None or when.latest >= since for when in dated)
+    return chosen.moment is None or chosen.moment.latest >= since
 
 
 def _veins(resource: Resource) -> frozenset[tuple[str, str]]:
@@ -90,13 +103,15 @@ def _veins(resource: Resource) -> frozenset[tuple[str, str]]:
     )
 
 
-def _status(resource: Resource) -> bool | None:
+def _status(chart: Chart, resource: Resource) -> bool | None:
     """Occlusive or not; occlusive when components of one Observation disagree."""
-    found = {_MEANING.get(documented_answer(holder)) for holder in value_holders(resource, STATUS)} - {None}
+    found = {_MEANING.get(documented_answer(chart, holder)) for holder in value_holders(resource, STATUS)} - {None}
     return True in found if found else None
 
 
 def _blocked(chosen: list[Chosen[bool]]) -> bool | None:
-    """One occluded vein occludes the leg; ``None`` when no status is told."""
+    """One occluded vein occludes the leg; ``None`` when no status is told, or one that may be newer cannot be read."""
     values = {each.value for each in chosen} - {None}
+    if True not in values and any(each.unread for each in chosen):
+        return None
     return True in values if values else None

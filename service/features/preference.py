@@ -6,11 +6,19 @@ from typing import TYPE_CHECKING
 
 from service.features.episode import in_episode
 from service.features.feature import Evidence, Feature, State
-from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on
+from service.features.observed import (
+    answers,
+    broken,
+    documented_answer,
+    evidence_of,
+    notes_on,
+    unless_outdated,
+    unread_notes,
+)
 from service.fhir.dates import clinical_time, is_later
 from service.fhir.record import Resource
 from service.fhir.status import is_active_order, is_prohibition, reasons, word_of
-from service.fhir.values import Chosen, choose_newest
+from service.fhir.values import Chosen, choose_newest, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -42,10 +50,13 @@ def extract(chart: Chart) -> Feature:
     non-adherence code is not a preference against anticoagulation.  Only what is of the present episode counts.
     Source: G-22, definitions 17, ruling 28, C-28.
     """
-    answered = choose_newest(answers(chart, ANSWER), _declines, lambda one, other: one and not other)
+    answered = choose_newest(
+        answers(chart, ANSWER), lambda each: _declines(chart, each), lambda one, other: one and not other
+    )
     refused = [each for each in _refusals(chart) if not _taken_back(chart, each, answered)]
     evidence = _answer_evidence(chart, answered)
-    notes = notes_on(answered)
+    notes = notes_on(answered) + unread_notes(answered)
+    answered = unless_outdated(answered, True)
     if refused:
         found = tuple(evidence_of(chart, each, *ANTICOAGULANTS, note="declined by the patient") for each in refused)
         return chart.known(NAME, "present", *evidence, *found, notes=notes)
@@ -56,9 +67,9 @@ def extract(chart: Chart) -> Feature:
     return chart.unknown(NAME, state, notes=notes + spoiled)
 
 
-def _declines(resource: Resource) -> bool | None:
-    answer = documented_answer(resource.data)
-    return answer == "declines" if answer in ("declines", "accepts") else None
+def _declines(chart: Chart, resource: Resource) -> bool | None:
+    told = {documented_answer(chart, holder) for holder in value_holders(resource, ANSWER)}
+    return True if "declines" in told else False if "accepts" in told else None
 
 
 def _answer_evidence(chart: Chart, answered: Chosen[bool]) -> tuple[Evidence, ...]:

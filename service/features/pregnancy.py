@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from service.features.childbearing import Birth, births, is_recent, outside_childbearing
 from service.features.documented import Answer, documented
 from service.features.feature import Evidence, Feature, State
-from service.features.observed import broken, evidence_of, unanswered, with_code_or_component
+from service.features.observed import broken, documented_boolean, evidence_of, unanswered, with_code_or_component
 from service.features.result import Result, result_of
 from service.fhir.dates import Moment, clinical_time, within_days
 from service.fhir.quantities import UnreadableQuantity
 from service.fhir.record import Resource
-from service.fhir.status import counts, is_current_condition
-from service.fhir.values import codings_of, read_observation, value_holders
+from service.fhir.status import counts, is_current_condition, is_suspected, why_not_counted
+from service.fhir.values import codings_of, is_absent, read_observation, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -29,6 +29,8 @@ CONDITION, STATUS, TEST, HCG = (
     "lab_hcg_quantitative",
 )
 GESTATION, HYSTERECTOMY, ANSWER = "lab_gestational_age", "hysterectomy", "assessment_pregnant"
+_UNREAD = "cannot be read"
+_FINDINGS = (STATUS, TEST, HCG, ANSWER, GESTATION)
 SETS = (CONDITION, STATUS, TEST, GESTATION, ANSWER)
 _MEANING = {"pregnancy_answer_pregnant": True, "pregnancy_answer_not_pregnant": False, "pregnancy_answer_unknown": None}
 
@@ -55,8 +57,9 @@ def extract(chart: Chart) -> Feature:
     current pregnancy Condition, pregnancy status, positive test, gestational age (as long as it reaches 42 weeks),
     answer ``pregnant`` yes.  ``absent``: pregnancy status, test or answer negative within ``pregnancy_test_days``;
     delivery within six weeks; male; under 12 or over 55 years; hysterectomy.  Unknown: a positive finding beside one of
-    the last three, a current Condition beside a newer negative finding, "possibly", partial dates; and otherwise
-    (open world).  Source: definitions 13, C-44, ruling 17.
+    the last three, a current Condition beside a newer negative finding, "possibly", partial dates; a finding as new as
+    the negative one that cannot be read, is suspected, or is positive and not final; and otherwise (open
+    world).  Source: definitions 13, C-44, ruling 17.
     """
     answer = documented(chart, ANSWER)
     everything = [*_coded(chart), *_answered(chart, answer, says=True)]
@@ -71,18 +74,25 @@ def extract(chart: Chart) -> Feature:
             return chart.known(NAME, "absent", *excluded, notes=notes)
         contradiction = "pregnancy is recorded beside a sex, age or operation that rules it out"
         return chart.unknown(NAME, State.REFUSED, *evidence, *doubtful, *excluded, notes=(*notes, contradiction))
+    left_open = _left_open(chart)
+    since = max((each.when.earliest for each in statements if each.when is not None), default=None)
+    if verdict is False and (newer := _as_new(left_open, since)):
+        return chart.unknown(NAME, State.REFUSED, *evidence, *newer, notes=notes)
     if evidence and verdict is not None:
         return chart.known(NAME, "present" if verdict else "absent", *evidence, notes=notes)
     delivered = tuple(each.evidence for each in births(chart) if is_recent(chart, each))
     if delivered and not evidence:
         return chart.known(NAME, "absent", *delivered, notes=notes)
     for no in _answered(chart, answer, says=False):
+        if newer := _as_new(left_open, no.when.earliest if no.when is not None else None):
+            return chart.unknown(NAME, State.REFUSED, no.evidence, *newer, notes=notes)
         if no.when is None or within_days(no.when, chart.now, no.days):
             return chart.known(NAME, "absent", no.evidence, notes=notes)
         notes += ("the answer that the patient is not pregnant is too old",)
     spoiled = broken(chart, *SETS)
-    if evidence or doubtful or spoiled or answer.unusable:
-        return chart.unknown(NAME, State.REFUSED, *evidence, *doubtful, notes=notes + spoiled)
+    told = tuple(each.evidence for each in left_open if each.days)
+    if evidence or doubtful or told or spoiled or answer.unusable:
+        return chart.unknown(NAME, State.REFUSED, *evidence, *doubtful, *told, notes=notes + spoiled)
     return chart.unknown(NAME, unanswered(chart, "conditions", "observations") or State.NOT_ASKED, notes=notes)
 
 
@@ -106,6 +116,47 @@ def _coded(chart: Chart) -> Iterator[Statement]:
         days_left = _days_left(chart, each)
         if days_left is not None and counts(each):
             yield Statement(True, clinical_time(each), evidence_of(chart, each, GESTATION), days_left)
+
+
+def _left_open(chart: Chart) -> list[Statement]:
+    """What may say "pregnant" and cannot settle it, of the last ``pregnancy_weeks``: a suspected Condition, a positive
+    finding that is not final, and what cannot be read.  A bare hCG number (of no ``days``) only stands against a no."""
+    days = _positive_days(chart)
+    conditions = filter(is_suspected, chart.record.with_concept(CONDITION, type="Condition"))
+    found = [_possible(chart, each, why_not_counted(each), days) for each in conditions]
+    found += [
+        _possible(chart, each, why, 0 if why == _UNREAD and _is_bare_number(each) else days)
+        for each in with_code_or_component(chart, *_FINDINGS)
+        if (why := _why_open(chart, each))
+    ]
+    return [each for each in found if each.when is None or within_days(each.when, chart.now, days) is not False]
+
+
+def _is_bare_number(resource: Resource) -> bool:
+    return HCG in resource.concepts and resource.concepts.isdisjoint((TEST, STATUS))
+
+
+def _why_open(chart: Chart, resource: Resource) -> str:
+    """Why a finding that is there cannot settle it: not final and not a no, or not to be read; else ``""``."""
+    says, told = _test_says(chart, resource)
+    if ANSWER in resource.concepts and not told:
+        says = documented_boolean(chart, resource, ANSWER)
+        told = says is not None
+    if _days_left(chart, resource) is not None:
+        says = told = True
+    unread = not told and any(not is_absent(holder) for holder in value_holders(resource, *_FINDINGS))
+    if not counts(resource):
+        return why_not_counted(resource) if says or unread else ""
+    return _UNREAD if unread else ""
+
+
+def _possible(chart: Chart, resource: Resource, why: str, days: int) -> Statement:
+    evidence = evidence_of(chart, resource, CONDITION, *_FINDINGS, note=why)
+    return Statement(None, clinical_time(resource, chart.birth), evidence, days)
+
+
+def _as_new(left_open: list[Statement], since: datetime | None) -> tuple[Evidence, ...]:
+    return tuple(each.evidence for each in left_open if since is None or each.when is None or each.when.latest >= since)
 
 
 def _positive_days(chart: Chart) -> int:

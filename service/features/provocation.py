@@ -10,12 +10,20 @@ from service.features.anchors import after_onset, before_onset
 from service.features.childbearing import births
 from service.features.episode import dvt_onset, in_episode
 from service.features.feature import Evidence, Feature, State
-from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on
+from service.features.observed import (
+    answers,
+    broken,
+    documented_answer,
+    evidence_of,
+    notes_on,
+    unless_outdated,
+    unread_notes,
+)
 from service.features.surgery import surgeries
 from service.fhir.dates import clinical_time, end_time
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_prohibition, word_of
-from service.fhir.values import choose_newest
+from service.fhir.values import choose_newest, value_holders
 
 if TYPE_CHECKING:
     from service.features.admission import HospitalStay
@@ -44,13 +52,16 @@ def extract(chart: Chart) -> Feature:
     syndrome; a DVT coded as provoked.  Source: ruling 7, definitions 14, R-50 (ISTH 2016).
     """
     factors = tuple(_factors(chart))
-    said = choose_newest(answers(chart, ANSWER), _says_unprovoked, lambda one, other: one and not other)
+    said = choose_newest(
+        answers(chart, ANSWER), lambda each: _says_unprovoked(chart, each), lambda one, other: one and not other
+    )
+    notes = notes_on(said) + unread_notes(said)
+    said = unless_outdated(said, True)
     coded = tuple(evidence_of(chart, each, UNPROVOKED) for each in _of_episode(chart, UNPROVOKED))
     evidence = coded
     if said.resource is not None:
         word = "unprovoked" if said.value else "provoked"
         evidence += (evidence_of(chart, said.resource, ANSWER, value=word),)
-    notes = notes_on(said)
     if factors:
         called = ("documented as unprovoked, yet a provoking factor is recorded",) if coded or said.value else ()
         return chart.known(NAME, "absent", *factors, notes=notes + called)
@@ -61,9 +72,9 @@ def extract(chart: Chart) -> Feature:
     return chart.unknown(NAME, State.REFUSED if unusable else State.NOT_ASKED, notes=notes + spoiled)
 
 
-def _says_unprovoked(resource: Resource) -> bool | None:
-    answer = documented_answer(resource.data)
-    return answer == "unprovoked" if answer in ("unprovoked", "provoked") else None
+def _says_unprovoked(chart: Chart, resource: Resource) -> bool | None:
+    told = {documented_answer(chart, holder) for holder in value_holders(resource, ANSWER)}
+    return True if "unprovoked" in told else False if "provoked" in told else None
 
 
 def _of_episode(chart: Chart, *sets: str) -> list[Resource]:

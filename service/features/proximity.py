@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from service.features import episode
 from service.features.feature import Evidence, Feature, State
 from service.features.leg_dvt import finding_evidence
-from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on
+from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on, unread_notes
 from service.features.scan_measurement import Measure, Measured, measure
+from service.fhir.dates import clinical_time
 from service.fhir.values import Chosen, choose_newest
 
 if TYPE_CHECKING:
@@ -28,18 +29,22 @@ def extract(chart: Chart) -> Feature:
     the one that says close.  Unknown when neither is told (open world); look-back: the present episode.
     """
     reported = choose_newest(
-        answers(chart, REPORTED), lambda each: documented_boolean(each, REPORTED), lambda one, other: one and not other
+        answers(chart, REPORTED),
+        lambda each: documented_boolean(chart, each, REPORTED),
+        lambda one, other: one and not other,
     )
     measured = measure(chart, DISTANCE)
     near = None if measured.value is None else measured.value.at_most(chart.threshold("close_to_popliteal_cm"))
+    unread = _is_unread(reported, measured)
     said, near = _newer(reported, measured, near)
     trunk = [each for each in episode.episode(chart).acute if TRUNK in each.extent.veins]
     evidence = _evidence(chart, reported) + measured.evidence + finding_evidence(chart, trunk)
-    notes = notes_on(reported) + measured.notes
+    notes = notes_on(reported) + unread_notes(reported) + measured.notes
     if said or near or trunk:
         return chart.known(NAME, "present", *evidence, notes=notes)
     spoiled = (
         measured.spoiled
+        or unread
         or bool(broken(chart, REPORTED))
         or (measured.value is not None and near is None and said is None)
     )
@@ -48,6 +53,12 @@ def extract(chart: Chart) -> Feature:
     return chart.unknown(
         NAME, State.REFUSED if notes or spoiled else State.NOT_ASKED, *evidence, notes=notes + broken(chart, REPORTED)
     )
+
+
+def _is_unread(reported: Chosen[bool], measured: Measured) -> bool:
+    """Whether a report that cannot be read may be newer than what says that the thrombus is not close."""
+    days = [clinical_time(each) for each in reported.unread]
+    return any(measured.day is None or when is None or when.latest.date() >= measured.day for when in days)
 
 
 def _newer(reported: Chosen[bool], measured: Measured, near: bool | None) -> tuple[bool | None, bool | None]:

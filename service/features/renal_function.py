@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.features import weight
 from service.features.age import age_range
 from service.features.bands import bands_between
@@ -52,9 +54,10 @@ def extract(chart: Chart) -> Feature:
         return chart.known(NAME, "under_15", *found.evidence, notes=found.notes)
     reported = newest(chart, CLEARANCE)
     feature = _estimate(chart, reported) if reported.value is None else banded(chart, NAME, reported)
+    passed_over = reported.passed_over + creatinine(chart).passed_over
     if steady:
-        return chart.unknown(NAME, State.REFUSED, *feature.evidence, notes=feature.notes + steady)
-    return feature
+        feature = chart.unknown(NAME, State.REFUSED, *feature.evidence, notes=feature.notes + steady)
+    return replace(feature, passed_over=passed_over) if passed_over else feature
 
 
 def _unsteady(chart: Chart) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from service.fhir.record import Resource
-from service.fhir.values import Holder, boolean_of, codings_of, interpretations, value_holders
+from service.fhir.values import Holder, boolean_of, codings_of, interpretations, plain_word, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -39,10 +39,14 @@ QUANTITATIVE: Mapping[str, Result] = {
 """For a measured number: high is positive, low or normal is negative."""
 
 
+_WORDS: Mapping[str, Result] = {"positive": Result.POSITIVE, "negative": Result.NEGATIVE}
+
+
 def result_of(chart: Chart, resource: Resource, *sets: str, flags: Mapping[str, Result] = QUALITATIVE) -> Result | None:
     """The result of a test Observation: its coded value, else a yes or no, else the interpretation (``flags``).
 
-    Of contradicting codes positive is used; ``None`` when nothing of it can be read.  Free text is not read.
+    Of contradicting codes positive is used; ``None`` when nothing of it can be read.  Of free text only the single
+    words positive and negative (yes, no) are read, and only where nothing is coded in a system that we know.
     """
     found = {each for holder in value_holders(resource, *sets) if (each := _result(chart, holder, flags)) is not None}
     return _worst(found)
@@ -53,9 +57,12 @@ def _result(chart: Chart, holder: Holder, flags: Mapping[str, Result]) -> Result
     coded = {VALUES[name] for pair in codings_of(holder) for name in concepts(*pair) if name in VALUES}
     if coded:
         return _worst(coded)
-    answer = boolean_of(holder)
+    answer = boolean_of(holder, chart.knowledge.codes)
     if answer is not None:
         return Result.POSITIVE if answer else Result.NEGATIVE
+    said = _WORDS.get(plain_word(holder))
+    if said is not None and not any(map(chart.knowledge.codes.knows_system, (each for each, _ in codings_of(holder)))):
+        return said
     return _worst(
         {flags[name] for code in interpretations(holder) for name in concepts(INTERPRETATION, code) if name in flags}
     )

@@ -12,12 +12,21 @@ from service.features.episode import LegFinding
 from service.features.feature import Evidence, Feature, State
 from service.features.leg_dvt import finding_evidence
 from service.features.leg_veins import RANK, distinct_veins, most_proximal
-from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on, unanswered
+from service.features.observed import (
+    answers,
+    broken,
+    documented_answer,
+    evidence_of,
+    notes_on,
+    unanswered,
+    unless_outdated,
+    unread_notes,
+)
 from service.features.scan_measurement import readings, scans_with, site_of
 from service.features.thrombus_length import LENGTH
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
-from service.fhir.values import choose_newest
+from service.fhir.values import choose_newest, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -46,9 +55,16 @@ def extract(chart: Chart) -> Feature:
     distal vein, or more than ``serial_extension_cm`` longer in the same vein, is ``within_distal``.  The more
     dangerous of the two counts.  Otherwise ``none`` (closed world) once Observations were answered in full.
     """
-    chosen = choose_newest(answers(chart, DOCUMENTED), _answer, lambda one, other: _RANK[one] > _RANK[other])
+    chosen = choose_newest(
+        answers(chart, DOCUMENTED), lambda each: _answer(chart, each), lambda one, other: _RANK[one] > _RANK[other]
+    )
     shown = derived_extension(chart)
-    notes = notes_on(chosen)
+    notes = notes_on(chosen) + unread_notes(chosen)
+    chosen = unless_outdated(chosen, "into_proximal")
+    if shown is not None and chosen.resource is None and chosen.unread and shown.value == "within_distal":
+        # What cannot be read may be that it has grown further.
+        both = frozenset(("within_distal", "into_proximal"))
+        return chart.unknown(NAME, State.REFUSED, *shown.evidence, possible=both, notes=notes)
     if shown is not None and (chosen.value is None or _RANK[shown.value] > _RANK[chosen.value]):
         return chart.known(NAME, shown.value, *shown.evidence, notes=(*notes, "from two dated scans"))
     if chosen.resource is not None and chosen.value is not None:
@@ -65,8 +81,9 @@ def extract(chart: Chart) -> Feature:
     return chart.unknown(NAME, gap) if gap else chart.not_found(NAME)
 
 
-def _answer(resource: Resource) -> str | None:
-    return _MEANING.get(documented_answer(resource.data))
+def _answer(chart: Chart, resource: Resource) -> str | None:
+    told = {_MEANING.get(documented_answer(chart, each)) for each in value_holders(resource, DOCUMENTED)} - {None}
+    return max((each for each in told if each), key=lambda each: _RANK[each], default=None)
 
 
 def derived_extension(chart: Chart) -> Extension | None:

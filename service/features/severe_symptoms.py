@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 
 from service.features.episode import in_episode
 from service.features.feature import Evidence, Feature, State
-from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on, with_code_or_component
+from service.features.observed import (
+    answers,
+    broken,
+    documented_boolean,
+    evidence_of,
+    notes_on,
+    unread_notes,
+    with_code_or_component,
+)
 from service.fhir.dates import clinical_time, is_later
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
@@ -37,7 +45,7 @@ def extract(chart: Chart) -> Feature:
     """
     answered = choose_newest(
         answers(chart, DOCUMENTED),
-        lambda each: documented_boolean(each, DOCUMENTED),
+        lambda each: documented_boolean(chart, each, DOCUMENTED),
         lambda one, other: one and not other,
     )
     pain = _newest_pain(chart)
@@ -50,15 +58,23 @@ def extract(chart: Chart) -> Feature:
         if is_current_condition(each) and in_episode(chart, clinical_time(each))
     ]
     evidence = _evidence(chart, answered, pain) + tuple(evidence_of(chart, each, ALBA) for each in alba)
-    notes = notes_on(answered) + notes_on(pain)
+    notes = notes_on(answered) + unread_notes(answered) + notes_on(pain)
     if answered.value or severe or alba:
         return chart.known(NAME, "present", *evidence, notes=notes)
     spoiled = broken(chart, DOCUMENTED, PAIN) + (
         ("pain score not decided",) if pain.value is not None and severe is None else ()
     )
-    if (answered.value is False or severe is False) and not spoiled:
+    if (answered.value is False or severe is False) and not spoiled and not _is_outdated(answered, pain):
         return chart.known(NAME, "absent", *evidence, notes=notes)
     return chart.unknown(NAME, State.REFUSED if notes or spoiled else State.NOT_ASKED, *evidence, notes=notes + spoiled)
+
+
+def _is_outdated(answered: Chosen[bool], pain: Chosen[Bounded]) -> bool:
+    """Whether an answer or pain score that cannot be read may be newer than everything that says "not severe"."""
+    said = [each.moment for each in (answered, pain) if each.resource is not None]
+    return any(
+        not any(is_later(moment, clinical_time(each)) for moment in said) for each in (*answered.unread, *pain.unread)
+    )
 
 
 def _newest_pain(chart: Chart) -> Chosen[Bounded]:

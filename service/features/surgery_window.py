@@ -48,6 +48,8 @@ def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_o
         return Sought(UNKNOWN, answered.evidence, State.NOT_ASKED, notes)
     if answered.value is False:
         return Sought(ABSENT, answered.evidence)
+    if answered.unusable:
+        return Sought(UNKNOWN, gap=State.REFUSED, notes=answered.notes)
     return _unanswered(chart)
 
 

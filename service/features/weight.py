@@ -31,9 +31,15 @@ def _reading(chart: Chart) -> Reading:
     other = newest(chart, SECOND_CHOICE, weight_window)
     if other.value is None:
         stale = measured.stale or other.stale
-        return Reading(notes=measured.notes + other.notes, stale=stale, spoiled=measured.spoiled or other.spoiled)
+        return Reading(
+            notes=measured.notes + other.notes,
+            stale=stale,
+            spoiled=measured.spoiled or other.spoiled,
+            passed_over=measured.passed_over + other.passed_over,
+        )
     evidence = tuple(replace(each, note="not a plain measured weight") for each in other.evidence)
-    return replace(other, evidence=evidence, notes=measured.notes + other.notes)
+    passed_over = measured.passed_over + other.passed_over
+    return replace(other, evidence=evidence, notes=measured.notes + other.notes, passed_over=passed_over)
 
 
 def extract(chart: Chart) -> Feature:

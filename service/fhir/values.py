@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from service.fhir.codes import codings_of_concept
+from service.fhir.codes import CodeIndex, codings_of_concept
 from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
 from service.fhir.quantities import Bounded, UnreadableQuantity, read_quantity
 from service.fhir.shapes import Resource
@@ -131,22 +131,28 @@ def codings_of(holder: Holder) -> tuple[tuple[str, str], ...]:
     return codings_of_concept(holder.get("valueCodeableConcept"))
 
 
-def boolean_of(holder: Holder) -> bool | None:
-    """Yes or no: ``valueBoolean``, SNOMED or LOINC yes/no, v2-0136, or the local codes; ``None`` when neither,
-    or when several codings contradict each other.  Free text is read only as the single word yes/no/true/false."""
+def boolean_of(holder: Holder, codes: CodeIndex) -> bool | None:
+    """Yes or no: ``valueBoolean``, SNOMED or LOINC yes/no, v2-0136, or the local codes, their systems under every
+    spelling that ``codes`` knows; ``None`` when neither, or when several codings contradict each other.  Free text is
+    read only as the single word yes/no/true/false."""
     if holder.get("dataAbsentReason") is not None:
         return None
     if isinstance(holder.get("valueBoolean"), bool):
         return bool(holder["valueBoolean"])
     answers = {
         _YES_NO[pair] if pair in _YES_NO else _WORDS.get(pair[1].lower())
-        for pair in codings_of(holder)
+        for pair in [(codes.canonical(system), code) for system, code in codings_of(holder)]
         if pair in _YES_NO or pair[0] in _YES_NO_SYSTEMS
     }
     answers.discard(None)
     if answers:
         return next(iter(answers)) if len(answers) == 1 else None
-    return _WORDS.get(text_of(holder).strip().lower())
+    return _WORDS.get(plain_word(holder))
+
+
+def plain_word(holder: Holder) -> str:
+    """The value in words, to be held against single words as a whole ("no?" is not "no"); ``""`` when there is none."""
+    return "" if holder.get("dataAbsentReason") is not None else text_of(holder).strip().lower()
 
 
 def integer_of(holder: Holder) -> int | None:
@@ -210,6 +216,17 @@ class Chosen(msgspec.Struct, Generic[T], frozen=True):
     without_value: tuple[Resource, ...] = ()
     undated: tuple[Resource, ...] = ()
     """Values without a date beside dated ones: they cannot be ranked."""
+
+    @property
+    def unread(self) -> tuple[Resource, ...]:
+        """What counts, cannot be read, and may be as new as the value that decides."""
+        if not (self.without_value or self.unreadable):
+            return ()
+        passed, since = (*self.without_value, *(each for each, _ in self.unreadable)), self.moment
+        if since is None:
+            return passed
+        dated = [(each, clinical_time(each)) for each in passed]
+        return tuple([each for each, when in dated if when is None or when.latest >= since.earliest])
 
 
 _NOTHING_TO_CHOOSE: Chosen[Any] = Chosen()

@@ -67,11 +67,11 @@ def test_text_that_is_not_one_number_and_unit_is_unreadable(text):
         {"valueQuantity": {"value": 1, "unit": "cm"}, "dataAbsentReason": concept("x", "error")},
     ],
 )
-def test_a_reason_for_absent_data_means_that_there_is_no_value(holder):
+def test_a_reason_for_absent_data_means_that_there_is_no_value(holder, codes):
     assert is_absent(holder)
     assert quantity_of(holder) is None
     assert read_observation("length_cm", holder) is None
-    assert boolean_of({**holder, "valueBoolean": True} if "dataAbsentReason" in holder else holder) is None
+    assert boolean_of({**holder, "valueBoolean": True} if "dataAbsentReason" in holder else holder, codes) is None
 
 
 @pytest.mark.trap("F-32")
@@ -101,8 +101,8 @@ def test_a_reason_for_absent_data_means_that_there_is_no_value(holder):
         ({}, None),
     ],
 )
-def test_yes_and_no_are_read_from_listed_codes_and_single_words_only(holder, expected):
-    assert boolean_of(holder) is expected
+def test_yes_and_no_are_read_from_listed_codes_and_single_words_only(holder, expected, codes):
+    assert boolean_of(holder, codes) is expected
 
 
 @pytest.mark.trap("T-146")
