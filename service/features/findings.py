@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from service.features import leg_veins
 from service.features.leg_veins import Extent
+from service.fhir.body_sites import is_whole_leg, named_sites, names_another_limb
 from service.fhir.codes import codings_of_concept
 from service.fhir.dates import Moment, clinical_time
-from service.fhir.laterality import side_of
+from service.fhir.laterality import UNREAD, side_of, told_side, worded_side
 from service.fhir.record import Resource
 from service.fhir.status import (
     clinical_status,
@@ -66,6 +67,8 @@ class Kind(StrEnum):
     ARM = "arm"
     NEGATIVE = "negative"
     """A complete leg vein ultrasound without thrombosis."""
+    UNCLEAR = "unclear"
+    """A leg vein ultrasound without thrombosis, not clear of which leg: it clears nothing and is named."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +79,7 @@ class LegFinding:
     kind: Kind
     extent: Extent
     side: str | None
-    """``left``, ``right``, ``bilateral`` or not told."""
+    """``left``, ``right``, ``bilateral`` or not known."""
     when: Moment | None
     imaging: bool
     note: str = ""
@@ -159,7 +162,7 @@ def _names_another_site(codes: CodeIndex, sites: Any) -> bool:
         if any("laterality" not in codes.concepts(*pair) for pair in pairs):
             return True
         text = site.get("text") if isinstance(site, dict) and not pairs else None
-        if isinstance(text, str) and not sides_in(text):
+        if isinstance(text, str) and (not sides_in(text) or names_another_limb(site)):
             return True
     return False
 
@@ -225,23 +228,18 @@ def _imaged(
     of_leg = not site_sets.isdisjoint(leg_veins.SITE_NAMES) or (bool(concept) and result is Kind.ACUTE)
     kind, note = result, ""
     if result is Kind.NEGATIVE:
-        whole = resource.concepts & WHOLE_LEG_ULTRASOUND and site_sets <= {"bodysite_leg_unspecified", "laterality"}
-        if (
-            not whole
-            or not counts(resource)
-            or not (resource.concepts & LEG_ULTRASOUND or "bodysite_leg_unspecified" in site_sets)
-        ):
+        worth = _normal(codes, resource, concept, sites)
+        if worth is None:
             return
+        kind, note = worth
     elif site_sets & leg_veins.SUPERFICIAL_SITES and not of_leg:
         kind = Kind.SUPERFICIAL
     elif result in (Kind.ACUTE, Kind.SUSPECTED) and not of_leg:
-        if (
-            resource.concepts.isdisjoint(LEG_ULTRASOUND)
-            or site_sets - {"laterality"}
-            or (sites and _names_another_site(codes, sites))
-        ):
+        if resource.concepts.isdisjoint(LEG_ULTRASOUND) or any(map(names_another_limb, named_sites(resource.data))):
             return
-        kind, note = Kind.SUSPECTED, "vein not stated"
+        # A site that nobody can read beside the code of a leg scan: no diagnosis, and not read as absent.
+        unread = sites and (site_sets - {"laterality"} or _names_another_site(codes, sites))
+        kind, note = Kind.SUSPECTED, "body site not recognised" if unread else "vein not stated"
     when = clinical_time(resource)
     if kind in (Kind.ACUTE, Kind.SUSPECTED) and not counts(resource):
         kind, note = Kind.SUSPECTED, why_not_counted(resource)
@@ -252,23 +250,43 @@ def _imaged(
         kind, note = settled, note or undecided
     elif not counts(resource):
         return
+    side = None if kind is Kind.UNCLEAR else _imaged_side(codes, resource, concept, sites, kind)
     extent = leg_veins.extent(codes, concept, sites) if of_leg else _NO_EXTENT
-    yield LegFinding(resource, kind, extent, _imaged_side(codes, resource, concept, sites, kind), when, True, note)
+    yield LegFinding(resource, kind, extent, side, when, True, note)
+
+
+def _normal(codes: CodeIndex, resource: Resource, concept: Mapping[str, Any], sites: Any) -> tuple[Kind, str] | None:
+    """What a normal scan is worth, and why: ``None`` when it is of less than a whole leg, or of an arm."""
+    named = list(named_sites({**resource.data, "bodySite": sites}))
+    sited = any("bodysite_leg_unspecified" in codes.concepts_of(each) for each in named)
+    of_leg = sited or not resource.concepts.isdisjoint(LEG_ULTRASOUND)
+    if not of_leg or resource.concepts.isdisjoint(WHOLE_LEG_ULTRASOUND) or not counts(resource):
+        return None
+    if any(map(names_another_limb, (resource.data.get("code"), *named))):
+        return None
+    if _imaged_side(codes, resource, concept, sites, Kind.NEGATIVE) == UNREAD:
+        return Kind.UNCLEAR, "not clear of which leg"
+    return (Kind.NEGATIVE, "") if all(is_whole_leg(site, codes) for site in named) else None
 
 
 def _imaged_side(
     codes: CodeIndex, resource: Resource, concept: Mapping[str, Any], sites: Any, kind: Kind
 ) -> str | None:
-    """The side of the finding: a bilateral examination does not make a finding bilateral, a unilateral one sides it."""
-    found = side_of(
-        Resource(
-            "Condition", "", "", "", frozenset(), codings_of_concept(concept), {"code": concept, "bodySite": sites}
-        ),
-        codes,
-    )
+    """The side of the finding: a bilateral examination does not make a finding bilateral, a unilateral one sides it.
+
+    A normal result clears a leg only where every side that is told, that in the words of its code too, agrees:
+    :data:`UNREAD` otherwise.
+    """
+    data = {**resource.data, "code": concept, "bodySite": sites}
+    found_in = Resource("Condition", "", "", "", frozenset(), codings_of_concept(concept), data)
     exam = examined_side(codes, resource)
+    if kind is Kind.NEGATIVE:
+        told = {told_side(found_in, codes), worded_side(resource.data.get("code")), exam} - {None}
+        one = told - {"bilateral"} or told
+        return UNREAD if len(one) > 1 else next(iter(one), None)
+    found = side_of(found_in, codes)
     if found is None:
-        return exam if exam in ("left", "right") or kind is Kind.NEGATIVE else None
+        return exam if exam in ("left", "right") else None
     return None if exam in ("left", "right") and exam != found else found
 
 

@@ -44,7 +44,7 @@ def extract(chart: Chart) -> Feature:
     suspected = [each for each in present.of_kind(Kind.SUSPECTED) if not _excluded(each, negatives)]
     graded = _suspicion(chart, negatives)
     if suspected or graded:
-        evidence = (*finding_evidence(chart, suspected), *graded)
+        evidence = (*finding_evidence(chart, (*suspected, *present.of_kind(Kind.UNCLEAR))), *graded)
         return chart.unknown(NAME, State.DOCUMENTED, *evidence, notes=("suspected", *broken(chart, *ACUTE)))
     spoiled = broken(chart, *ACUTE, *VEIN_IMAGING)
     if spoiled:
@@ -80,7 +80,7 @@ def _evidence(chart: Chart, finding: LegFinding) -> Evidence:
 def _scanned(finding: LegFinding) -> str:
     if not finding.imaging:
         return ""
-    if finding.kind is Kind.NEGATIVE:
+    if finding.kind in (Kind.NEGATIVE, Kind.UNCLEAR):
         return "negative"
     return " ".join(filter(None, (finding.side, ", ".join(sorted(finding.extent.veins)))))
 

@@ -19,8 +19,9 @@ from service.features.observed import (
     unless_outdated,
     unread_notes,
 )
+from service.features.sided import leg_not_read
 from service.fhir.dates import Moment, clinical_time
-from service.fhir.laterality import side_of
+from service.fhir.laterality import UNREAD, told_side
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_suspected
 from service.fhir.values import Chosen, choose_newest
@@ -46,7 +47,7 @@ def extract(chart: Chart) -> Feature:
     """
     coded = _coded(chart)
     chosen, unexamined, uncounted = _judged(chart)
-    notes = notes_on(chosen) + unread_notes(chosen)
+    notes = notes_on(chosen) + unread_notes(chosen) + leg_not_read(_unread_noes(chart))
     undated_yes = [each for each in chosen.undated if documented_boolean(chart, each, JUDGEMENT)]
     judged = chosen.resource if chosen.value else next(iter(undated_yes), None)
     if coded or judged is not None:
@@ -72,15 +73,16 @@ def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...], tuple[Resource
     """The judgement that decides, the thrombosed legs that no judgement covers, and what is not final or not read, of
     either leg.
 
-    A judgement without a side speaks of both legs.  A yes on either leg decides until a newer no on that leg; a
-    no is none where one that cannot be read may be as new; among
+    A judgement without a side speaks of both legs, one whose side was not read as well if it is no no.  A yes on
+    either leg decides until a newer no on that leg; a no is none where one that cannot be read may be as new; among
     noes the oldest decides, because each leg must have been seen within the hours that a no is good for.
     """
-    given = [(each, side_of(each, chart.knowledge.codes)) for each in answers(chart, JUDGEMENT)]
+    codes, unread = chart.knowledge.codes, {id(each) for each in _unread_noes(chart)}
+    given = [(each, told_side(each, codes)) for each in answers(chart, JUDGEMENT) if id(each) not in unread]
     by_leg = {
         leg: unless_outdated(
             choose_newest(
-                [each for each, side in given if side in (leg, "bilateral", None)],
+                [each for each, side in given if side in (leg, "bilateral", UNREAD, None)],
                 lambda each: documented_boolean(chart, each, JUDGEMENT),
                 lambda one, other: one and not other,
             ),
@@ -102,6 +104,13 @@ def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...], tuple[Resource
     seen = [each for leg, each in told if leg in needed] or [each for _, each in told]
     oldest = min(seen, key=lambda each: (each.moment is not None, each.moment.earliest if each.moment else chart.now))
     return oldest, unexamined, uncounted
+
+
+def _unread_noes(chart: Chart) -> tuple[Resource, ...]:
+    """Noes of which it is not clear which leg was examined: they rule nothing out."""
+    codes = chart.knowledge.codes
+    noes = [each for each in answers(chart, JUDGEMENT) if documented_boolean(chart, each, JUDGEMENT) is False]
+    return tuple([each for each in noes if told_side(each, codes) == UNREAD])
 
 
 def _denied(chart: Chart, resource: Resource, when: Moment | None, notes: tuple[str, ...]) -> Feature:

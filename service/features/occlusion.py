@@ -12,9 +12,10 @@ from service.features import episode, location
 from service.features.feature import Feature, State
 from service.features.leg_veins import SITE_NAMES
 from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on, unread_notes
+from service.features.sided import leg_not_read
 from service.fhir.codes import codings_of_concept
 from service.fhir.dates import clinical_time
-from service.fhir.laterality import side_of
+from service.fhir.laterality import UNREAD, told_side
 from service.fhir.record import Resource
 from service.fhir.values import Chosen, choose_newest, value_holders
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 NAME = "occlusive"
 STATUS = "assessment_occlusion_status"
 _MEANING = {"occlusive": True, "non-occlusive": False}
-_SIDE_CODES = frozenset({"7771000", "24028007", "51440002", "66459002"})
 
 
 def extract(chart: Chart) -> Feature:
@@ -32,7 +32,9 @@ def extract(chart: Chart) -> Feature:
 
     Read from ``occlusion-status`` per leg (body site); without a body site it speaks of the whole finding.  In
     bilateral disease ``present`` needs both legs, one leg that is not occluded makes it ``absent``, one leg that is
-    not told leaves it unknown.  Open world; look-back: the present episode, newest value per vein.
+    not told leaves it unknown.  A status of which it is not clear which leg it is about decides nothing, and
+    an occluded one stops the others from making it ``absent``.  Open world; look-back: the present episode, newest
+    value per vein.
     """
     asked = answers(chart, STATUS)
     chosen = [_newest_per_vein(chart, asked, leg) for leg in _legs_that_count(chart)]
@@ -43,12 +45,12 @@ def extract(chart: Chart) -> Feature:
         evidence_of(chart, each, STATUS, value="occlusive" if _status(chart, each) else "not occlusive")
         for each in used.values()
     )
-    notes = tuple(dict.fromkeys(note for each in every for note in (*notes_on(each), *unread_notes(each)))) + broken(
-        chart, STATUS
-    )
-    if False in states:
+    notes = tuple(dict.fromkeys(note for each in every for note in (*notes_on(each), *unread_notes(each))))
+    unclear = [each for each in asked if told_side(each, chart.knowledge.codes) == UNREAD]
+    notes += broken(chart, STATUS) + leg_not_read(unclear)
+    if False in states and not any(_status(chart, each) for each in unclear):
         return chart.known(NAME, "absent", *evidence, notes=notes)
-    if None not in states:
+    if None not in states and False not in states:
         return chart.known(NAME, "present", *evidence, notes=notes)
     state = State.DOCUMENTED if evidence else State.REFUSED if notes else State.NOT_ASKED
     return chart.unknown(NAME, state, *evidence, notes=notes)
@@ -69,8 +71,9 @@ def _newest_per_vein(chart: Chart, asked: tuple[Resource, ...], leg: str | None)
     """The newest status of each vein of a leg; one without a vein speaks for the leg and replaces older ones."""
     by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
     for each in asked:
-        if leg is None or side_of(each, chart.knowledge.codes) in (leg, "bilateral", None):
-            by_vein.setdefault(_veins(each), []).append(each)
+        side = told_side(each, chart.knowledge.codes)
+        if side != UNREAD and (leg is None or side in (leg, "bilateral", None)):
+            by_vein.setdefault(_veins(chart, each), []).append(each)
     chosen = {
         veins: choose_newest(each, lambda one: _status(chart, one), lambda one, other: one and not other)
         for veins, each in by_vein.items()
@@ -90,16 +93,16 @@ def _may_be_since(chosen: Chosen[bool], since: datetime) -> bool:
     return chosen.moment is None or chosen.moment.latest >= since
 
 
-def _veins(resource: Resource) -> frozenset[tuple[str, str]]:
+def _veins(chart: Chart, resource: Resource) -> frozenset[tuple[str, str]]:
     """The body sites as coded, without side qualifiers; empty when no vein is named."""
     if resource.site_concepts.isdisjoint(SITE_NAMES):
         return frozenset()
-    site = resource.data.get("bodySite")
+    codes, site = chart.knowledge.codes, resource.data.get("bodySite")
     return frozenset(
-        pair
+        (codes.canonical(system), code)
         for each in (site if isinstance(site, list) else [site])
-        for pair in codings_of_concept(each)
-        if pair[1] not in _SIDE_CODES
+        for system, code in codings_of_concept(each)
+        if "laterality" not in codes.concepts(system, code)
     )
 
 

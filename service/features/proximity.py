@@ -9,6 +9,7 @@ from service.features.feature import Evidence, Feature, State
 from service.features.leg_dvt import finding_evidence
 from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on, unread_notes
 from service.features.scan_measurement import Measure, Measured, measure
+from service.features.sided import leg_not_read, of_thrombosed_legs
 from service.fhir.dates import clinical_time
 from service.fhir.values import Chosen, choose_newest
 
@@ -26,12 +27,12 @@ def extract(chart: Chart) -> Feature:
 
     ``present``: reported so, or ``close_to_popliteal_cm`` or less from the popliteal vein, or in the tibioperoneal
     trunk.  ``absent``: reported not so, or farther away.  The newer of report and distance counts, of the same day
-    the one that says close.  Unknown when neither is told (open world); look-back: the present episode.
+    the one that says close.  An answer about the other leg says nothing, and one of which the leg is not clear never
+    says "not close".  Unknown when neither is told (open world); look-back: the present episode.
     """
+    given, unclear = of_thrombosed_legs(chart, answers(chart, REPORTED))
     reported = choose_newest(
-        answers(chart, REPORTED),
-        lambda each: documented_boolean(chart, each, REPORTED),
-        lambda one, other: one and not other,
+        given, lambda each: documented_boolean(chart, each, REPORTED), lambda one, other: one and not other
     )
     measured = measure(chart, DISTANCE)
     near = None if measured.value is None else measured.value.at_most(chart.threshold("close_to_popliteal_cm"))
@@ -39,12 +40,13 @@ def extract(chart: Chart) -> Feature:
     said, near = _newer(reported, measured, near)
     trunk = [each for each in episode.episode(chart).acute if TRUNK in each.extent.veins]
     evidence = _evidence(chart, reported) + measured.evidence + finding_evidence(chart, trunk)
-    notes = notes_on(reported) + unread_notes(reported) + measured.notes
+    notes = notes_on(reported) + unread_notes(reported) + leg_not_read(unclear) + measured.notes
     if said or near or trunk:
         return chart.known(NAME, "present", *evidence, notes=notes)
     spoiled = (
         measured.spoiled
         or unread
+        or any(documented_boolean(chart, each, REPORTED) for each in unclear)
         or bool(broken(chart, REPORTED))
         or (measured.value is not None and near is None and said is None)
     )

@@ -13,27 +13,29 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from service.features.bands import bands_between
-from service.features.episode import in_episode, thrombosed_legs
+from service.features.episode import in_episode
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.findings import THROMBUS, VEIN_IMAGING
 from service.features.leg_veins import SITE_NAMES, SUPERFICIAL_SITES
 from service.features.observed import broken, evidence_of, notes_on, with_code_or_component
-from service.fhir.codes import codings_of_concept
+from service.features.sided import leg_not_read, of_thrombosed_legs
+from service.fhir.body_sites import named_sites
+from service.fhir.codes import CodeIndex, codings_of_concept
 from service.fhir.dates import Moment, clinical_time
 from service.fhir.laterality import side_of
 from service.fhir.quantities import Bounded, UnreadableQuantity
 from service.fhir.record import Resource
 from service.fhir.status import counts
-from service.fhir.text import normalise_phrase
+from service.fhir.text import normalise_phrase, without_side
 from service.fhir.values import Chosen, Holder, choose_newest, component_values, read_observation, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
 _INFINITE = Decimal("Infinity")
-ONE_LEG = frozenset({"left", "right"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,22 @@ _NEVER_MEASURED = Measured(None, None, (), (), False)
 def measure(chart: Chart, what: Measure) -> Measured:
     """The worst value of the newest scan of the present episode; values of superficial veins are left out.
 
-    The newest value of each vein counts; veins last measured on an earlier day than the newest scan do not.
+    The newest value of each vein counts; veins last measured on an earlier day than the newest scan do not.  One of
+    which it is not clear which leg was measured does not count, and is named.
     """
+    found, (_, unread) = _measured(chart, what), _sorted(chart, what)
+    if not unread:
+        return found
+    newer = any(counts(each) and _may_be_newer(each, found.day) for each in unread)
+    return replace(found, notes=found.notes + leg_not_read(unread), spoiled=found.spoiled or newer)
+
+
+def _measured(chart: Chart, what: Measure) -> Measured:
     scans = scans_with(chart, what)
     if not scans and what.local_set not in chart.mentioned:
         return _NEVER_MEASURED
     worst, rank = _reader(chart, what), _rank(what)
-    chosen = [choose_newest(each, worst, lambda one, other: rank(one) > rank(other)) for each in _by_vein(scans)]
+    chosen = [choose_newest(each, worst, lambda one, other: rank(one) > rank(other)) for each in _by_vein(chart, scans)]
     if len(chosen) == 1 and chosen[0].moment is not None and not chosen[0].unreadable:
         return _of_one_vein(chart, what, chosen[0])
     usable = [each for each in chosen if each.value is not None]
@@ -102,12 +113,12 @@ def _of_one_vein(chart: Chart, what: Measure, chosen: Chosen[Bounded]) -> Measur
     )
 
 
-def _by_vein(scans: tuple[Resource, ...]) -> Iterable[Sequence[Resource]]:
+def _by_vein(chart: Chart, scans: tuple[Resource, ...]) -> Iterable[Sequence[Resource]]:
     if len(scans) == 1:
         return (scans,)
     by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
     for each in scans:
-        by_vein.setdefault(site_of(each), []).append(each)
+        by_vein.setdefault(site_of(each, chart.knowledge.codes), []).append(each)
     return by_vein.values()
 
 
@@ -165,22 +176,24 @@ def _rank(what: Measure) -> Callable[[Bounded], tuple[Decimal, Decimal]]:
 
 
 def scans_with(chart: Chart, what: Measure) -> tuple[Resource, ...]:
-    """The Observations of the episode that hold such a measurement; looked for once per call."""
-    found: tuple[Resource, ...] = chart.once(f"scans with {what.local_set}", lambda chart: tuple(_found(chart, what)))
+    """The Observations of the episode that hold such a measurement of a thrombosed leg."""
+    return _sorted(chart, what)[0]
+
+
+def _sorted(chart: Chart, what: Measure) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
+    """Such Observations of the thrombosed legs, and those of which the leg is not clear; looked for once per call."""
+    found: tuple[tuple[Resource, ...], tuple[Resource, ...]] = chart.once(
+        f"scans with {what.local_set}", lambda chart: of_thrombosed_legs(chart, _found(chart, what))
+    )
     return found
 
 
 def _found(chart: Chart, what: Measure) -> Iterator[Resource]:
     sets = (what.local_set, what.component_set) if what.component_set else (what.local_set,)
-    held = with_code_or_component(chart, *sets)
-    legs = thrombosed_legs(chart) if held else frozenset()
-    for each in held:
+    for each in with_code_or_component(chart, *sets):
         of_deep_veins = each.site_concepts.isdisjoint(SUPERFICIAL_SITES) or not each.site_concepts.isdisjoint(
             SITE_NAMES
         )
-        # Where both legs are thrombosed none is another one.
-        if len(legs) == 1 and side_of(each, chart.knowledge.codes) in ONE_LEG - legs:
-            continue
         if of_deep_veins and in_episode(chart, clinical_time(each)) and _holders(each, what):
             yield each
 
@@ -192,14 +205,16 @@ def _holders(resource: Resource, what: Measure) -> tuple[Holder, ...]:
     return found
 
 
-def site_of(resource: Resource) -> frozenset[tuple[str, str]]:
-    """The body site as coded (vein and side), or as text where nothing is coded: what tells one vein from another."""
-    site = resource.data.get("bodySite")
-    sites = [each for each in (site if isinstance(site, list) else [site]) if isinstance(each, dict)]
-    coded = frozenset(pair for each in sites for pair in codings_of_concept(each))
-    return coded or frozenset(
-        ("", normalise_phrase(each["text"])) for each in sites if isinstance(each.get("text"), str)
-    )
+def site_of(resource: Resource, codes: CodeIndex) -> frozenset[tuple[str, str]]:
+    """The vein as coded, or as text where nothing is coded, and the side: what tells one vein from another."""
+    sites = [each for each in named_sites(resource.data) if isinstance(each, dict)]
+    coded = {(codes.canonical(system), code) for each in sites for system, code in codings_of_concept(each)}
+    veins = {pair for pair in coded if "laterality" not in codes.concepts(*pair)}
+    if not veins:
+        texts = [each["text"] for each in sites if isinstance(each.get("text"), str)]
+        veins = {("", phrase) for each in texts if (phrase := without_side(normalise_phrase(each)))}
+    side = side_of(resource, codes)
+    return frozenset(veins | {("side", side)} if side else veins)
 
 
 def _most(value: Bounded) -> tuple[Decimal, Decimal]:

@@ -23,6 +23,7 @@ from service.features.observed import (
     unread_notes,
 )
 from service.features.scan_measurement import readings, scans_with, site_of
+from service.features.sided import leg_not_read, of_thrombosed_legs
 from service.features.thrombus_length import LENGTH
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
@@ -53,21 +54,23 @@ def extract(chart: Chart) -> Feature:
 
     The newest ``serial-extension`` answer, or two dated scans: a new proximal segment is ``into_proximal``; a new
     distal vein, or more than ``serial_extension_cm`` longer in the same vein, is ``within_distal``.  The more
-    dangerous of the two counts.  Otherwise ``none`` (closed world) once Observations were answered in full.
+    dangerous of the two counts.  An answer about the other leg says nothing; one of which the leg is not clear is no
+    "none", and leaves it unknown where it is more.  Otherwise ``none`` (closed world) once Observations were answered
+    in full.
     """
-    chosen = choose_newest(
-        answers(chart, DOCUMENTED), lambda each: _answer(chart, each), lambda one, other: _RANK[one] > _RANK[other]
-    )
+    given, unclear = of_thrombosed_legs(chart, answers(chart, DOCUMENTED))
+    chosen = choose_newest(given, lambda each: _answer(chart, each), lambda one, other: _RANK[one] > _RANK[other])
     shown = derived_extension(chart)
-    notes = notes_on(chosen) + unread_notes(chosen)
+    notes = notes_on(chosen) + unread_notes(chosen) + leg_not_read(unclear)
     chosen = unless_outdated(chosen, "into_proximal")
     if shown is not None and chosen.resource is None and chosen.unread and shown.value == "within_distal":
         # What cannot be read may be that it has grown further.
         both = frozenset(("within_distal", "into_proximal"))
         return chart.unknown(NAME, State.REFUSED, *shown.evidence, possible=both, notes=notes)
+    open_ = any(_answer(chart, each) != "none" for each in unclear)
     if shown is not None and (chosen.value is None or _RANK[shown.value] > _RANK[chosen.value]):
         return chart.known(NAME, shown.value, *shown.evidence, notes=(*notes, "from two dated scans"))
-    if chosen.resource is not None and chosen.value is not None:
+    if chosen.resource is not None and chosen.value is not None and not (open_ and chosen.value == "none"):
         return chart.known(
             NAME,
             chosen.value,
@@ -75,7 +78,7 @@ def extract(chart: Chart) -> Feature:
             notes=notes,
         )
     spoiled = broken(chart, DOCUMENTED)
-    if spoiled or chosen.without_value or chosen.not_counted:
+    if spoiled or open_ or chosen.without_value or chosen.not_counted:
         return chart.unknown(NAME, State.REFUSED, notes=notes + spoiled)
     gap = unanswered(chart, "observations")
     return chart.unknown(NAME, gap) if gap else chart.not_found(NAME)
@@ -145,7 +148,9 @@ def _longer(chart: Chart) -> Extension | None:
     by_vein: dict[frozenset[tuple[str, str]], list[tuple[date, Bounded, Resource]]] = {}
     for resource, when, value in readings(chart, LENGTH):
         if when.earliest.date() == when.latest.date():
-            by_vein.setdefault(site_of(resource), []).append((when.earliest.date(), value, resource))
+            by_vein.setdefault(site_of(resource, chart.knowledge.codes), []).append(
+                (when.earliest.date(), value, resource)
+            )
     for measured in by_vein.values():
         measured.sort(key=lambda each: (each[0], each[2].reference))
         last_day, last, newest = measured[-1]

@@ -5,6 +5,7 @@ Source: evidence section 2 "Severe symptoms", definitions 11 (convention C-4), G
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,8 +21,9 @@ from service.features.observed import (
     unread_notes,
     with_code_or_component,
 )
+from service.features.sided import leg_not_read, of_thrombosed_legs
 from service.fhir.dates import clinical_time, is_later
-from service.fhir.quantities import Bounded
+from service.fhir.quantities import Bounded, UnreadableQuantity
 from service.fhir.record import Resource
 from service.fhir.status import is_current_condition
 from service.fhir.values import Chosen, choose_newest, read_observation, value_holders
@@ -41,14 +43,16 @@ def extract(chart: Chart) -> Feature:
     ``present``: the newest ``severe-symptoms`` answer is yes; or the newest pain score of the last ``pain_score_hours``
     is ``severe_pain_score`` or more of 10 (a 100 mm scale by its unit) and no newer answer says no; or phlegmasia
     alba dolens is current.  ``absent``: answered no, or a lower pain score, and nothing speaks for it.  Unknown
-    otherwise (open world).  Opioids, weight bearing and calf swelling have no codes and are not read.
+    otherwise (open world).  What is said of the other leg says nothing, and where it is not clear
+    which leg is meant it decides nothing.  Opioids, weight bearing and calf swelling have no codes and are not read.
     """
+    given, unclear = of_thrombosed_legs(chart, answers(chart, DOCUMENTED))
     answered = choose_newest(
-        answers(chart, DOCUMENTED),
+        given,
         lambda each: documented_boolean(chart, each, DOCUMENTED),
         lambda one, other: one and not other,
     )
-    pain = _newest_pain(chart)
+    pain, pain_elsewhere = _newest_pain(chart)
     severe = None if pain.value is None else pain.value.at_least(chart.threshold("severe_pain_score"))
     if severe and answered.value is False and is_later(answered.moment, pain.moment):
         severe = False
@@ -58,13 +62,15 @@ def extract(chart: Chart) -> Feature:
         if is_current_condition(each) and in_episode(chart, clinical_time(each))
     ]
     evidence = _evidence(chart, answered, pain) + tuple(evidence_of(chart, each, ALBA) for each in alba)
-    notes = notes_on(answered) + unread_notes(answered) + notes_on(pain)
+    notes = notes_on(answered) + unread_notes(answered) + leg_not_read((*unclear, *pain_elsewhere)) + notes_on(pain)
     if answered.value or severe or alba:
         return chart.known(NAME, "present", *evidence, notes=notes)
     spoiled = broken(chart, DOCUMENTED, PAIN) + (
         ("pain score not decided",) if pain.value is not None and severe is None else ()
     )
-    if (answered.value is False or severe is False) and not spoiled and not _is_outdated(answered, pain):
+    elsewhere = pain_elsewhere or any(documented_boolean(chart, each, DOCUMENTED) for each in unclear)
+    is_open = elsewhere or _is_outdated(answered, pain)
+    if (answered.value is False or severe is False) and not spoiled and not is_open:
         return chart.known(NAME, "absent", *evidence, notes=notes)
     return chart.unknown(NAME, State.REFUSED if notes or spoiled else State.NOT_ASKED, *evidence, notes=notes + spoiled)
 
@@ -77,7 +83,8 @@ def _is_outdated(answered: Chosen[bool], pain: Chosen[Bounded]) -> bool:
     )
 
 
-def _newest_pain(chart: Chart) -> Chosen[Bounded]:
+def _newest_pain(chart: Chart) -> tuple[Chosen[Bounded], tuple[Resource, ...]]:
+    """The newest score of a thrombosed leg, and the severe ones of which it is not clear which leg hurts."""
     hours = timedelta(hours=int(chart.threshold("pain_score_hours")))
     recent = [
         each
@@ -90,7 +97,15 @@ def _newest_pain(chart: Chart) -> Chosen[Bounded]:
         read = [read_observation("pain_score", holder, low=low, high=high) for holder in value_holders(resource, PAIN)]
         return max((each for each in read if each is not None), key=_severity, default=None)
 
-    return choose_newest(recent, worst, lambda one, other: _severity(one) > _severity(other))
+    def severe(resource: Resource) -> bool:
+        with suppress(UnreadableQuantity):
+            score = worst(resource)
+            return score is not None and score.at_least(chart.threshold("severe_pain_score")) is not False
+        return True
+
+    given, unclear = of_thrombosed_legs(chart, recent)
+    chosen = choose_newest(given, worst, lambda one, other: _severity(one) > _severity(other))
+    return chosen, tuple([each for each in unclear if severe(each)])
 
 
 def _severity(pain: Bounded) -> tuple[bool, Decimal]:

@@ -1,35 +1,64 @@
-"""Which leg: from the code, from the body site, or from both; a contradiction is no side."""
+"""Which leg: from the code, from the body site, or from both.
+
+Three answers, not two: a side is told, no side is told, or something is told that was not read (:data:`UNREAD`).
+What was not read must clear nothing: it may be of the other leg, or of an arm.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from service.fhir.body_sites import named_sites, site_sides, words_of
 from service.fhir.codes import CodeIndex
 from service.fhir.shapes import Resource
 from service.fhir.text import sides_in
 
-SNOMED = "http://snomed.info/sct"
-_QUALIFIERS = {"7771000": "left", "24028007": "right", "51440002": "bilateral"}
+UNREAD = "unread"
+"""A body site is there that does not say which leg it is, or the sides that are told contradict each other."""
+
 _BOTH = frozenset({"left", "right"})
 _ICD_CM = "http://hl7.org/fhir/sid/icd-10-cm"
 _ICD_SIDED_STEMS = ("I801", "I802", "I824", "I825")
 _ICD_SIDES = {"1": "right", "2": "left", "3": "bilateral"}
 
 
-def side_of(resource: Resource, codes: CodeIndex | None = None) -> str | None:
-    """``left``, ``right``, ``bilateral`` or ``None`` (not told, or told contradictorily).
+def side_of(resource: Resource, codes: CodeIndex) -> str | None:
+    """``left``, ``right``, ``bilateral`` or ``None``: for what may be of either leg as long as its side is not known.
 
-    Read from the laterality of the value sets (``codes``), the sixth character of ICD-10-CM leg-vein codes, SNOMED
-    side qualifiers and side words in the body site, and side words in display and text of the code.  Left and
-    right body sites in one list are both legs; a code for one leg with a body site on the other is no side.
+    Read from the laterality of the value sets (``codes``), the sixth character of ICD-10-CM leg-vein codes, and side
+    words in display and text of the code; and from the body sites (:mod:`body_sites`).  Left and right body sites in
+    one list are both legs; a code for one leg with a body site on the other is no side.  A diagnosis keeps the side of
+    its code beside a body site that cannot be read.
     """
-    own = _own_sides(resource, codes)
-    sites = resource.data.get("bodySite")
-    site = None if sites is None else _site_sides(sites)
-    if own and site and own != site:
+    own, sites, _ = _told(resource, codes)
+    if own == UNREAD or (own and sites and own != sites):
         # "Bilateral" on one side with a single leg on the other narrows nothing down safely.
         return None
-    return own or site
+    return own or sites
+
+
+def told_side(resource: Resource, codes: CodeIndex) -> str | None:
+    """As :func:`side_of`, with ``None`` only where no side is told, and :data:`UNREAD` for what is told and not read.
+
+    For results that clear or measure a leg: a body site in unlisted words or codes, of an arm, or at odds with the
+    code is no result of any leg.  A listed site without a side ("popliteal vein") tells none.
+    """
+    own, sites, unread = _told(resource, codes)
+    if unread or own == UNREAD or (own and sites and own != sites):
+        return UNREAD
+    return own or sites
+
+
+def _told(resource: Resource, codes: CodeIndex) -> tuple[str | None, str | None, bool]:
+    """The side of the code, that of the body sites, and whether something of the sites could not be read."""
+    own = _own_side(resource, codes)
+    found: set[str] = set()
+    unread = False
+    for site in named_sites(resource.data):
+        sides, read = site_sides(site, codes)
+        found |= sides
+        unread = unread or not read
+    return own, _joined(found), unread
 
 
 def _joined(sides: set[str]) -> str | None:
@@ -38,25 +67,25 @@ def _joined(sides: set[str]) -> str | None:
     return next(iter(sides), None)
 
 
-def _own_sides(resource: Resource, codes: CodeIndex | None) -> str | None:
-    coded = set()
-    for system, code in resource.codes:
-        if side := _side_of_code(system, code, codes):
-            coded.add(side)
+def _own_side(resource: Resource, codes: CodeIndex) -> str | None:
+    coded = {side for system, code in resource.codes if (side := _side_of_code(system, code, codes))}
     if coded:
         # Two translations of one code must agree; a left and a right code are a contradiction, not both legs.
-        return coded.pop() if len(coded) == 1 else None
-    told = [sides for words in _words(resource.data.get("code")) if (sides := sides_in(words))]
-    if not told:
-        return None
+        return coded.pop() if len(coded) == 1 else UNREAD
+    return worded_side(resource.data.get("code"))
+
+
+def worded_side(concept: Any) -> str | None:
+    """The side that text and displays of one CodeableConcept name; :data:`UNREAD` where they contradict each other."""
+    told = [sides for words in words_of(concept) if (sides := sides_in(words))]
     worded = set().union(*told)
     if worded >= _BOTH:
-        return "bilateral" if any(sides >= _BOTH for sides in told) else None
+        return "bilateral" if any(sides >= _BOTH for sides in told) else UNREAD
     return _joined(worded)
 
 
-def _side_of_code(system: str, code: str, codes: CodeIndex | None) -> str | None:
-    if codes is not None and (side := codes.side(system, code)):
+def _side_of_code(system: str, code: str, codes: CodeIndex) -> str | None:
+    if side := codes.side(system, code):
         return side
     if system != _ICD_CM:
         return None
@@ -65,29 +94,3 @@ def _side_of_code(system: str, code: str, codes: CodeIndex | None) -> str | None
         return _ICD_SIDES.get(plain[5])
     # I80.1- carries the side one place earlier.
     return _ICD_SIDES.get(plain[4]) if plain.startswith("I801") and len(plain) == 5 else None
-
-
-def _site_sides(sites: Any) -> str | None:
-    found: set[str] = set()
-    for site in sites if isinstance(sites, list) else [sites]:
-        if isinstance(site, dict):
-            codings = site.get("coding")
-            for coding in codings if isinstance(codings, list) else ():
-                if isinstance(coding, dict) and coding.get("system") == SNOMED:
-                    found.add(_QUALIFIERS.get(str(coding.get("code")), ""))
-            for words in _words(site):
-                found |= sides_in(words)
-    return _joined(found - {""})
-
-
-def _words(concept: Any) -> list[str]:
-    """Text and displays of a CodeableConcept."""
-    if not isinstance(concept, dict):
-        return []
-    codings = concept.get("coding")
-    words = [concept["text"]] if isinstance(concept.get("text"), str) else []
-    if isinstance(codings, list):
-        words += [
-            each["display"] for each in codings if isinstance(each, dict) and isinstance(each.get("display"), str)
-        ]
-    return words

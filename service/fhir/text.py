@@ -19,8 +19,14 @@ SIDE_WORDS = {
     "r": "right",
     "bilateral": "bilateral",
     "both": "bilateral",
+    "bilat": "bilateral",
+    "lle": "left",
+    "rle": "right",
+    "ble": "bilateral",
 }
-"""Words of a code text or body-site text that name a side."""
+"""Words of a code text or body-site text that name a side; LLE, RLE and BLE are the lower extremities."""
+_BOTH_IN_SHORT = re.compile(r"\bb l\b")
+"""``B/L`` once its stroke is a space: both sides, not the left one."""
 
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _LONGEST_PHRASE = 200
@@ -44,7 +50,11 @@ _normalised_again = lru_cache(maxsize=2048)(_normalised)
 
 def without_side(phrase: str) -> str:
     """A normalised phrase without the words that only name a side: ``left popliteal vein`` → ``popliteal vein``."""
-    return " ".join(word for word in phrase.split() if word not in SIDE_WORDS)
+    return " ".join(word for word in _words_of(phrase) if word not in SIDE_WORDS)
+
+
+def _words_of(phrase: str) -> list[str]:
+    return _BOTH_IN_SHORT.sub("bilateral", phrase).split()
 
 
 def sides_in(text: str) -> frozenset[str]:
@@ -53,7 +63,7 @@ def sides_in(text: str) -> frozenset[str]:
 
 
 def _sides(text: str) -> frozenset[str]:
-    return frozenset(SIDE_WORDS[word] for word in normalise_phrase(text).split() if word in SIDE_WORDS)
+    return frozenset(SIDE_WORDS[word] for word in _words_of(normalise_phrase(text)) if word in SIDE_WORDS)
 
 
 _sides_again = lru_cache(maxsize=2048)(_sides)

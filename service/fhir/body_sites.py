@@ -1,0 +1,208 @@
+"""The body sites of a resource in whatever shape they come, and what each says: which side, and is it a whole leg?
+
+Shapes: ``bodySite`` (R4, one or a list), ``bodyStructure`` (R5: a Reference or CodeableReference), the extension that
+refers to a BodyStructure, and an extension for the side, at a site or on the resource (mCODE
+``mcode-laterality-qualifier``, FHIR ``observation-structureLaterality`` and others: known by "laterality" in their url,
+or by a coded side as their value).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from service.fhir.codes import CodeIndex, codings_of_concept
+from service.fhir.text import normalise_phrase, sides_in, without_side
+
+_SNOMED = "http://snomed.info/sct"
+_QUALIFIERS = {"7771000": "left", "24028007": "right", "51440002": "bilateral"}
+_NO_SIDES: frozenset[str] = frozenset()
+_SIDES = "laterality"
+_LEG_SITES = "bodysite_"
+_WHOLE_LEG = frozenset({"bodysite_leg_unspecified", _SIDES})
+_DEEPEST = 4
+"""How deep the extensions of a site are read."""
+_OF_A_STRUCTURE = re.compile(r"body-?(?:site|structure)")
+
+_ANOTHER_LIMB = re.compile(
+    r"\b(?:arms?|forearms?|upper (?:limbs?|extremity|extremities|ext)|[lrb]ue|hands?|wrists?|elbows?|shoulders?|"
+    r"axilla|axillary|subclavian|brachial|brachiocephalic|cephalic|basilic|jugular|neck)\b"
+)
+_LEG = re.compile(
+    r"\b(?:legs?|[lrb]?le|lower (?:limbs?|extremity|extremities|ext)|thighs?|calf|calves|shins?|knees?|ankles?|foot|"
+    r"feet|toes?|groin|popliteal|iliac|iliofemoral|femoral|femoris|femoropopliteal|tibial|tibioperoneal|peroneal|"
+    r"fibular|soleal|soleus|gastrocnemi(?:us|al)|saphenous|saphenofemoral|saphenopopliteal|vena cava|ivc)\b"
+)
+_THE_WHOLE = """
+leg legs le lle rle ble lower limb limbs extremity extremities ext vein veins venous deep structure of the entire whole
+complete all body and in system
+"""
+_A_PART = """
+thigh thighs calf calves shin knee ankle foot feet toe toes groin iliac iliofemoral femoral femoris femoropopliteal
+popliteal fossa tibial tibioperoneal peroneal fibular soleal soleus gastrocnemius gastrocnemial saphenous saphenofemoral
+saphenopopliteal vena cava ivc inferior common external internal superficial profunda great small long short anterior
+posterior medial lateral proximal distal mid middle upper above below third muscle muscles muscular trunk junction
+perforating perforator vessel vessels vascular axial boyd cockett dodd hunterian s paired region area site level segment
+part a an at from to with cm
+"""
+_WHOLE_LEG_WORDS = frozenset(_THE_WHOLE.split())
+_NO_SIDE_IN_IT = _WHOLE_LEG_WORDS | frozenset(_A_PART.split())
+"""Words of the leg in which no side can hide; of any other word nobody knows."""
+_ABOUT_A_SIDE = frozenset({"side", "sided", "unilateral", "qualifier", "value", "and"})
+
+
+def named_sites(data: Mapping[str, Any]) -> Iterator[Any]:
+    """Every body site that a resource names, as a CodeableConcept; what cannot be one is given as it stands."""
+    for site in _each(data.get("bodySite")):
+        yield _structure(site, data) if isinstance(site, dict) and ("concept" in site or "reference" in site) else site
+    for structure in _each(data.get("bodyStructure")):
+        yield _structure(structure, data)
+    for extension in _each(data.get("extension")):
+        url = _url(extension)
+        if _SIDES in url:
+            yield {"extension": [extension]}
+        elif _OF_A_STRUCTURE.search(url):
+            yield extension.get("valueCodeableConcept") or _structure(extension.get("valueReference"), data)
+
+
+def site_sides(site: Any, codes: CodeIndex) -> tuple[frozenset[str], bool]:
+    """The side that one body site tells (``left``, ``right`` or ``bilateral``; empty: none), and whether it was read.
+
+    Not read: another limb, sides that contradict each other, a code in no list and without words, and words in which
+    a side may hide.  A side beside a site that is not known to be of the leg is told and not read.
+    """
+    if not site:
+        return _NO_SIDES, True
+    if not isinstance(site, dict):
+        return _NO_SIDES, False
+    told, blind = _of_extensions(site.get("extension"), codes)
+    of_leg, only_side = False, True
+    for coding in _each(site.get("coding")):
+        pair = next(iter(codings_of_concept({"coding": [coding]})), ("", ""))
+        sets, side = codes.concepts(*pair), _side_of(pair, codes)
+        told |= {side} if side else set()
+        of_leg = of_leg or any(each.startswith(_LEG_SITES) for each in sets)
+        only_side = only_side and (_SIDES in sets or (bool(side) and not sets))
+        # "Unilateral" is a side that is not told; an unlisted code may hold one unless words explain it.
+        blind = blind or (not side and (_SIDES in sets or not (sets or words_of({"coding": [coding]}))))
+    rests: list[str] = []
+    for words in words_of(site):
+        told |= {_as_one(sides)} if (sides := sides_in(words)) else set()
+        phrase = normalise_phrase(words)
+        of_leg = of_leg or _LEG.search(phrase) is not None
+        rests.append(without_side(phrase))
+    if len(told) > 1 or names_another_limb(site):
+        return _NO_SIDES, False
+    if told:
+        return frozenset(told), of_leg or (only_side and _made_of(rests, _ABOUT_A_SIDE))
+    return _NO_SIDES, not blind and _made_of(rests, _NO_SIDE_IN_IT)
+
+
+def is_whole_leg(site: Any, codes: CodeIndex) -> bool:
+    """Whether a body site is the leg as a whole, or nothing but a side: what a normal scan of it clears."""
+    if not site:
+        return True
+    if not isinstance(site, dict):
+        return False
+    for coding in _each(site.get("coding")):
+        alone = {"coding": [coding]}
+        sets = codes.concepts_of(alone)
+        if not sets <= _WHOLE_LEG:
+            return False
+        if not (sets or words_of(alone) or any(_side_of(pair, codes) for pair in codings_of_concept(alone))):
+            return False
+    rests = [without_side(normalise_phrase(words)) for words in words_of(site)]
+    return _made_of(rests, _WHOLE_LEG_WORDS | _ABOUT_A_SIDE)
+
+
+def names_another_limb(concept: Any) -> bool:
+    """Whether text or displays of a CodeableConcept name an arm or the neck."""
+    return any(_ANOTHER_LIMB.search(normalise_phrase(words)) for words in words_of(concept))
+
+
+def words_of(concept: Any) -> list[str]:
+    """Text and displays of a CodeableConcept."""
+    if not isinstance(concept, dict):
+        return []
+    found = [concept.get("text")]
+    found += [each.get("display") for each in _each(concept.get("coding")) if isinstance(each, dict)]
+    return [each for each in found if isinstance(each, str) and each.strip()]
+
+
+def _side_of(pair: tuple[str, str], codes: CodeIndex) -> str:
+    side = codes.side(*pair)
+    return side or (_QUALIFIERS.get(pair[1], "") if codes.canonical(pair[0]) == _SNOMED else "")
+
+
+def _of_extensions(extensions: Any, codes: CodeIndex, depth: int = 0) -> tuple[set[str], bool]:
+    """The sides in the extensions of a site, and whether one is there for the side and does not tell it."""
+    found: set[str] = set()
+    blind = False
+    for extension in _each(extensions) if depth < _DEEPEST else ():
+        if not isinstance(extension, dict):
+            continue
+        concept = extension.get("valueCodeableConcept") or {"coding": [extension.get("valueCoding")]}
+        told = {side for pair in codings_of_concept(concept) if (side := _side_of(pair, codes))}
+        inner, unread = _of_extensions(extension.get("extension"), codes, depth + 1)
+        told |= inner
+        if _SIDES in _url(extension):
+            spoken = [*words_of(concept), *(extension.get(each) for each in ("valueString", "valueCode"))]
+            told |= {_as_one(sides) for each in spoken if isinstance(each, str) and (sides := sides_in(each))}
+            blind = blind or not told
+        found |= told
+        blind = blind or unread
+    return found, blind
+
+
+def _structure(reference: Any, data: Mapping[str, Any]) -> Any:
+    """A BodyStructure as a CodeableConcept: the concept or display beside the reference, or a contained resource."""
+    if not isinstance(reference, dict):
+        return reference
+    if reference.get("concept"):
+        return reference["concept"]
+    inner = reference.get("reference")
+    if isinstance(inner, dict):
+        reference, inner = inner, inner.get("reference")
+    own = inner[1:] if isinstance(inner, str) and inner.startswith("#") else ""
+    for each in _each(data.get("contained")) if own else ():
+        if isinstance(each, dict) and each.get("id") == own:
+            return _contained(each)
+    shown = reference.get("display")
+    if isinstance(shown, str) and shown.strip():
+        return {"text": shown}
+    # A reference that leads nowhere is a site that was not read.
+    return {"coding": [{}]} if reference else None
+
+
+def _contained(structure: Mapping[str, Any]) -> Any:
+    """R4: one location with qualifiers; R5: included structures, of which only a single one is read."""
+    included = _each(structure.get("includedStructure"))
+    if len(included) > 1:
+        return {"coding": [{}]}
+    inside = included[0] if included and isinstance(included[0], dict) else {}
+    place = inside.get("structure") or structure.get("location") or {"text": structure.get("description")}
+    side = [{"url": _SIDES, "valueCodeableConcept": each} for each in _each(inside.get("laterality"))]
+    more = [*_each(inside.get("qualifier")), *_each(structure.get("locationQualifier"))]
+    qualifiers = [{"url": "qualifier", "valueCodeableConcept": each} for each in more]
+    return {**place, "extension": [*side, *qualifiers]} if isinstance(place, dict) else place
+
+
+def _made_of(phrases: Iterable[str], words: frozenset[str]) -> bool:
+    return all(word in words or word.isdigit() for phrase in phrases for word in phrase.split())
+
+
+def _as_one(sides: Iterable[str]) -> str:
+    found = set(sides)
+    return found.pop() if len(found) == 1 else "bilateral"
+
+
+def _url(extension: Any) -> str:
+    url = extension.get("url") if isinstance(extension, dict) else None
+    return url.lower() if isinstance(url, str) else ""
+
+
+def _each(members: Any) -> list[Any]:
+    if members is None:
+        return []
+    return members if isinstance(members, list) else [members]
