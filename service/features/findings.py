@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from service.features import leg_veins
 from service.features.leg_veins import Extent
+from service.features.scan_words import IN_WORDS, names_thrombosis, tells_thrombosis
 from service.fhir.body_sites import is_whole_leg, named_sites, names_another_limb
 from service.fhir.codes import codings_of_concept
 from service.fhir.dates import Moment, clinical_time
@@ -185,6 +186,8 @@ def _observations(chart: Chart) -> Iterator[LegFinding]:
             result, concept = _result(codes, resource, holder)
             if result is not None:
                 yield from _imaged(chart, resource, result, concept, sites)
+            elif tells_thrombosis(codes, holder):
+                yield from _imaged(chart, resource, Kind.SUSPECTED, {}, sites, IN_WORDS)
 
 
 def _holders(resource: Resource) -> Iterator[tuple[Holder, Any]]:
@@ -206,19 +209,23 @@ def _result(codes: CodeIndex, resource: Resource, holder: Holder) -> tuple[Kind 
     if sets & _OTHER_KINDS:
         return _other_kind(sets), concept
     told = interpretations(holder)
-    yes = boolean_of(holder, codes) if THROMBUS in resource.concepts else None
+    yes = boolean_of(holder, codes)
     positive = "result_positive" in sets or bool(told & _POSITIVE) or yes is True
-    negative = "result_negative" in sets or bool(told & _NEGATIVE) or yes is False
+    # A bare no to a scan does not say what is denied; to "thrombus" it does.
+    no = yes is False and THROMBUS in resource.concepts
+    negative = "result_negative" in sets or bool(told & _NEGATIVE) or no
     if positive:
         return (Kind.SUSPECTED if negative else Kind.ACUTE), {}
     if negative:
-        return Kind.NEGATIVE, {}
+        # "Normal" beside a sentence that tells of a thrombosis clears nothing.
+        contradicted = isinstance(holder.get("valueString"), str) and tells_thrombosis(codes, holder)
+        return (Kind.SUSPECTED if contradicted else Kind.NEGATIVE), {}
     open_ = "result_indeterminate" in sets or told & {"IND", "E", "A", "AA"} or names_leg_dvt(concept, codes)
     return (Kind.SUSPECTED, {}) if open_ else (None, {})
 
 
 def _imaged(
-    chart: Chart, resource: Resource, result: Kind, concept: Mapping[str, Any], sites: Any
+    chart: Chart, resource: Resource, result: Kind, concept: Mapping[str, Any], sites: Any, told: str = ""
 ) -> Iterator[LegFinding]:
     """One imaging result as a finding, or nothing when it says nothing about a leg."""
     codes = chart.knowledge.codes
@@ -226,7 +233,7 @@ def _imaged(
     for site in (sites if isinstance(sites, list) else [sites]) if sites else ():
         site_sets |= codes.concepts_of(site)
     of_leg = not site_sets.isdisjoint(leg_veins.SITE_NAMES) or (bool(concept) and result is Kind.ACUTE)
-    kind, note = result, ""
+    kind, note = result, told
     if result is Kind.NEGATIVE:
         worth = _normal(codes, resource, concept, sites)
         if worth is None:
@@ -306,8 +313,7 @@ def examined_side(codes: CodeIndex, resource: Resource) -> str | None:
 def _reports(chart: Chart) -> Iterator[LegFinding]:
     codes = chart.knowledge.codes
     for resource in chart.record.with_concept(*_REPORTED, type="DiagnosticReport"):
-        conclusions = resource.data.get("conclusionCode")
-        for concept in conclusions if isinstance(conclusions, list) else ():
+        for concept in _conclusions(resource.data):
             sets = codes.concepts_of(concept)
             if sets & leg_veins.ACUTE_NAMES:
                 result: Kind | None = (
@@ -319,9 +325,28 @@ def _reports(chart: Chart) -> Iterator[LegFinding]:
                 result = _other_kind(sets)
             elif "result_negative" in sets:
                 result, concept = Kind.NEGATIVE, {}
-            elif sets & {"result_positive", "result_indeterminate"} or names_leg_dvt(concept, codes):
+            elif _is_open(codes, sets, concept):
                 result, concept = Kind.SUSPECTED, {}
             else:
                 continue
             if result is not None:
                 yield from _imaged(chart, resource, result, concept, None)
+
+
+def _conclusions(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The coded conclusions: ``conclusionCode``, in STU3 ``codedDiagnosis``."""
+    for member in ("conclusionCode", "codedDiagnosis"):
+        given = report.get(member)
+        for each in given if isinstance(given, list) else (given,):
+            if isinstance(each, dict):
+                yield each
+
+
+def _is_open(codes: CodeIndex, sets: frozenset[str], concept: Mapping[str, Any]) -> bool:
+    """Whether a conclusion says that there is, or may be, a thrombosis without saying in which vein."""
+    return (
+        not sets.isdisjoint({"result_positive", "result_indeterminate"})
+        or boolean_of({"valueCodeableConcept": concept}, codes) is True
+        or names_leg_dvt(concept, codes)
+        or names_thrombosis(codes, concept)
+    )

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from service.features import episode
-from service.features.episode import Kind, LegFinding
+from service.features.episode import Episode, Kind, LegFinding
 from service.features.feature import Evidence, Feature, State
 from service.features.findings import DVT_SETS, VEIN_IMAGING, in_words_only
 from service.features.leg_veins import ACUTE
 from service.features.observed import answers, broken, evidence_of, unanswered
-from service.fhir.dates import clinical_time, recorded_time
+from service.fhir.dates import Moment, clinical_time, recorded_time
+from service.fhir.laterality import side_of
 from service.fhir.status import counts
 
 if TYPE_CHECKING:
@@ -41,11 +42,12 @@ def extract(chart: Chart) -> Feature:
     if acute:
         notes = ("a complete leg ultrasound is negative",) if negatives else ()
         return chart.known(NAME, "present", *finding_evidence(chart, acute), notes=notes + broken(chart, *ACUTE))
-    suspected = [each for each in present.of_kind(Kind.SUSPECTED) if not _excluded(each, negatives)]
+    suspected = open_suspicions(present)
     graded = _suspicion(chart, negatives)
     if suspected or graded:
         evidence = (*finding_evidence(chart, (*suspected, *present.of_kind(Kind.UNCLEAR))), *graded)
-        return chart.unknown(NAME, State.DOCUMENTED, *evidence, notes=("suspected", *broken(chart, *ACUTE)))
+        told = ("suspected", *_left_open(suspected, negatives), *broken(chart, *ACUTE))
+        return chart.unknown(NAME, State.DOCUMENTED, *evidence, notes=told)
     spoiled = broken(chart, *ACUTE, *VEIN_IMAGING)
     if spoiled:
         return chart.unknown(NAME, State.REFUSED, notes=spoiled)
@@ -85,24 +87,43 @@ def _scanned(finding: LegFinding) -> str:
     return " ".join(filter(None, (finding.side, ", ".join(sorted(finding.extent.veins)))))
 
 
+def open_suspicions(present: Episode) -> tuple[LegFinding, ...]:
+    """The suspected findings that no later complete ultrasound of their leg has answered."""
+    negatives = present.of_kind(Kind.NEGATIVE)
+    return tuple([each for each in present.of_kind(Kind.SUSPECTED) if not _excluded(each, negatives)])
+
+
 def _excluded(suspected: LegFinding, negatives: tuple[LegFinding, ...]) -> bool:
     """Whether a later complete ultrasound of that leg is negative; an undated suspicion cannot be excluded."""
     since = suspected.when or recorded_time(suspected.resource)
     return since is not None and any(
-        each.when is not None
-        and each.when.earliest.date() >= since.latest.date()
+        _is_after(each.when, since)
         and each.side in (None, "bilateral", suspected.side)
         and (each.side is not None or suspected.side != "bilateral")
         for each in negatives
     )
 
 
+def _is_after(scanned: Moment | None, since: Moment) -> bool:
+    """Whether a scan surely came after the suspicion: a date without time on the same day leaves that open."""
+    return scanned is not None and scanned.earliest >= since.latest
+
+
+def _left_open(suspected: Iterable[LegFinding], negatives: tuple[LegFinding, ...]) -> tuple[str, ...]:
+    """Why a negative scan of the day of the suspicion does not answer it."""
+    days = {each.when.latest.date() for each in suspected if each.when is not None}
+    same = any(each.when is not None and each.when.earliest.date() in days for each in negatives)
+    return ("a negative scan of the same day may have come before it",) if same else ()
+
+
 def _suspicion(chart: Chart, negatives: tuple[LegFinding, ...]) -> tuple[Evidence, ...]:
     """A documented pre-test probability is a suspicion, until a complete leg ultrasound after it."""
     found = []
     for each in answers(chart, SUSPICION):
-        when = clinical_time(each)
-        scanned = when is not None and any(n.when is not None and n.when.latest >= when.earliest for n in negatives)
+        when, side = clinical_time(each), side_of(each, chart.knowledge.codes)
+        scanned = when is not None and any(
+            _is_after(n.when, when) and (side is None or n.side in (None, "bilateral", side)) for n in negatives
+        )
         if counts(each) and not scanned:
             found.append(evidence_of(chart, each, SUSPICION))
     return tuple(found)

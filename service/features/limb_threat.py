@@ -21,7 +21,7 @@ from service.features.observed import (
 )
 from service.features.sided import leg_not_read
 from service.fhir.dates import Moment, clinical_time
-from service.fhir.laterality import UNREAD, told_side
+from service.fhir.laterality import UNREAD, side_of, told_side
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_suspected
 from service.fhir.values import Chosen, choose_newest
@@ -47,7 +47,8 @@ def extract(chart: Chart) -> Feature:
     """
     coded = _coded(chart)
     chosen, unexamined, uncounted = _judged(chart)
-    notes = notes_on(chosen) + unread_notes(chosen) + leg_not_read(_unread_noes(chart))
+    passed_over = notes_on(chosen) + unread_notes(chosen) + leg_not_read(_unread_noes(chart))
+    notes = passed_over + _of_other_leg(chart)
     undated_yes = [each for each in chosen.undated if documented_boolean(chart, each, JUDGEMENT)]
     judged = chosen.resource if chosen.value else next(iter(undated_yes), None)
     if coded or judged is not None:
@@ -57,7 +58,7 @@ def extract(chart: Chart) -> Feature:
         return chart.known(NAME, "present", *evidence, notes=notes)
     if chosen.resource is None:
         spoiled = broken(chart, JUDGEMENT, PHLEGMASIA)
-        state = State.REFUSED if spoiled or notes or chosen.without_value else State.NOT_ASKED
+        state = State.REFUSED if spoiled or passed_over or chosen.without_value else State.NOT_ASKED
         return chart.unknown(NAME, state, *_suspected(chart), notes=notes + spoiled)
     if unexamined:
         no = evidence_of(chart, chosen.resource, JUDGEMENT, value="no")
@@ -146,10 +147,30 @@ def _newer_uncounted_yes(chart: Chart, resources: tuple[Resource, ...], since: M
 def _coded(chart: Chart) -> tuple[Evidence, ...]:
     """Current diagnoses of the present episode that are limb threat."""
     found = [each for each in chart.record.with_concept(PHLEGMASIA, type="Condition") if _present(chart, each)]
-    beside = [each for each in chart.record.with_concept(*WITH_DVT, type="Condition") if _present(chart, each)]
+    beside = [each for each in _beside(chart) if _of_thrombosed_leg(chart, each)]
     if beside and "present" in chart.feature("acute_leg_dvt_confirmed").possible:
         found += beside
     return tuple(evidence_of(chart, each, PHLEGMASIA, *WITH_DVT) for each in found)
+
+
+def _beside(chart: Chart) -> list[Resource]:
+    """Current signs that count only beside a leg DVT, of whichever leg."""
+    return [each for each in chart.record.with_concept(*WITH_DVT, type="Condition") if _present(chart, each)]
+
+
+def _of_thrombosed_leg(chart: Chart, sign: Resource) -> bool:
+    """Whether a sign may be of a leg with a confirmed or suspected DVT: one that tells no side may."""
+    side = side_of(sign, chart.knowledge.codes)
+    return side not in LEGS or side in thrombosed_legs(chart)
+
+
+def _of_other_leg(chart: Chart) -> tuple[str, ...]:
+    """A note on signs of the leg that has no DVT."""
+    other = any(not _of_thrombosed_leg(chart, each) for each in _beside(chart))
+    return (_OTHER_LEG,) if other and thrombosed_legs(chart) else ()
+
+
+_OTHER_LEG = "gangrene or compartment syndrome is documented of the other leg"
 
 
 def _suspected(chart: Chart) -> tuple[Evidence, ...]:

@@ -16,6 +16,7 @@ from service.features.feature import Feature, State
 from service.features.leg_dvt import finding_evidence
 from service.features.leg_veins import ACUTE, WHOLE_LEG, Segments, most_proximal
 from service.features.observed import broken
+from service.features.unconfirmed import named, reached_with, unconfirmed_beside
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -44,15 +45,17 @@ def extract(chart: Chart) -> Feature:
     """The most proximal thrombosed segment; with two legs, of the worse one.
 
     Partly known (a femoral code, "distal, vein unknown") is the set of segments it may be.  Unknown: an unspecified leg
-    DVT, a suspected one, or none.  With only chronic, arm or superficial findings it names those (out of scope).
-    Open world; look-back: the present episode.
+    DVT, a suspected one, or none.  A higher vein or another leg that is not confirmed is named, and where a final scan
+    tells it in words only the level is left open.  With only chronic, arm or superficial findings it names those (out
+    of scope).  Open world; look-back: the present episode.
     """
     present = episode.episode(chart)
     acute = present.acute
     if acute:
-        segments = legs(chart).worst
+        beside = unconfirmed_beside(chart, legs(chart))
+        segments = reached_with(legs(chart).worst, beside)
         evidence = finding_evidence(chart, acute)
-        notes = broken(chart, *ACUTE)
+        notes = (*named(beside), *broken(chart, *ACUTE))
         if segments == WHOLE_LEG:
             return chart.unknown(NAME, State.DOCUMENTED, *evidence, notes=("vein not stated", *notes))
         return Feature(NAME, segments, State.DOCUMENTED, evidence, notes=notes)

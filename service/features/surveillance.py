@@ -6,15 +6,17 @@ Source: definitions 7 ("REIMAGE"), ruling 16 (day 3 with end-stage renal disease
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from service.features.episode import first_positive_scan, in_episode
+from service.features.episode import episode, first_positive_scan, in_episode
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.findings import LEG_ULTRASOUND, VEIN_IMAGING
 from service.features.leg_veins import SITE_NAMES
 from service.features.observed import evidence_of, unanswered
+from service.features.scanned_legs import is_performed, scanned_legs, why_not_standing
 from service.fhir.dates import Moment, clinical_time, planned_time
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_active_order, is_prohibition
@@ -33,17 +35,20 @@ def extract(chart: Chart) -> Feature:
     ``complete``: scanned up to the last due day, unchanged.  ``overdue``: a due day has passed without a scan or an
     order that is still to come; the quantity is the number of days since then.  ``arranged``: an active order, or a
     draft of this session, for every due day that is left.  ``not_arranged`` otherwise.  A scan or order belongs to the
-    due day nearest to it, and a later scan makes up for an earlier one.  Unknown when orders were not asked and neither
-    scans nor drafts settle it (closed world).
+    due day nearest to it, and a later scan makes up for an earlier one.  Each thrombosed leg must be scanned: a scan or
+    order of the other leg, of another part, or whose side is told and not read is named and does not count; nor does an
+    order on hold or of unknown status, or a result that says that nothing was done.  Unknown when orders were not asked
+    and neither scans nor drafts settle it (closed world).
     """
     days = due_dates(chart)
     if not days:
         return chart.not_found(NAME)
+    legs = _legs(chart)
     done = scans_since(chart)
     first = days[0] - timedelta(days=due_days(chart)[0])
-    left = days[max((_nearest(first, days, day) for day, _ in done), default=0) :]
+    left = {leg: _left(first, days, [day for day, each in done if leg in scanned_legs(chart, each)]) for leg in legs}
     evidence = tuple(evidence_of(chart, each, *VEIN_IMAGING, *_SCANNED) for _, each in done)
-    if not left:
+    if not any(left.values()):
         if chart.feature("serial_extension").value == "none":
             return chart.known(NAME, "complete", *evidence)
         return chart.known(
@@ -52,19 +57,36 @@ def extract(chart: Chart) -> Feature:
     orders = _orders(chart)
     today = chart.now.astimezone(UTC).date()
     evidence += tuple(_order_evidence(chart, each, when) for when, each in orders)
-    missing = _without_order(first, left, days, [when for when, _ in orders], today)
+    missing: tuple[date, ...] = ()
+    for leg in legs:
+        planned = [when for when, each in orders if leg in scanned_legs(chart, each)]
+        missing += _without_order(first, left[leg], days, planned, today)
+    missing = tuple(sorted(set(missing)))
     if not missing:
         return chart.known(NAME, "arranged", *evidence)
+    passed_over = _passed_over(chart)
     gap = unanswered(chart, "serviceRequests")
     if gap:
-        return chart.unknown(NAME, gap, *evidence, possible=chart.domain(NAME) - {"complete"})
-    notes = tuple(f"repeat duplex of {day.isoformat()} not arranged" for day in missing)
+        return chart.unknown(NAME, gap, *evidence, possible=chart.domain(NAME) - {"complete"}, notes=passed_over)
+    notes = (*(f"repeat duplex of {day.isoformat()} not arranged" for day in missing), *passed_over)
     late = (today - missing[0]).days
     if late <= 0:
         return Feature(NAME, frozenset({"not_arranged"}), State.NOT_DOCUMENTED, evidence, notes=notes)
     notes = (f"overdue by {late} day{'' if late == 1 else 's'}", *notes)
     quantity = Quantity(Decimal(late), "days")
     return Feature(NAME, frozenset({"overdue"}), State.NOT_DOCUMENTED, evidence, quantity, notes)
+
+
+def _legs(chart: Chart) -> tuple[str, ...]:
+    """The legs that must be scanned again: those with an acute DVT, both where no finding tells its leg."""
+    sides = {each.side for each in episode(chart).acute}
+    told = tuple(leg for leg in ("right", "left") if sides & {leg, "bilateral"})
+    return told or ("right", "left")
+
+
+def _left(first: date, days: tuple[date, ...], scanned: list[date]) -> tuple[date, ...]:
+    """The due days that no scan has answered."""
+    return days[max((_nearest(first, days, day) for day in scanned), default=0) :]
 
 
 def due_days(chart: Chart) -> tuple[int, ...]:
@@ -84,20 +106,27 @@ def due_dates(chart: Chart) -> tuple[date, ...]:
 
 
 def scans_since(chart: Chart) -> tuple[tuple[date, Resource], ...]:
-    """Leg vein scans of the episode after the day of the first positive one, in order, each day once."""
+    """Scans of a thrombosed leg after the day of the first positive one, in order, each day once for the same legs."""
+    wanted = frozenset(_legs(chart))
+    found: dict[tuple[date, tuple[str, ...]], Resource] = {}
+    for day, each in _later_scans(chart):
+        legs = tuple(sorted(scanned_legs(chart, each) & wanted))
+        if legs:
+            found.setdefault((day, legs), each)
+    return tuple((day, each) for (day, _), each in sorted(found.items(), key=lambda pair: pair[0]))
+
+
+def _later_scans(chart: Chart) -> Iterator[tuple[date, Resource]]:
+    """The same for scans of whatever leg."""
     first = first_positive_scan(chart)
     if first is None:
-        return ()
-    found: dict[date, Resource] = {}
+        return
     for each in (*chart.record.with_concept(*VEIN_IMAGING), *chart.record.with_concept(*_SCANNED)):
-        when = (
-            clinical_time(each)
-            if each.type in ("Observation", "DiagnosticReport") and counts(each) and _of_leg(each)
-            else None
-        )
+        if each.type not in ("Observation", "DiagnosticReport") or not counts(each) or not is_performed(each):
+            continue
+        when = clinical_time(each) if _of_leg(each) else None
         if when is not None and in_episode(chart, when) and _day(when) > _day(first):
-            found.setdefault(_day(when), each)
-    return tuple(sorted(found.items(), key=lambda pair: pair[0]))
+            yield _day(when), each
 
 
 def _of_leg(resource: Resource) -> bool:
@@ -107,11 +136,44 @@ def _of_leg(resource: Resource) -> bool:
 
 
 def _orders(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
-    """Active orders and drafts for a leg vein scan with the day they are planned for: planned after the first positive
-    scan, or without a day and written in this episode."""
+    """Active orders and drafts for a scan of a thrombosed leg with the day they are planned for: planned after the
+    first positive scan, or without a day and written in this episode."""
+    wanted = frozenset(_legs(chart))
+    return tuple(
+        (day, each)
+        for day, each in _planned(chart)
+        if not scanned_legs(chart, each).isdisjoint(wanted) and not _why_not_standing(chart, each)
+    )
+
+
+def _passed_over(chart: Chart) -> tuple[str, ...]:
+    """What looks like a repeat scan or an order for one, and is none."""
+    wanted = frozenset(_legs(chart))
+    notes = []
+    for day, each in _planned(chart):
+        reason = _why_not_standing(chart, each)
+        if reason:
+            notes.append(f"order for {day.isoformat() if day else 'a repeat duplex'} does not count: {reason}")
+        elif scanned_legs(chart, each).isdisjoint(wanted):
+            notes.append("order does not count: not known to be of the thrombosed leg")
+    if any(scanned_legs(chart, each).isdisjoint(wanted) for _, each in _later_scans(chart)):
+        notes.append("scan does not count: not known to be of the thrombosed leg")
+    return tuple(dict.fromkeys(notes))
+
+
+def _why_not_standing(chart: Chart, order: Resource) -> str:
+    return "" if any(each is order for each in chart.record.drafts) else why_not_standing(order)
+
+
+def _may_stand(order: Resource) -> bool:
+    return is_active_order(order) or (bool(why_not_standing(order)) and not is_prohibition(order))
+
+
+def _planned(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
+    """The same for scans of whatever leg, those on hold among them."""
     first = first_positive_scan(chart)
     found: list[tuple[date | None, Resource]] = []
-    orders = [each for each in chart.record.with_concept(*VEIN_IMAGING, type="ServiceRequest") if is_active_order(each)]
+    orders = [each for each in chart.record.with_concept(*VEIN_IMAGING, type="ServiceRequest") if _may_stand(each)]
     drafts = [each for each in chart.record.drafts if _is_scan_draft(each)]
     revised = {each.reference for each in drafts if each.reference}
     for each in [*(order for order in orders if order.reference not in revised), *drafts]:

@@ -174,10 +174,12 @@ def _read_key(key: str, value: PrefetchValue, selection: Selection) -> KeyState:
         selection.read(place, entries)
     if _answers_something_else(key, selection.types):
         return KeyState.REFUSED
-    return worse(answer.state, KeyState.PARTIAL) if selection.partial else answer.state
+    missing = "" in selection.types and selection.types <= _NO_CONTENT
+    return worse(answer.state, KeyState.PARTIAL) if selection.partial or missing else answer.state
 
 
 _NO_CONTENT = frozenset(("", "OperationOutcome", "Bundle"))
+"""With entries of no type and no other, what the server found is not here: that is no full answer."""
 
 
 def _answers_something_else(key: str, types: set[str]) -> bool:

@@ -117,10 +117,14 @@ def _covered_days(case: Case, offered: Suggested) -> frozenset[str]:
     if not days:
         return frozenset()
     base = (case.first_positive_scan or case.now).astimezone(UTC).date()
+    # An order on hold, or of the other leg, covers no day of this thrombosis.
+    counted = {each.reference for each in case.features["surveillance"].evidence}
     covered = set()
     undated = 0
     for order in _standing(case):
         if order.concepts.isdisjoint(VEIN_IMAGING):
+            continue
+        if case.first_positive_scan is not None and order.versioned_reference not in counted:
             continue
         planned = planned_time(order)
         if planned is None:

@@ -184,7 +184,8 @@ def test_an_ischaemic_leg_may_be_arterial_and_an_embolus_of_an_artery_is(code):
      ("T79.A21D", None), ("M79.A11", None), ("T79.A11A", None)],
 )  # fmt: skip
 def test_a_compartment_syndrome_counts_in_the_leg_and_at_the_first_encounter(code, value):
-    assert feature("limb_threat", LEG_DVT, condition(f"ICD-10-CM|{code}", hours_ago(3))).value == value
+    both_legs = condition("ICD-10-CM|I82.423", days_ago(2))
+    assert feature("limb_threat", both_legs, condition(f"ICD-10-CM|{code}", hours_ago(3))).value == value
 
 
 # --- suspicion ------------------------------------------------------------------------------------------------

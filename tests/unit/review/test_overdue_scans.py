@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import (
-    LEFT,
+    RIGHT,
     chart_of,
     condition,
     days_ago,
@@ -19,11 +19,11 @@ GASTROCNEMIUS, ULTRASOUND = "SNOMED|264481007", "LOINC|46363-8"
 
 
 def first_scan(days):
-    return observation(ULTRASOUND, "SNOMED|10828004", days_ago(days), site=[GASTROCNEMIUS, LEFT])
+    return observation(ULTRASOUND, "SNOMED|10828004", days_ago(days), site=[GASTROCNEMIUS, RIGHT])
 
 
 def surveillance(*resources, drafts=()):
-    found = [condition("ICD-10-CM|I82.462", days_ago(30)), *resources]
+    found = [condition("ICD-10-CM|I82.461", days_ago(30)), *resources]
     return chart_of(*found, drafts=drafts).feature("surveillance")
 
 
@@ -68,7 +68,7 @@ def test_a_revised_order_is_counted_once():
 def test_drafts_settle_it_where_orders_were_not_asked():
     drafts = [request(WHOLE_LEG, days_ago(-5)[:10]), request(WHOLE_LEG, days_ago(-12)[:10])]
     chart = chart_of(
-        condition("ICD-10-CM|I82.462", days_ago(30)),
+        condition("ICD-10-CM|I82.461", days_ago(30)),
         first_scan(2),
         drafts=drafts,
         asked=("patient", "conditions", "observations"),
