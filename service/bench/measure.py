@@ -108,6 +108,7 @@ def answered(call: Call, knowledge: Knowledge) -> bytes:
             codes=knowledge.codes,
             now=call.now,
             drafts=asked.draft_orders,
+            draft_medications=asked.draft_medications,
             selections=asked.selections,
         )
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from service.features.documented import documented
-from service.features.dosage import Dosage, read_dosages
+from service.features.dosage import Dosage, dispensed_until, read_dosages
 from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, named_only, taken
 from service.features.feature import Evidence, Feature, State
 from service.features.inr import INR
@@ -23,7 +23,7 @@ from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, a
 from service.features.treatment_dose import DoseClass, dose_class, is_extended_apixaban
 from service.fhir.dates import Moment, clinical_time, days_between
 from service.fhir.record import Resource
-from service.fhir.status import counts, is_current_condition, is_prohibition
+from service.fhir.status import NOT_AS_DIRECTED, counts, doubt_of_taking, is_current_condition, is_prohibition
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -58,6 +58,8 @@ class CurrentDrug:
     since: Moment | None
     evidence: Evidence
     notes: tuple[str, ...] = ()
+    in_doubt: bool = False
+    """The record leaves open whether it is taken at all."""
 
 
 def current_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
@@ -75,8 +77,9 @@ def _read_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
 
 
 def _other(chart: Chart, resource: Resource) -> CurrentDrug:
-    evidence = evidence_of(chart, resource, OTHER)
-    return CurrentDrug("other", DoseClass.UNKNOWN, resource, clinical_time(resource), evidence)
+    evidence, doubt = evidence_of(chart, resource, OTHER), doubt_of_taking(resource)
+    notes, in_doubt = (doubt,) if doubt else (), doubt not in ("", NOT_AS_DIRECTED)
+    return CurrentDrug("other", DoseClass.UNKNOWN, resource, clinical_time(resource), evidence, notes, in_doubt)
 
 
 def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
@@ -95,7 +98,23 @@ def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
         notes = [*notes, f"ordered less than {chart.threshold('therapeutic_hours')} hours ago"]
     if dose is not DoseClass.ENDED and _not_taken_since(chart, name, since):
         dose, notes = DoseClass.UNKNOWN, [*notes, "recorded as not taken after it was ordered"]
-    return CurrentDrug(drug, dose, resource, since, _with_dose(evidence, instructions), tuple(notes))
+    doubt = doubt_of_taking(resource)
+    in_doubt = doubt not in ("", NOT_AS_DIRECTED)
+    if drug != "warfarin" and _has_run_out(chart, resource, instructions):
+        doubt, in_doubt = doubt or "its duration is over, and whether it is still taken is not known", True
+    if doubt and dose is not DoseClass.ENDED:
+        # A dose below treatment is no treatment, taken or not.
+        dose = dose if in_doubt and dose is DoseClass.BELOW else DoseClass.UNKNOWN
+        notes = [*notes, doubt]
+    return CurrentDrug(drug, dose, resource, since, _with_dose(evidence, instructions), tuple(notes), in_doubt)
+
+
+def _has_run_out(chart: Chart, resource: Resource, instructions: tuple[Dosage, ...]) -> bool:
+    """Whether every instruction has lasted as long as it was to, counted from the order, or the order may be dispensed
+    no more.  Refills may go on, so that this ends nothing for certain."""
+    over = [each.runs_out is not None and each.runs_out < chart.now for each in instructions if each.ends is None]
+    until = dispensed_until(resource)
+    return (bool(over) and all(over)) or (until is not None and until < chart.now)
 
 
 def _by_inr(chart: Chart, evidence: Evidence) -> tuple[DoseClass, Evidence, list[str]]:
@@ -218,16 +237,23 @@ def _on_treatment(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -
         value = PRESENT if answered.value else ABSENT
         return chart.known(name, value, *evidence, *answered.evidence, notes=answered.notes)
     if undecided:
-        return chart.unknown(name, State.REFUSED, *evidence, notes=(*notes, *answered.notes, "dose not known"))
+        told = ("dose not known",) if any(not each.in_doubt for each in undecided) else ()
+        return chart.unknown(name, State.REFUSED, *evidence, notes=(*notes, *answered.notes, *told))
     if answered.unusable and not drugs:
-        told = (*notes, *answered.notes, *loose.notes)
-        return chart.unknown(name, State.REFUSED, *loose.evidence, notes=told)
+        every = (*notes, *answered.notes, *loose.notes)
+        return chart.unknown(name, State.REFUSED, *loose.evidence, notes=every)
     return as_feature(chart, name, Sought(loose.state, evidence + loose.evidence, loose.gap, notes + loose.notes))
 
 
 def _which(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Feature:
     name, names = "current_anticoagulant", {each.drug for each in drugs}
     evidence = tuple(each.evidence for each in drugs)
+    certain = {each.drug for each in drugs if not each.in_doubt}
+    if names != certain and "several" not in certain and len(certain) < 2:
+        some = (names if "other" not in names else chart.domain(name)) | (set() if certain else {"none"})
+        some = frozenset(some | ({"several"} if len(names) > 1 else set()))
+        notes = tuple(note for each in drugs if each.in_doubt for note in each.notes)
+        return chart.unknown(name, State.REFUSED, *evidence, possible=some, notes=notes)
     if len(names) > 1:
         return chart.known(name, "several", *evidence)
     if names and "other" not in names:
@@ -250,10 +276,14 @@ def _which(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Featu
 def _prophylactic(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Feature:
     name = "prophylactic_dose"
     # Warfarin below its range is treatment that has not reached it, not prophylaxis.
-    below = [each for each in drugs if each.dose is DoseClass.BELOW and each.drug != "warfarin"]
+    perhaps = [each for each in drugs if each.dose is DoseClass.BELOW and each.drug != "warfarin"]
+    below = [each for each in perhaps if not each.in_doubt]
     if below:
         return chart.known(name, PRESENT, *(each.evidence for each in below))
     undecided = [each for each in drugs if each.dose is DoseClass.UNKNOWN and each.drug != "warfarin"]
+    if perhaps and not undecided:
+        notes = tuple(note for each in perhaps for note in each.notes)
+        return chart.unknown(name, State.REFUSED, *(each.evidence for each in perhaps), notes=notes)
     if undecided:
         notes = ("dose not known",)
         return chart.unknown(name, State.REFUSED, *(each.evidence for each in undecided), notes=notes)

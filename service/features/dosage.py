@@ -5,16 +5,17 @@ A dose that cannot be read for certain is ``None``; nothing is guessed from a pr
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from service.fhir.codes import codings_of_concept
-from service.fhir.dates import UnreadableDate, read_moment
+from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
 from service.fhir.medications import dosages
 from service.fhir.quantities import UnreadableQuantity, number_of
 from service.fhir.record import Resource
@@ -49,6 +50,8 @@ _SPELLINGS: Mapping[str, tuple[str, Decimal]] = {
     **dict.fromkeys(_PIECES, ("piece", ONE)),
 }
 """Spelled in lower case → (unit here, factor)."""
+
+_BOUNDS = ("boundsDuration", "boundsRange", "boundsQuantity")
 
 _CODES = {
     "QD": "1", "DAILY": "1", "Q24H": "1", "AM": "1", "PM": "1", "BED": "1", "HS": "1", "BID": "2", "Q12H": "2",
@@ -96,6 +99,8 @@ class Dosage:
     starts: datetime | None
     """Earliest instant of the bounds of its timing."""
     ends: datetime | None
+    runs_out: datetime | None = None
+    """Latest instant at which its duration is over, counted from the date of the order and the steps before it."""
 
     @property
     def daily(self) -> Range | None:
@@ -120,7 +125,78 @@ def _span(values: Range) -> str:
 def read_dosages(resource: Resource, product: str = "") -> tuple[Dosage, ...]:
     """The dosage instructions of an order or statement; ``product`` is the display of its code in the value sets,
     from which the strength of one tablet, syringe or mL is taken when doses are given in those."""
-    return tuple(_read(each, product) for each in dosages(resource))
+    listed = dosages(resource)
+    read = tuple(_read(each, product) for each in listed)
+    lasting = [_duration(each) for each in listed]
+    when = clinical_time(resource) if any(lasting) else None
+    if when is None:
+        return read
+    return tuple(replace(each, runs_out=_runs_out(when, each, read, lasting)) for each in read)
+
+
+def _runs_out(
+    when: Moment, dosage: Dosage, every: Sequence[Dosage], lasting: Sequence[timedelta | None]
+) -> datetime | None:
+    """The end of one instruction: its own duration after that of the steps before it."""
+    counted = []
+    for each, lasts in zip(every, lasting, strict=True):
+        is_before = None not in (each.sequence, dosage.sequence) and (each.sequence or 0) < (dosage.sequence or 0)
+        if each is dosage or is_before:
+            counted.append(lasts)
+    told = [each for each in counted if each is not None]
+    try:
+        return when.latest + sum(told, timedelta()) if len(told) == len(counted) else None
+    except OverflowError:
+        return None
+
+
+_DAYS_OF = {
+    "s": 1,
+    "min": 1,
+    "h": 1,
+    "d": 1,
+    "day": 1,
+    "wk": 7,
+    "week": 7,
+    "mo": 31,
+    "month": 31,
+    "a": 366,
+    "year": 366,
+}
+"""At most so many days in one; a plural loses its s."""
+_FOR = re.compile(r"(?!.*\b(?:then|followed|after)\b).*\bfor (\d{1,3}) (day|week|month)s?\.?")
+"""At the end of a text that tells one step only."""
+
+
+def _duration(data: Json) -> timedelta | None:
+    """How long an instruction is to be followed at most: ``boundsDuration`` or ``boundsRange``, else ``for 7 days``."""
+    timing = data.get("timing")
+    repeat = timing.get("repeat") if isinstance(timing, dict) else None
+    bounds = {name: repeat.get(name) for name in _BOUNDS if name in repeat} if isinstance(repeat, dict) else {}
+    if not bounds:
+        text = data.get("text")
+        told = _FOR.fullmatch(" ".join(text.lower().split())) if isinstance(text, str) and len(text) < 200 else None
+        return timedelta(days=int(told[1]) * _DAYS_OF[told[2]]) if told else None
+    given = next(iter(bounds.values()))
+    given = given.get("high") if isinstance(given, dict) and ("high" in given or "low" in given) else given
+    if not isinstance(given, dict) or str(given.get("comparator") or "<") not in ("<", "<="):
+        return None
+    unit = str(given.get("code") or given.get("unit") or "").strip().lower()
+    days = _DAYS_OF.get(unit) or _DAYS_OF.get(unit.rstrip("s"))
+    try:
+        return timedelta(days=math.ceil(number_of(given.get("value")) * days)) if days else None
+    except (UnreadableQuantity, OverflowError, ValueError):
+        return None
+
+
+def dispensed_until(resource: Resource) -> datetime | None:
+    """Until when an order may be dispensed (``dispenseRequest.validityPeriod``); ``None`` when that is not told."""
+    dispense = resource.data.get("dispenseRequest")
+    period = dispense.get("validityPeriod") if isinstance(dispense, dict) else None
+    try:
+        return read_moment(period.get("end")).latest if isinstance(period, dict) else None
+    except UnreadableDate:
+        return None
 
 
 def _read(data: Json, product: str) -> Dosage:
@@ -233,7 +309,7 @@ def _has_timing(timing: Any) -> bool:
     if not isinstance(timing, dict):
         return False
     repeat = timing.get("repeat")
-    told = set(repeat) - {"boundsPeriod", "boundsDuration", "boundsRange"} if isinstance(repeat, dict) else set()
+    told = set(repeat) - {"boundsPeriod", *_BOUNDS} if isinstance(repeat, dict) else set()
     return bool(told or timing.get("code") or timing.get("event"))
 
 

@@ -11,7 +11,7 @@ from service.features.sought import NOTHING, PRESENT, UNKNOWN, Sought
 from service.fhir.dates import period_of
 from service.fhir.medications import medication_text
 from service.fhir.record import Resource
-from service.fhir.status import counts
+from service.fhir.status import NOT_AS_DIRECTED, counts, doubt_of_taking
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -27,9 +27,9 @@ _NAMES = {
     "enoxaparin": "enoxaparin|lovenox|clexane",
     "dalteparin": "dalteparin|fragmin",
     "fondaparinux": "fondaparinux|arixtra",
-    "heparin": "heparin|ufh",
+    "heparin": "heparins?|ufh",
     "warfarin": "warfarin|coumadin|jantoven",
-    "other": "tinzaparin|nadroparin|certoparin|bemiparin|phenprocoumon|acenocoumarol|argatroban|bivalirudin",
+    "other": "tinzaparin|nadroparin|certoparin|bemiparin|lmwhs?|phenprocoumon|acenocoumarol|argatroban|bivalirudin",
 }
 _NAMED = re.compile("|".join(rf"\b(?P<{drug}>{words})\b" for drug, words in _NAMES.items()), re.IGNORECASE)
 _NOT_TREATMENT = re.compile(r"\b(?:flush|lock|patency)\b", re.IGNORECASE)
@@ -50,11 +50,18 @@ def taken(chart: Chart, *sets: str) -> tuple[Resource, ...]:
 
 
 def taking(chart: Chart, *sets: str) -> Sought:
-    """Whether the patient takes any of these drugs (closed world over orders and statements)."""
+    """Whether the patient takes any of these drugs (closed world over orders and statements).
+
+    Unknown, too, where the only statements leave open whether the drug is taken.
+    """
     if not chart.mentioned.isdisjoint(sets):
         found = taken(chart, *sets)
         if found:
-            return Sought(PRESENT, tuple(evidence_of(chart, each, *sets) for each in found))
+            certain = [each for each in found if doubt_of_taking(each) in ("", NOT_AS_DIRECTED)]
+            if certain:
+                return Sought(PRESENT, tuple(evidence_of(chart, each, *sets) for each in certain))
+            doubtful = tuple(evidence_of(chart, each, *sets, note=doubt_of_taking(each)) for each in found)
+            return Sought(UNKNOWN, doubtful, State.REFUSED)
         spoiled = broken(chart, *sets)
         if spoiled:
             return Sought(UNKNOWN, gap=State.REFUSED, notes=spoiled)
@@ -62,12 +69,12 @@ def taking(chart: Chart, *sets: str) -> Sought:
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
 
 
-def named_anticoagulants(text: str) -> frozenset[str]:
-    """The anticoagulants that a text names as whole words, by generic or brand name.
+def named_anticoagulants(text: str, *, also_flushes: bool = False) -> frozenset[str]:
+    """The anticoagulants that a text names as whole words, by generic or brand name; a flush is none that treats.
 
     Text never makes a drug present; it keeps an order or allergy that no value set knows from being read as absent.
     """
-    if not text or _NOT_TREATMENT.search(text):
+    if not text or (not also_flushes and _NOT_TREATMENT.search(text)):
         return frozenset()
     return frozenset(each.lastgroup for each in _NAMED.finditer(text) if each.lastgroup)
 

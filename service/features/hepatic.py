@@ -119,7 +119,10 @@ def hepatic_failure(chart: Chart, *, inr_needed: bool) -> Sought:
 def _on_warfarin(chart: Chart) -> Sought:
     drugs = [each for each in current_drugs(chart) if each.drug == "warfarin"]
     if drugs:
-        return Sought(PRESENT, tuple(each.evidence for each in drugs))
+        evidence = tuple(each.evidence for each in drugs)
+        if all(each.in_doubt for each in drugs):
+            return Sought(UNKNOWN, evidence, State.REFUSED)
+        return Sought(PRESENT, evidence)
     gap = unanswered(chart, *DRUG_KEYS)
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
 

@@ -36,13 +36,18 @@ def dose_class(chart: Chart, drug: str, instructions: Sequence[Dosage]) -> DoseC
 
     Instructions without distinct sequence numbers are given side by side: one of treatment dose is enough, and doses
     below that together reach it are unknown.  Steps of a sequence must agree, because the record does not say which
-    step the patient is at.
+    step the patient is at.  A duration counted from the order that is over leaves treatment unknown: refills may go on.
     """
     if not instructions:
         return DoseClass.UNKNOWN
     live = [each for each in instructions if not _outside(chart, each)]
     if not live:
         return DoseClass.ENDED
+    over, live = live, [each for each in live if each.runs_out is None or each.runs_out >= chart.now]
+    if not live:
+        # Prophylaxis that is over is no treatment either way.
+        is_below = {_class_of(chart, drug, each) for each in over} == {DoseClass.BELOW}
+        return DoseClass.BELOW if is_below and _together(chart, drug, over) is False else DoseClass.UNKNOWN
     classes = {_class_of(chart, drug, each) for each in live}
     if len(live) == 1 or classes == {DoseClass.TREATMENT}:
         return classes.pop()

@@ -39,15 +39,23 @@ class DrugReferences:
         """What waited, as (type, JSON), and the Medications found by the reference to each."""
         if not self._waiting:
             return (), {}
-        known: dict[str, dict[str, Any]] = {}
+        waited, self._waiting = self._waiting, []
+        return waited, self.found([data for _, data in waited], full_urls)
+
+    def found(
+        self, orders: Iterable[Mapping[str, Any]], full_urls: FullUrls, own: Mapping[str, Any] = {}
+    ) -> dict[str, dict[str, Any]]:
+        """The Medications of the Bundles by the reference of each order; those of ``own`` (by full URL or
+        ``Medication/id``) come first."""
+        known: dict[str, Any] = {}
         for raw in self._medications:
             data = decoded(raw)
             known[f"Medication/{data.get('id', '')}"] = data
-        found: dict[str, dict[str, Any]] = {}
-        for _, data in self._waiting:
-            reference = str(medication_reference(data))
-            medication = known.get(local_reference(reference, full_urls))
+        known.update(own)
+        found: dict[str, Any] = {}
+        for order in orders:
+            reference = str(medication_reference(order))
+            medication = known.get(reference.casefold()) or known.get(local_reference(reference, full_urls))
             if medication is not None:
                 found[reference] = medication
-        waited, self._waiting = self._waiting, []
-        return waited, found
+        return found

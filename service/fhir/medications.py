@@ -43,17 +43,16 @@ def medication_concepts(data: Json, elsewhere: Mapping[str, Json] = {}) -> tuple
 
 
 def _concepts_of_medication(medication: Json) -> tuple[Json, ...]:
+    """The code, empty where there is none, then the active ingredients."""
     code = medication.get("code")
-    if isinstance(code, dict):
-        return (code,)
     ingredients = medication.get("ingredient")
     named: list[Json] = []
     for ingredient in ingredients if isinstance(ingredients, list) else ():
         item = ingredient.get("itemCodeableConcept") or ingredient.get("item") if isinstance(ingredient, dict) else None
         item = item.get("concept", item) if isinstance(item, dict) else None
-        if isinstance(item, dict):
+        if isinstance(item, dict) and ingredient.get("isActive") is not False:
             named.append(item)
-    return tuple(named)
+    return (code if isinstance(code, dict) else {}, *named)
 
 
 def _contained(data: Json, reference: str) -> Json | None:
@@ -78,16 +77,22 @@ def medication_codes(resource: Resource) -> tuple[tuple[str, str], ...]:
 
 
 def medication_text(resource: Resource) -> str:
-    """The drug in the record's own words: text, else a display, else the display of the reference; may be ``""``."""
-    for concept in medication_concepts(resource.data):
-        text = concept.get("text")
-        if isinstance(text, str) and text:
-            return text
+    """The drug in the record's own words: every text and display, also of the reference and of the Medication behind
+    it; may be ``""``."""
+    told = (words_of(medication_concepts(resource.data)), _display_of_reference(resource.data), resource.drug_words)
+    return "; ".join(filter(None, dict.fromkeys(told)))
+
+
+def words_of(concepts: tuple[Json, ...]) -> str:
+    """The texts and displays of CodeableConcepts."""
+    found: dict[str, None] = {}
+    for concept in concepts:
         codings = concept.get("coding")
-        for coding in codings if isinstance(codings, list) else ():
-            if isinstance(coding, dict) and isinstance(coding.get("display"), str):
-                return str(coding["display"])
-    return _display_of_reference(resource.data)
+        displays = (
+            [each.get("display") for each in codings if isinstance(each, dict)] if isinstance(codings, list) else []
+        )
+        found |= dict.fromkeys(each for each in (concept.get("text"), *displays) if isinstance(each, str) and each)
+    return "; ".join(found)
 
 
 def dosages(resource: Resource) -> tuple[Json, ...]:
@@ -106,9 +111,20 @@ def own_concepts(kind: str, data: Json, elsewhere: Mapping[str, Json] = {}) -> t
         return (*_listed(data.get("type")), *encounter_class_concepts(data))
     if kind == "DiagnosticReport":
         return (*_listed(data.get("code")), *_listed(data.get("conclusionCode")), *_listed(data.get("codedDiagnosis")))
-    if kind == "AllergyIntolerance" and data.get("code") is None:
-        return _listed(data.get("substance"))
+    if kind == "AllergyIntolerance":
+        return (*_listed(data.get("code", data.get("substance"))), *_substances(data))
     return _listed(data.get("code"))
+
+
+def _substances(allergy: Json) -> tuple[Json, ...]:
+    """What each reaction was to."""
+    reactions = allergy.get("reaction")
+    return tuple(
+        concept
+        for each in (reactions if isinstance(reactions, list) else ())
+        if isinstance(each, dict)
+        for concept in _listed(each.get("substance"))
+    )
 
 
 def _listed(value: Any) -> tuple[Json, ...]:

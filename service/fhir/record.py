@@ -18,6 +18,8 @@ from service.fhir import bundles
 from service.fhir.bundles import KEYS, R4_TYPES, read_answer, worse
 from service.fhir.codes import CodeIndex
 from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
+from service.fhir.drug_references import FullUrls
+from service.fhir.medications import medication_reference
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.selection import Selection
 from service.fhir.shapes import KeyState, Quarantined, Resource
@@ -125,11 +127,13 @@ def read_record(
     codes: CodeIndex,
     now: datetime,
     drafts: Iterable[Mapping[str, Any]] = (),
+    draft_medications: Mapping[str, Mapping[str, Any]] = {},
     selections: Iterable[str] = (),
     fetched_states: Mapping[str, KeyState] = {},
 ) -> PatientRecord:
     """Read the prefetched (and fetched) FHIR JSON of one patient.
 
+    ``draft_medications`` are Medications of the drafts' Bundle by full URL; one among ``drafts`` is found by its id.
     ``fetched_states`` says what became of keys that the caller tried to fetch; with data it can only worsen the
     state of a key.  Raises :class:`WrongPatient` when any resource readably belongs to another patient, and
     nothing else whatever the content: what cannot be used is in ``quarantined`` or in the state of its key.
@@ -145,7 +149,7 @@ def read_record(
             states[key] = worse(states[key], _read_key(key, value, selection))
     selection.finish(addresses)
     kept = tuple(sorted((each for each in selection.kept if each is not None), key=_newest_first))
-    drafted = _read_drafts(drafts, codes, owners, now)
+    drafted = _read_drafts(drafts, draft_medications, now, selection, addresses)
     return PatientRecord(
         patient_id=owners.patient_id,
         patient=selection.patients[0] if selection.patients else None,
@@ -189,20 +193,36 @@ def _answers_something_else(key: str, types: set[str]) -> bool:
 
 
 def _read_drafts(
-    drafts: Iterable[Mapping[str, Any]], codes: CodeIndex, owners: Ownership, now: datetime
+    drafts: Iterable[Mapping[str, Any]],
+    medications: Mapping[str, Mapping[str, Any]],
+    now: datetime,
+    record: Selection,
+    addresses: FullUrls,
 ) -> tuple[Resource, ...]:
-    """Draft orders are the clinician's own, so a missing subject is tolerated; one of another patient is not."""
-    found: list[Resource] = []
-    # A separate selection: a draft must never meet the record it is judged against.
-    selection = Selection(codes, owners, now)
+    """Draft orders are the clinician's own, so a missing subject is tolerated; one of another patient is not.
+
+    A Medication among them is no order but the drug of one; a drug may stand in the record too.
+    """
+    orders: list[dict[str, Any]] = []
+    owners = record.owners
+    own = {url.casefold(): dict(data) for url, data in medications.items()}
     for number, data in enumerate(drafts):
         if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str) or is_ignored(data):
             continue
         reference = subject_reference(data)
         if reference and owners.of(reference) is Owner.OTHER:
             raise WrongPatient(f"context.draftOrders.entry[{number}].resource.subject")
-        found.append(selection.resource(R4_TYPES.get(data["resourceType"], data["resourceType"]), data))
-    return tuple(found)
+        if data["resourceType"] == "Medication":
+            own[f"Medication/{data.get('id', '')}"] = data
+        else:
+            orders.append(data)
+    by_reference = [each for each in orders if each["resourceType"].startswith("Medication")]
+    found = record.medications_of(by_reference, addresses, own) if any(map(medication_reference, by_reference)) else {}
+    # A separate selection: a draft must never meet the record it is judged against.
+    selection = Selection(record.codes, owners, now)
+    return tuple(
+        selection.draft(R4_TYPES.get(each["resourceType"], each["resourceType"]), each, found) for each in orders
+    )
 
 
 def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, tuple[Resource, ...]]:

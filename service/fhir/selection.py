@@ -6,6 +6,7 @@ step is set aside with a reason and with the value sets of whatever codes can st
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,7 +32,7 @@ from service.fhir.heads import (
     newer,
     version,
 )
-from service.fhir.medications import codings_of_all, medication_reference, own_concepts
+from service.fhir.medications import codings_of_all, medication_concepts, medication_reference, own_concepts, words_of
 from service.fhir.met_codes import OwnCodes
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.shapes import NO_SETS, Quarantined, Resource
@@ -329,11 +330,25 @@ class Selection:
         sites = self._site_sets(data["bodySite"]) if "bodySite" in data else NO_SETS
         if reference is None:
             reference = f"{kind}/{identity}" if identity else ""
-        return Resource(kind, identity, reference, version(data), sets, codes, data, parts, sites)
+        words = words_of(medication_concepts(data, self._elsewhere)) if self._elsewhere else ""
+        return Resource(kind, identity, reference, version(data), sets, codes, data, parts, sites, drug_words=words)
+
+    def draft(self, kind: str, data: dict[str, Any], medications: dict[str, dict[str, Any]]) -> Resource:
+        """A draft order, its drug perhaps one of these Medications by their references."""
+        self._elsewhere = medications
+        return self.resource(kind, data)
+
+    def medications_of(
+        self, orders: Iterable[dict[str, Any]], full_urls: FullUrls, own: dict[str, dict[str, Any]]
+    ) -> dict[str, dict[str, Any]]:
+        """The Medications that orders refer to, by reference: among their ``own`` ones, else among those read."""
+        return self._drugs.found(orders, full_urls, own)
 
     def _read_own(self, kind: str, data: dict[str, Any]) -> OwnCodes:
         """The value sets and the canonical codes of what a resource is about."""
         concepts, found = own_concepts(kind, data, self._elsewhere), NO_SETS
+        if len(concepts) > 1 and kind.startswith("Medication") and self.codes.concepts_of(concepts[0]):
+            concepts = concepts[:1]  # a product that is known says more than its ingredients: a flush is no treatment
         for concept in concepts:
             found = found | self.codes.concepts_of(concept)
         return found, tuple((self.codes.canonical(system), code) for system, code in codings_of_all(concepts))

@@ -56,6 +56,8 @@ class Resource(msgspec.Struct, frozen=True, eq=False):
     """What :func:`service.fhir.dates.clinical_time` found: a dozen features ask for the same date."""
     reason_read: Any = UNREAD
     """What :func:`service.fhir.status.why_not_counted` found."""
+    drug_words: str = ""
+    """The texts and displays of a drug that is told by another resource."""
 
     @property
     def versioned_reference(self) -> str:

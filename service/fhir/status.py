@@ -45,6 +45,8 @@ _FLAGS = ("doNotPerform", "wasNotTaken", "notDone", "wasNotGiven", "taken")
 """`wasNotTaken` and `notDone` are the DSTU2 and STU3 spellings; `taken` is a word, the others are yes or no."""
 _OF_FHIR = ("http://terminology.hl7.org/", "http://hl7.org/fhir/")
 _NOT_DONE = frozenset({"not-done", "not-taken"})
+_NEVER_TAKEN, _STOPPED, _OTHERWISE = ("not-tak", "never"), "stopped", "taking-not-as"
+"""How the words of R5 ``adherence`` begin that say what is not taken, no more, or not as told."""
 
 
 UNREADABLE = "unreadable"
@@ -159,6 +161,8 @@ def _why_not_counted(resource: Resource) -> str:
         return ""
     if status not in allowed:
         return status if status.replace("-", "").isalpha() and len(status) < 30 else "no status"
+    if kind == "MedicationStatement" and _adherence(data).startswith(_STOPPED):
+        return _STOPPED
     return _why_not_an_order(kind, data) if kind in ("MedicationRequest", "ServiceRequest") else ""
 
 
@@ -173,7 +177,9 @@ def _why_not_an_order(kind: str, data: Mapping[str, Any]) -> str:
 
 def _why_condition(resource: Resource) -> str:
     verification, status = verification_status(resource), clinical_status(resource)
-    if verification in ("", "confirmed") or (resource.type == "AllergyIntolerance" and verification == "unconfirmed"):
+    # An allergy bars its drug unless it is refuted (definitions 2): unconfirmed and R5 presumed ones do.
+    unrefuted = resource.type == "AllergyIntolerance" and verification in ("unconfirmed", "presumed")
+    if verification in ("", "confirmed") or unrefuted:
         if status and status not in _CURRENT and status not in _HISTORY:
             return "clinical status not known"
         return status if resource.type == "AllergyIntolerance" and status in _HISTORY else ""
@@ -186,13 +192,43 @@ def is_prohibition(resource: Resource) -> bool:
 
 
 def _forbids(data: Mapping[str, Any], status: str) -> bool:
-    if status in _NOT_DONE:
+    if status in _NOT_DONE or _adherence(data).startswith(_NEVER_TAKEN):
         return True
     if data.keys().isdisjoint(_FLAGS):
         return False
     # A flag of the wrong type was still meant to forbid something.
     forbidden = any(data.get(flag) not in (None, False, "false") for flag in _FLAGS[:-1])
     return forbidden or word_of(data.get("taken")) == "n"
+
+
+def _adherence(data: Mapping[str, Any]) -> str:
+    """The word of R5 ``MedicationStatement.adherence``; ``""`` when there is none."""
+    told = data.get("adherence")
+    if told is None:
+        return ""
+    return word_of(told.get("code")).replace(" ", "-") if isinstance(told, dict) else UNREADABLE
+
+
+def doubt_of_taking(resource: Resource) -> str:
+    """Why a statement that counts leaves open whether, or how, the drug is taken: ``on hold``, ``not as directed`` …
+
+    STU3 ``taken`` other than yes, R5 ``adherence`` other than taking as directed; ``""`` when it leaves nothing open.
+    """
+    data = resource.data
+    if resource.type != "MedicationStatement" or ("taken" not in data and "adherence" not in data):
+        return ""
+    if word_of(data.get("taken")) not in ("", "y"):
+        return "whether it is taken is not known"
+    adherence = _adherence(data)
+    if adherence.startswith(_OTHERWISE):
+        return NOT_AS_DIRECTED
+    if not adherence or adherence.startswith("taking"):
+        return ""
+    return "on hold" if adherence.startswith("on-hold") else "whether it is taken is not known"
+
+
+NOT_AS_DIRECTED = "not taken as directed"
+"""A drug that is taken, at a dose that is not known."""
 
 
 def is_active_order(resource: Resource) -> bool:
@@ -203,11 +239,17 @@ def is_active_order(resource: Resource) -> bool:
     return status in ("active", "on-hold", "") and orders and not is_prohibition(resource)
 
 
+_REASONS = ("reasonCode", "statusReason", "reasonNotTaken", "reasonNotGiven", "reason", "reasonCodeableConcept")
+
+
 def reasons(resource: Resource) -> tuple[tuple[str, str], ...]:
-    """The codings of why: ``reasonCode``, ``statusReason``, ``reasonNotTaken``, R5 ``reason.concept``."""
+    """The codings of why: ``reasonCode``, ``statusReason``, ``reasonNotTaken``, R5 ``reason.concept``
+    and ``adherence.reason``."""
     found: list[tuple[str, str]] = []
-    for member in ("reasonCode", "statusReason", "reasonNotTaken", "reasonNotGiven", "reason", "reasonCodeableConcept"):
-        value = resource.data.get(member)
+    adherence = resource.data.get("adherence")
+    told = {"adherence": adherence["reason"]} if isinstance(adherence, dict) and "reason" in adherence else {}
+    for member in (*_REASONS, *told):
+        value = told.get(member, resource.data.get(member))
         for item in value if isinstance(value, list) else [value]:
             if isinstance(item, dict):
                 found.extend(codings_of_concept(item.get("concept", item)))

@@ -59,6 +59,8 @@ class HookRequest:
     user_id: str = field(repr=False)
     draft_orders: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     """Resources of ``context.draftOrders``; revised orders keep a status other than draft."""
+    draft_medications: Mapping[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    """Medications of ``context.draftOrders`` by ``fullUrl``: a drug that is new there has no id yet."""
     selections: tuple[str, ...] = field(default=(), repr=False)
     """``Type/id`` of the selections that name a draft."""
     selected: tuple[dict[str, Any], ...] = field(default=(), repr=False)
@@ -196,6 +198,11 @@ def _read_context(context: Members, hook: str, notes: list[str]) -> dict[str, An
             note_other_patients(entries, read["patient_id"], f"context.{name}", context.faults)
     drafts = bundles.get("draftOrders", ())
     read["draft_orders"] = tuple(entry["resource"] for entry in drafts)
+    read["draft_medications"] = {
+        entry["fullUrl"]: entry["resource"]
+        for entry in drafts
+        if entry["resource"]["resourceType"] == "Medication" and isinstance(entry.get("fullUrl"), str)
+    }
     read["conditions"] = tuple(entry["resource"] for entry in bundles.get("conditions", ()))
     if selections := members.get("selections"):
         read["selections"], read["selected"] = read_selections(

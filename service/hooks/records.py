@@ -33,6 +33,7 @@ def completed_record(codes: CodeIndex, client: FhirClient, templates: Mapping[st
             codes=codes,
             now=now,
             drafts=request.draft_orders,
+            draft_medications=request.draft_medications,
             selections=request.selections,
             fetched_states=gathered.states,
         )

@@ -55,6 +55,7 @@ def answer_case(case: ReplayCase, knowledge: Knowledge) -> Answer:
                 codes=knowledge.codes,
                 now=case.as_of,
                 drafts=asked.draft_orders,
+                draft_medications=asked.draft_medications,
                 selections=asked.selections,
             )
         except WrongPatient as error:

@@ -6,6 +6,7 @@ a finding names must exist, or the service does not start.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 Group = Literal["drug", "dose", "together", "other"]
 SuggestionKind = Literal["delete", "replace", "dose", "lead_in", "whole_leg_duplex", "stop_other"]
+_WORD = re.compile(r"[a-z]+")
 PLACEHOLDERS = frozenset(("dvt", "drug", "dose", "advised", "other", "reason", "because", "overdue_days"))
 
 
@@ -46,6 +48,9 @@ class OrderSpec(Shape):
     leg_sets: list[str] = []
     """Value sets that count only with a leg as body site."""
     says_too_little: list[CodeRef] = []
+    words: list[str] = []
+    """Names in lower case: a draft that only names the drug is not checked, and that is said.  Of an entry of several
+    words all must stand in the text."""
 
 
 class InputSpec(Shape):
@@ -105,6 +110,16 @@ class ReviewFile(Shape):
     def judged_sets(self) -> frozenset[str]:
         """Every value set that makes an order one of a kind that is judged."""
         return frozenset(name for each in self.orders.values() for name in (*each.sets, *each.leg_sets))
+
+    def named_in(self, text: str) -> str:
+        """The first kind of drug that a text names as whole words; ``""`` when it names none."""
+        words = frozenset(_WORD.findall(text.lower()))
+        return next((kind for kind, names in self._names if any(each <= words for each in names)), "")
+
+    @cached_property
+    def _names(self) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
+        named = {kind: tuple(frozenset(each.split()) for each in spec.words) for kind, spec in self.orders.items()}
+        return tuple((kind, names) for kind, names in named.items() if names)
 
     @property
     def conditional(self) -> tuple[Conditional, ...]:

@@ -1,6 +1,7 @@
 """What the orders under review are: the drafts of the session, and at discharge the active orders.
 
-A code says what an order is (``orders`` in ``cards/order_review.yaml``); text never does.
+A code says what an order is (``orders`` in ``cards/order_review.yaml``); text never does.  A draft whose drug no code
+tells is named as not checked.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from service.features.drug_use import is_taken
 from service.features.episode import DVT_RESOURCE_SETS
 from service.features.leg_veins import SITE_NAMES
 from service.features.treatment_dose import DoseClass, dose_class
+from service.fhir.medications import medication_reference, medication_text
 from service.fhir.record import PatientRecord, Resource
 from service.fhir.status import is_active_order, is_prohibition, reasons
 from service.review.content import OrderSpec, ReviewFile
@@ -50,6 +52,10 @@ class ReviewedOrder:
     """``treatment``, ``below_treatment``, ``unknown``; empty when it is not an anticoagulant."""
     is_pack: bool = False
     """A starter pack, which holds both phases."""
+    not_checked: str = ""
+    """Why, of a drafted drug that no code tells: ``named``, ``flush_named`` or ``unreadable``."""
+    named_class: str = ""
+    """The class of the drug that it names in words only."""
 
     @property
     def reference(self) -> str:
@@ -61,8 +67,9 @@ class ReviewedOrder:
 
     @property
     def may_treat(self) -> bool:
-        """An anticoagulant at a treatment dose, or at one that cannot be read."""
-        return self.is_anticoagulant and self.dose != "below_treatment"
+        """An anticoagulant, perhaps named in words only, at a treatment dose, or at one that cannot be read."""
+        named = self.named_class not in NO_TREATMENT_CLASS
+        return (self.is_anticoagulant or named) and self.dose != "below_treatment"
 
     @property
     def dose_words(self) -> str:
@@ -102,7 +109,9 @@ def _reviewed(chart: Chart, file: ReviewFile, resource: Resource, standing: Stan
     kind = kind_of(resource, file, chart.knowledge)
     spec = file.orders.get(kind)
     if spec is None:
-        return ReviewedOrder(kind, "this order", "", "", standing, resource)
+        return _told_by_no_code(file, resource, standing) or ReviewedOrder(
+            kind, "this order", "", "", standing, resource
+        )
     product = _product(resource, spec, chart.knowledge)
     if not spec.drug_class:
         name = product[:1].lower() + product[1:] if product and resource.type == "MedicationRequest" else spec.name
@@ -111,6 +120,22 @@ def _reviewed(chart: Chart, file: ReviewFile, resource: Resource, standing: Stan
     is_pack = product.startswith("{")
     dose = "" if spec.drug_class in NO_TREATMENT_CLASS else dose_ordered(chart, kind, dosages, is_pack=is_pack)
     return ReviewedOrder(kind, spec.name, spec.drug_class, spec.regimen, standing, resource, dosages, dose, is_pack)
+
+
+def _told_by_no_code(file: ReviewFile, resource: Resource, standing: Standing) -> ReviewedOrder | None:
+    """A drafted drug that no value set knows: one that is named in words, or of which there is neither word nor code
+    that could be told.  Words of any other drug are believed, and a draft without a drug is not finished."""
+    if standing != "draft" or resource.type != "MedicationRequest" or resource.concepts:
+        return None
+    words = medication_text(resource)
+    named = file.named_in(words)
+    if named:
+        spec = file.orders[named]
+        why, drug_class = ("flush_named" if spec.drug_class == "heparin_flush" else "named"), spec.drug_class
+        return ReviewedOrder("other", spec.name, "", "", standing, resource, not_checked=why, named_class=drug_class)
+    if words or not (resource.codes or medication_reference(resource.data)):
+        return None
+    return ReviewedOrder("other", "this drug", "", "", standing, resource, not_checked="unreadable")
 
 
 def kind_of(resource: Resource, file: ReviewFile, knowledge: Knowledge) -> str:
@@ -153,7 +178,7 @@ def dose_ordered(chart: Chart, drug: str, dosages: Iterable[Dosage], *, is_pack:
     """
     if drug == "warfarin" or is_pack:
         return "treatment"
-    timeless = [replace(each, starts=None, ends=None) for each in dosages]
+    timeless = [replace(each, starts=None, ends=None, runs_out=None) for each in dosages]
     steps = {each.sequence for each in timeless}
     if len(timeless) > 1 and len(steps) == len(timeless):
         classes = {dose_class(chart, drug, (each,)) for each in timeless}

@@ -193,6 +193,7 @@ class _Review:
             "drug_class": order.drug_class,
             "standing": order.standing,
             "dose": order.dose,
+            "not_checked": order.not_checked,
         }
         facts = OrderFacts(order, {}, {})
         if order.kind in _LYSIS:

@@ -84,6 +84,7 @@ def outcome(case: ReplayCase, request: HookRequest, values: Mapping[str, Any], s
             codes=knowledge.codes,
             now=case.as_of,
             drafts=asked.draft_orders,
+            draft_medications=asked.draft_medications,
             selections=asked.selections,
             fetched_states=states,
         )

@@ -70,6 +70,7 @@ def answered(seed: Seed, request: dict[str, Any]) -> Answer:
             codes=knowledge().codes,
             now=seed.as_of,
             drafts=asked.draft_orders,
+            draft_medications=asked.draft_medications,
             selections=asked.selections,
         )
 

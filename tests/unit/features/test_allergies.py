@@ -8,7 +8,7 @@ import pytest
 
 from service.features.allergies import NAMES
 from service.features.feature import State
-from tests.builders import allergy, medication_request
+from tests.builders import SYSTEMS, allergy, medication_request
 from tests.unit.features.bleeding_charts import feature
 
 
@@ -60,3 +60,40 @@ def test_a_broken_allergy_entry_leaves_that_drug_unknown_and_a_broken_order_does
     assert feature("allergy_warfarin", broken).value == "absent"
     broken_order = medication_request("RxNorm|1364430", authored="long ago")
     assert feature("allergy_apixaban", broken_order).value == "absent"
+
+
+def test_a_presumed_allergy_bars_as_an_unconfirmed_one() -> None:
+    assert feature("allergy_heparin", allergy("RxNorm|5224", verification="presumed")).value == "present"
+    assert feature("allergy_heparin", allergy("RxNorm|5224", verification="refuted")).value == "absent"
+
+
+@pytest.mark.parametrize(
+    "substance", [{"coding": [{"system": SYSTEMS["RxNorm"], "code": "5224"}]}, {"text": "Heparin"}]
+)
+def test_the_substance_of_a_reaction_is_what_the_allergy_is_to(substance: dict[str, Any]) -> None:
+    reaction = [{"substance": substance}, "x", {}]
+    assert feature("allergy_heparin", allergy({"text": "Drug allergy"}, reaction=reaction)).value == "present"
+    without_code = {name: each for name, each in allergy("", reaction=reaction).items() if name != "code"}
+    assert feature("allergy_heparin", without_code).value == "present"
+    assert feature("allergy_apixaban", allergy({"text": "Drug allergy"}, reaction=reaction)).value == "absent"
+
+
+@pytest.mark.parametrize(
+    ("code", "drug"),
+    [("294872001", "heparin"), ("372877000", "heparin"), ("372562003", "enoxaparin"), ("294881007", "warfarin")],
+)
+def test_an_allergy_concept_without_words_bars_its_drug_only(code: str, drug: str) -> None:
+    for name in NAMES:
+        expected = "present" if name == f"allergy_{drug}" else "absent"
+        assert feature(name, allergy(f"SNOMED|{code}")).value == expected
+
+
+@pytest.mark.parametrize("words", ["low molecular weight heparin", "Low-Molecular-Weight Heparins", "LMWH"])
+def test_the_class_of_low_molecular_weight_heparins_is_each_of_them(words: str) -> None:
+    for name in NAMES:
+        expected = "present" if name in ("allergy_enoxaparin", "allergy_dalteparin", "allergy_heparin") else "absent"
+        assert feature(name, allergy({"text": words})).value == expected
+
+
+def test_an_allergy_to_a_heparin_flush_is_one_to_heparin() -> None:
+    assert feature("allergy_heparin", allergy({"text": "Heparin lock flush"})).value == "present"

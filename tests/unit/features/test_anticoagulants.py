@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from service.features.anticoagulants import treatment_start
+from service.features.drug_use import taking
 from service.features.feature import State
 from tests.builders import (
     condition,
@@ -332,3 +333,120 @@ def test_an_order_that_begins_later_is_not_current() -> None:
 def test_reduced_apixaban_of_another_strength_is_not_the_extended_phase() -> None:
     earlier = order("apixaban", 5, times=2, status="completed", authored=days_ago(300))
     assert feature(ON, order("apixaban", 3, times=2), earlier).value == "absent"
+
+
+# --- recorded, but perhaps not taken ---------------------------------------------------------------------------
+
+FIVE_TWICE = [{"text": "5 mg twice daily"}]
+
+
+def statement(**members: Any) -> dict[str, Any]:
+    return medication_statement(f"RxNorm|{CODES['apixaban']}", days_ago(5), dosage=FIVE_TWICE, **members)
+
+
+def adherence(word: str) -> dict[str, Any]:
+    return {"status": "recorded", "adherence": {"code": {"coding": [{"code": word}]}}}
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({}, "present"), ({"taken": "y"}, "present"), ({"taken": "n"}, "absent"),
+        ({"taken": "unk"}, None), ({"taken": "na"}, None),
+        (adherence("taking"), "present"), (adherence("taking-as-directed"), "present"),
+        (adherence("taking-not-as-directed"), None), (adherence("on-hold"), None), (adherence("unknown"), None),
+        (adherence("stopped"), "absent"), (adherence("never"), "absent"), (adherence("not-taking"), "absent"),
+    ],
+)  # fmt: skip
+def test_a_statement_is_treatment_only_where_the_drug_is_taken(members: dict[str, Any], expected: str | None) -> None:
+    assert feature(ON, statement(**members)).value == expected
+
+
+def test_a_drug_that_may_not_be_taken_may_be_none() -> None:
+    assert feature(WHICH, statement(taken="unk")).possible == {"apixaban", "none"}
+    assert feature(WHICH, statement(taken="unk"), order("apixaban", 5, times=2)).value == "apixaban"
+    both = feature(WHICH, statement(taken="unk"), order("enoxaparin", 80, times=2))
+    assert both.possible == {"apixaban", "enoxaparin", "several"}
+    assert feature(WHICH, statement(**adherence("taking-not-as-directed"))).value == "apixaban"
+
+
+def test_an_aspirin_on_hold_leaves_the_antiplatelet_factor_unknown() -> None:
+    def factor(word: str) -> str:
+        aspirin = medication_statement("RxNorm|1191", days_ago(5), **adherence(word))
+        return taking(chart(aspirin), "drug_aspirin").state
+
+    found = [factor(word) for word in ("taking", "taking-not-as-directed", "on-hold", "stopped")]
+    assert found == ["present", "present", "unknown", "absent"]
+
+
+# --- a duration that is over -----------------------------------------------------------------------------------
+
+
+def lasting(text: str = "", authored: str = "", **repeat: Any) -> dict[str, Any]:
+    timing = {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d", **repeat}}
+    dose = {"doseAndRate": [{"doseQuantity": {"value": 5, "unit": "mg"}}], "timing": timing}
+    told = [dose | ({"text": text} if text else {})]
+    return order("apixaban", authored=authored or days_ago(40), dosageInstruction=told)
+
+
+@pytest.mark.parametrize(
+    ("members", "expected"),
+    [
+        ({"boundsDuration": {"value": 30, "code": "d"}}, None),
+        ({"boundsDuration": {"value": 41, "unit": "days"}}, "present"),
+        ({"boundsDuration": {"value": 4, "code": "wk"}}, None),
+        ({"boundsDuration": {"value": 2, "code": "mo"}}, "present"),
+        ({"boundsRange": {"low": {"value": 1, "code": "wk"}, "high": {"value": 5, "code": "wk"}}}, None),
+        ({"boundsRange": {"low": {"value": 1, "code": "wk"}}}, "present"),
+        ({"boundsDuration": {"value": 30, "code": "d", "comparator": ">"}}, "present"),
+        ({"boundsDuration": {"value": "many", "code": "d"}}, "present"),
+        ({"text": "5 mg twice daily for 7 days"}, None),
+        ({"text": "5 mg twice daily for 3 months"}, "present"),
+        ({"text": "10 mg twice daily for 7 days, then 5 mg twice daily"}, "present"),
+    ],
+)
+def test_a_duration_counted_from_the_order_that_is_over_leaves_treatment_unknown(
+    members: dict[str, Any], expected: str | None
+) -> None:
+    assert feature(ON, lasting(**members)).value == expected
+
+
+def test_the_steps_of_a_course_last_one_after_the_other() -> None:
+    def course(authored: float) -> str | None:
+        steps = [(10, 7), (5, 60)]
+        told = [
+            {**lasting(boundsDuration={"value": days, "code": "d"})["dosageInstruction"][0], "sequence": number}
+            | {"doseAndRate": [{"doseQuantity": {"value": dose, "unit": "mg"}}]}
+            for number, (dose, days) in enumerate(steps, 1)
+        ]
+        return feature(ON, order("apixaban", authored=days_ago(authored), dosageInstruction=told)).value
+
+    assert [course(days) for days in (3, 20, 66, 68)] == ["present", "present", "present", None]
+
+
+def test_an_order_that_may_be_dispensed_no_more_leaves_treatment_unknown() -> None:
+    def until(days: float) -> Any:
+        dispense = {"dispenseRequest": {"validityPeriod": {"end": days_ago(days)}}}
+        return feature(ON, order("apixaban", 5, times=2, authored=days_ago(40), **dispense))
+
+    assert until(-5).value == "present"
+    assert not until(5).is_known
+    assert until(5).notes == ("its duration is over, and whether it is still taken is not known",)
+
+
+def test_warfarin_is_judged_by_its_inr_whatever_the_duration() -> None:
+    old = order("warfarin", authored=days_ago(400), dosageInstruction=[{"text": "5 mg once daily for 30 days"}])
+    assert feature(ON, old, observation(INR, (2.4, "{INR}"))).value == "present"
+
+
+def test_prophylaxis_that_is_over_or_perhaps_not_taken_is_no_treatment_and_may_be_there() -> None:
+    over = order("enoxaparin", authored=days_ago(40), dosageInstruction=[{"text": "40 mg sc once daily for 10 days"}])
+    half = [{"text": "2.5 mg twice daily"}]
+    on_hold = medication_statement(f"RxNorm|{CODES['apixaban']}", days_ago(5), dosage=half, **adherence("on-hold"))
+    for each in (over, on_hold):
+        assert feature(ON, each).value == "absent"
+        assert not feature(PROPHYLACTIC, each).is_known
+    going_on = order(
+        "enoxaparin", authored=days_ago(4), dosageInstruction=[{"text": "40 mg sc once daily for 10 days"}]
+    )
+    assert (feature(ON, going_on).value, feature(PROPHYLACTIC, going_on).value) == ("absent", "present")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
+from service.fhir.medications import medication_text
 from service.fhir.record import KeyState, WrongPatient, read_record
 from service.fhir.words import NAMED
 from tests.unit.fhir.synthetic import NOW, bundle, concept, condition, observation
@@ -512,6 +513,17 @@ ELSEWHERE = {"resourceType": "Medication", "id": "a", "code": APIXABAN}
                 {"resourceType": "Medication", "id": "in", "ingredient": [{"itemCodeableConcept": APIXABAN}]}
             ],
         },
+        {
+            "medicationReference": {"reference": "#in"},
+            "contained": [
+                {
+                    "resourceType": "Medication",
+                    "id": "in",
+                    "code": {"coding": [{"system": "urn:example:formulary", "code": "3"}], "text": "Home med #3"},
+                    "ingredient": [{"itemCodeableConcept": APIXABAN}],
+                }
+            ],
+        },
         {"medicationReference": {"reference": "Medication/gone", "display": "Eliquis 5 mg tablet"}},
         {"medicationCodeableConcept": {"text": "ELIQUIS 5 mg tablet"}},
     ],
@@ -571,6 +583,66 @@ def test_drafts_are_read_apart_from_the_record(read):
     assert record.drafts[0].concepts == {"drug_apixaban"}
     assert record.with_concept("drug_apixaban") == ()
     assert record.selections == ("MedicationRequest/m",)
+
+
+def by_reference(reference):
+    return request(medicationReference={"reference": reference})
+
+
+@pytest.mark.parametrize(
+    ("reference", "sources"),
+    [
+        ("Medication/a", {"drafts": [ELSEWHERE]}),
+        ("https://ehr.example/fhir/Medication/a", {"drafts": [ELSEWHERE]}),
+        ("urn:uuid:0A-1", {"draft_medications": {"urn:uuid:0a-1": {"resourceType": "Medication", "code": APIXABAN}}}),
+        ("Medication/a", {"record": [ELSEWHERE]}),
+    ],
+)
+def test_the_drug_of_a_draft_is_another_entry_of_the_session_or_of_the_record(read, reference, sources):
+    record = read(
+        {"medications": bundle(*sources.get("record", ()))},
+        drafts=[by_reference(reference), *sources.get("drafts", ())],
+        draft_medications=sources.get("draft_medications", {}),
+    )
+    assert ids(record.drafts) == ["MedicationRequest/m"]
+    assert record.drafts[0].concepts == {"drug_apixaban"}
+
+
+def test_a_medication_of_the_session_comes_before_one_of_the_record_and_is_no_drug_of_the_record(read):
+    other = {**ELSEWHERE, "code": {"text": "paracetamol"}}
+    record = read(
+        {"medications": bundle(by_reference("Medication/a"), other)}, drafts=[by_reference("Medication/a"), ELSEWHERE]
+    )
+    assert record.drafts[0].concepts == {"drug_apixaban"}
+    assert record.with_concept("drug_apixaban") == ()
+
+
+def test_a_draft_whose_drug_is_nowhere_is_kept_without_one(read):
+    (draft,) = read({"medications": bundle()}, drafts=[by_reference("Medication/gone")]).drafts
+    assert (draft.concepts, draft.codes, medication_text(draft)) == (frozenset(), (), "")
+
+
+def test_the_words_of_a_medication_elsewhere_are_those_of_the_order(read):
+    words = {"resourceType": "Medication", "id": "a", "code": {"text": "Eliquis starter kit"}}
+    record = read({"medications": bundle(by_reference("Medication/a"), words)})
+    assert medication_text(record.of_type("MedicationRequest")[0]) == "Eliquis starter kit"
+
+
+def test_inactive_ingredients_and_those_of_a_known_product_are_not_read(read):
+    def contained(**members):
+        inside = {
+            "resourceType": "Medication",
+            "id": "in",
+            "ingredient": [{"itemCodeableConcept": APIXABAN}],
+            **members,
+        }
+        return request(medicationReference={"reference": "#in"}, contained=[inside])
+
+    inactive = contained(ingredient=[{"itemCodeableConcept": APIXABAN, "isActive": False}])
+    assert read({"medications": bundle(inactive)}).with_concept("drug_apixaban") == ()
+    known = contained(code=concept("http://www.nlm.nih.gov/research/umls/rxnorm", "1364430"))
+    (order,) = read({"medications": bundle(known)}).with_concept("drug_apixaban")
+    assert len(order.codes) == 1
 
 
 def test_a_draft_without_subject_is_tolerated_and_one_of_another_patient_is_not(read):

@@ -3,6 +3,7 @@ import pytest
 from service.fhir.shapes import NO_SETS, Resource
 from service.fhir.status import (
     counts,
+    doubt_of_taking,
     encounter_classes,
     is_active_order,
     is_current_condition,
@@ -129,6 +130,11 @@ def test_an_unreadable_clinical_status_is_neither_current_nor_history(status):
         ("MedicationStatement", {"status": "active"}, True),
         ("MedicationStatement", {"status": "active", "taken": "n"}, False),
         ("MedicationStatement", {"status": "not-taken"}, False),
+        ("MedicationStatement", {"status": "recorded", "adherence": {"code": concept("x", "taking")}}, True),
+        ("MedicationStatement", {"status": "recorded", "adherence": {"code": concept("x", "not-taking")}}, False),
+        ("MedicationStatement", {"status": "recorded", "adherence": {"code": {"text": "Not taking"}}}, False),
+        ("MedicationStatement", {"status": "recorded", "adherence": {"code": concept("x", "stopped")}}, False),
+        ("MedicationStatement", {"status": "recorded", "adherence": {"code": concept("x", "on-hold")}}, True),
         ("DiagnosticReport", {"status": "partial"}, False),
         ("Encounter", {"status": "finished"}, True),
         ("Encounter", {"status": "planned"}, False),
@@ -137,6 +143,7 @@ def test_an_unreadable_clinical_status_is_neither_current_nor_history(status):
         ("AllergyIntolerance", {"clinicalStatus": concept("x", "resolved")}, False),
         ("AllergyIntolerance", {"verificationStatus": "refuted"}, False),
         ("AllergyIntolerance", {"verificationStatus": "unconfirmed"}, True),
+        ("AllergyIntolerance", {"verificationStatus": "presumed"}, True),
         ("Patient", {}, True),
     ],
 )
@@ -173,3 +180,31 @@ def test_the_class_of_an_encounter_is_read_in_every_version_of_its_shape(value):
 @pytest.mark.parametrize("value", [None, 5, [], [5], {"code": 5}, {}])
 def test_an_unreadable_class_is_no_class(value):
     assert encounter_classes(made("Encounter", **{"class": value})) == set()
+
+
+@pytest.mark.parametrize(
+    ("data", "in_doubt"),
+    [
+        ({}, False),
+        ({"taken": "y"}, False),
+        ({"taken": "unk"}, True),
+        ({"taken": "na"}, True),
+        ({"taken": ["y", "n"]}, True),
+        ({"adherence": {}}, False),
+        ({"adherence": {"code": concept("x", "taking-as-directed")}}, False),
+        ({"adherence": {"code": concept("x", "taking-not-as-directed")}}, True),
+        ({"adherence": {"code": concept("x", "on-hold-as-directed")}}, True),
+        ({"adherence": {"code": concept("x", "unknown")}}, True),
+        ({"adherence": {"code": concept("x", "something else")}}, True),
+        ({"adherence": "taking"}, True),
+    ],
+)
+def test_a_statement_may_leave_open_whether_the_drug_is_taken(data, in_doubt):
+    assert bool(doubt_of_taking(made("MedicationStatement", status="active", **data))) is in_doubt
+
+
+def test_why_a_drug_is_not_taken_is_told_beside_the_adherence():
+    told = {"code": concept("x", "not-taking"), "reason": concept("http://snomed.info/sct", "105480006")}
+    statement = made("MedicationStatement", status="recorded", adherence=told)
+    assert is_prohibition(statement)
+    assert reasons(statement) == (("http://snomed.info/sct", "105480006"),)

@@ -269,3 +269,23 @@ def test_after_the_clot_was_removed_a_massive_dvt_may_go_home(ordering):
     assert ordering(hook="encounter-discharge", record=record).findings() == ["discharge_with_massive_dvt"]
     removed = procedure("SNOMED|432948005", days_ago(2), site=LEFT)
     assert ordering(hook="encounter-discharge", record=[*record, removed]).findings() == []
+
+
+def test_prophylaxis_beside_an_anticoagulant_in_words_does_not_say_that_nothing_treats(ordering):
+    words = drug("apixaban", medicationCodeableConcept={"text": "Eliquis 10 mg twice daily"})
+    found = ordering(words, drug("enoxaparin", 40, 1)).findings()
+    assert found == ["drug_in_words_only", "prophylactic_dose_beside_an_unreadable_one"]
+
+
+def test_an_order_in_words_has_a_card_that_suggests_nothing(ordering):
+    card = ordering(drug("apixaban", medicationCodeableConcept={"text": "Eliquis"})).card("drug_in_words_only")
+    assert "suggestions" not in card
+    assert card["indicator"] == "warning"
+    assert "apixaban" in card["summary"]
+
+
+def test_a_flush_in_words_is_named_where_heparin_is_barred_only(ordering):
+    flush = drug("heparin", medicationCodeableConcept={"text": "Heparin flush"})
+    assert ordering(flush).findings() == []
+    for barred in ("hit", "allergy_heparin"):
+        assert ordering(flush, features={barred: "present"}).findings() == ["flush_in_words_only"]

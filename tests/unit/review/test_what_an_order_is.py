@@ -111,3 +111,50 @@ def test_a_starter_pack_is_treatment_without_a_readable_dose(read):
     pack = drug("apixaban")
     pack["medicationCodeableConcept"] = concept("RxNorm|1992427")
     assert read(pack)[0].dose == "treatment"
+
+
+# --- a drug that no code tells ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("medication", "why", "name"),
+    [
+        ({"text": "Lovenox 80 mg SubQ q12h"}, "named", "enoxaparin"),
+        ({"text": "tPA 100 mg over 2 h"}, "named", "the thrombolytic"),
+        ({"text": "heparin lock flush 10 units/mL"}, "flush_named", "heparin flush"),
+        ({"text": "saline flush"}, "", "this order"),
+        ({"text": "amoxicillin 500 mg"}, "", "this order"),
+        ({"coding": [{"system": "urn:example", "code": "1", "display": "ELIQUIS 5 MG"}]}, "named", "apixaban"),
+        ({"coding": [{"system": "urn:example", "code": "1", "display": "Tylenol"}]}, "", "this order"),
+        ({"coding": [{"system": "urn:example", "code": "1"}]}, "unreadable", "this drug"),
+        ({}, "", "this order"),
+        (concept("RxNorm|1191", text="aspirin, not Eliquis"), "", "this order"),
+    ],
+)
+def test_a_drug_that_no_code_tells_is_not_checked(read, medication, why, name):
+    (found,) = read(drug("apixaban", medicationCodeableConcept=medication))
+    assert (found.kind, found.not_checked, found.name) == ("other", why, name)
+
+
+def test_a_reference_that_leads_nowhere_is_not_readable_and_its_display_is_its_words(read):
+    nowhere = {"medicationCodeableConcept": None, "medicationReference": {"reference": "Medication/gone"}}
+    assert read(drug("apixaban", **nowhere))[0].not_checked == "unreadable"
+    nowhere["medicationReference"]["display"] = "warfarin 5 mg"
+    assert read(drug("apixaban", **nowhere))[0].not_checked == "named"
+
+
+def test_a_draft_that_names_an_anticoagulant_in_words_may_treat(read):
+    def may_treat(text):
+        return read(drug("apixaban", medicationCodeableConcept={"text": text}))[0].may_treat
+
+    assert [may_treat(each) for each in ("Eliquis", "alteplase", "heparin flush", "Tylenol")] == [True] + [False] * 3
+
+
+def test_every_name_by_which_an_active_order_is_known_is_known_in_a_draft_too(knowledge):
+    from service.features.drug_use import _NAMES
+
+    file = knowledge.order_review.file
+    unnamed = [
+        word for words in _NAMES.values() for word in words.split("|") if not file.named_in(word.removesuffix("s?"))
+    ]
+    assert unnamed == []
