@@ -1,6 +1,7 @@
 """What one prefetch value is, before any resource in it is looked at: an answer, a part of one, or none.
 
-Resources stay undecoded (``msgspec.Raw``): a Bundle of 2,000 Observations costs one scan here.
+Resources stay undecoded (``msgspec.Raw``): a Bundle of 2,000 Observations costs one scan here, and none when the
+decoder of the call has opened it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from service.fhir.opened import Opened
 from service.fhir.shapes import KeyState
 
 KEYS: Mapping[str, str] = {
@@ -43,8 +45,12 @@ DECODING_FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, V
 """Everything that decoding untrusted bytes can raise; nothing else is contained."""
 
 
+_ONE_VALUE = (Opened, msgspec.Raw, bytes, bytearray, memoryview)
+_NO_RESOURCE = msgspec.Raw(b"null")
+
+
 class Entry(msgspec.Struct, gc=False):
-    resource: msgspec.Raw = msgspec.Raw(b"null")
+    resource: msgspec.Raw = _NO_RESOURCE
 
 
 class Link(msgspec.Struct, gc=False):
@@ -92,7 +98,7 @@ class Answer:
     """One answered (or not) prefetch key: its state, and its resources still undecoded, each with its place."""
 
     state: KeyState
-    pages: list[tuple[str, list[Entry]]] = field(default_factory=list)
+    pages: list[tuple[str, list[msgspec.Raw]]] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
     """(place, reason) of entries that are not even objects with a resource."""
 
@@ -103,8 +109,8 @@ def worse(first: KeyState, second: KeyState) -> KeyState:
 
 
 def read_answer(key: str, value: Any) -> Answer:
-    """The state and the raw resources of one prefetch value: JSON bytes, or the pages of one search in order."""
-    if isinstance(value, bytes | bytearray | memoryview | msgspec.Raw):
+    """The state and the raw resources of one prefetch value: its JSON, or the pages of one search in order."""
+    if isinstance(value, _ONE_VALUE):
         value = (value,)
     answer = Answer(KeyState.ANSWERED)
     for number, page in enumerate(value, 1):
@@ -115,6 +121,13 @@ def read_answer(key: str, value: Any) -> Answer:
 
 
 def _read_page(key: str, place: str, raw: Any, answer: Answer, *, last: bool) -> KeyState:
+    if isinstance(raw, Opened):
+        resources = raw.resources()
+        if resources is not None:
+            answer.pages.append((f"{place}.entry", resources))
+            is_part = last and _is_part(raw.members.get("total"), len(resources), raw.links())
+            return KeyState.PARTIAL if is_part else KeyState.ANSWERED
+        raw = bytes(raw)
     if bytes(memoryview(raw)[:8]).strip() == b"null":
         return KeyState.ANSWERED
     try:
@@ -123,8 +136,8 @@ def _read_page(key: str, place: str, raw: Any, answer: Answer, *, last: bool) ->
         return _read_loose_page(place, raw, answer)
     kind = page.resourceType
     if kind == "Bundle":
-        answer.pages.append((f"{place}.entry", page.entry or []))
-        return KeyState.PARTIAL if last and _more_to_come(page) else KeyState.ANSWERED
+        answer.pages.append((f"{place}.entry", resources_of(page)))
+        return KeyState.PARTIAL if last and more_to_come(page) else KeyState.ANSWERED
     return _read_single(key, kind, place, raw, answer)
 
 
@@ -134,7 +147,7 @@ def _read_single(key: str, kind: str, place: str, raw: Any, answer: Answer) -> K
         return KeyState.UNREACHABLE
     if R4_TYPES.get(kind, kind) != KEYS.get(key):
         return KeyState.REFUSED
-    answer.pages.append((place, [Entry(msgspec.Raw(raw))]))
+    answer.pages.append((place, [msgspec.Raw(raw)]))
     return KeyState.ANSWERED
 
 
@@ -146,38 +159,42 @@ def _read_loose_page(place: str, raw: Any, answer: Answer) -> KeyState:
         return KeyState.REFUSED
     if page.resourceType != "Bundle":
         return KeyState.REFUSED
-    kept: list[Entry] = []
+    kept: list[msgspec.Raw] = []
     for number, entry in enumerate(page.entry or ()):
         try:
-            kept.append(_decode_entry(entry))
+            kept.append(_decode_entry(entry).resource)
         except DECODING_FAILURES:
-            kept.append(Entry())
+            kept.append(_NO_RESOURCE)
             answer.broken.append((f"{place}.entry[{number}]", "the entry is not an object"))
     answer.pages.append((f"{place}.entry", kept))
     try:
         head = msgspec.json.decode(raw)
     except DECODING_FAILURES:
         return KeyState.PARTIAL
-    return (
-        KeyState.PARTIAL
-        if _more_to_come(
-            Page(total=head.get("total"), link=msgspec.Raw(msgspec.json.encode(head.get("link", []))), entry=kept)
-        )
-        else KeyState.ANSWERED
-    )
+    links = msgspec.json.encode(head.get("link", []))
+    return KeyState.PARTIAL if _is_part(head.get("total"), len(kept), links) else KeyState.ANSWERED
 
 
-def _more_to_come(page: Page) -> bool:
+def resources_of(page: Page) -> list[msgspec.Raw]:
+    """The resources of a Bundle, ``null`` for an entry without one."""
+    return [entry.resource for entry in page.entry or ()]
+
+
+def more_to_come(page: Page) -> bool:
     """Whether the server says that this is not everything: a ``next`` link, or a total above the entries.
 
     A total above the entries without a link is what a caller sends who trimmed the Bundle.
     """
-    if isinstance(page.total, int) and page.total > len(page.entry or ()):
+    return _is_part(page.total, len(page.entry or ()), page.link)
+
+
+def _is_part(total: Any, entries: int, links: msgspec.Raw | bytes) -> bool:
+    if isinstance(total, int) and total > entries:
         return True
     try:
-        return any(link.relation == "next" for link in _decode_links(page.link))
+        return any(link.relation == "next" for link in _decode_links(links))
     except DECODING_FAILURES:
-        return bytes(page.link).strip() != b"null"
+        return bytes(links).strip() != b"null"
 
 
 class OutcomeHead(msgspec.Struct):
@@ -206,11 +223,6 @@ def nested_page(raw: Any, depth: int) -> Page | None:
         return None
 
 
-def more_to_come(page: Page) -> bool:
-    """As for the outermost Bundle: whether a nested one is only a part."""
-    return _more_to_come(page)
-
-
 def full_urls(values: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """(type, id) behind each ``Bundle.entry.fullUrl`` of the request, for ``urn:uuid:`` references."""
     return dict(_addresses(values))
@@ -221,9 +233,9 @@ def _addresses(values: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, str]
         value = values.get(key)
         if value is None:
             continue
-        for raw in (value,) if isinstance(value, bytes | bytearray | memoryview | msgspec.Raw) else value:
+        for page in (value,) if isinstance(value, _ONE_VALUE) else value:
             try:
-                entries = _decode_addresses(raw).entry
+                entries = _decode_addresses(bytes(page) if isinstance(page, Opened) else page).entry
             except DECODING_FAILURES:
                 continue
             yield from _addresses_of(entries)

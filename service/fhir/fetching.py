@@ -17,6 +17,7 @@ from service.fhir.access import FhirAccess
 from service.fhir.address_guard import AddressRefusedError, WebAddress, join_address
 from service.fhir.bundles import KEYS
 from service.fhir.client import Fetched, FhirClient, Query
+from service.fhir.opened import Opened
 from service.fhir.pages import is_of_key, is_plainly_whole, join_pages, next_link, outside
 from service.fhir.scopes import Grant
 from service.fhir.shapes import KeyState
@@ -32,7 +33,7 @@ class Gathered:
     """The prefetch of a call with what was fetched for it, and what could not be."""
 
     values: Mapping[str, Any] = field(repr=False)
-    """Key → undecoded JSON, as in :attr:`HookRequest.prefetch`."""
+    """Key → JSON, as in :attr:`HookRequest.prefetch`."""
     states: Mapping[str, KeyState]
     """For ``read_record(fetched_states=…)``: keys that were asked for and did not come, or came in part."""
     failures: Mapping[str, str]
@@ -78,7 +79,7 @@ def gather(
         if found.failure:
             failures[query.key] = found.failure
         if found.pages:
-            first = (prefetch[query.key],) if query.is_rest else ()
+            first = (bytes(prefetch[query.key]),) if query.is_rest else ()
             values[query.key] = join_pages((*first, *found.pages))
         if state := _state(found, grants[query.key], is_missing=query.key not in prefetch):
             states[query.key] = state
@@ -91,10 +92,12 @@ def _wanted(prefetch: Mapping[str, Any], templates: Mapping[str, str]) -> Iterat
         if key not in prefetch:
             yield key, ""
             continue
-        raw = prefetch[key]
-        if bytes(memoryview(raw)[:8]).strip() == b"null" or is_plainly_whole(raw):
+        value = prefetch[key]
+        if not isinstance(value, Opened) and (
+            bytes(memoryview(value)[:8]).strip() == b"null" or is_plainly_whole(value)
+        ):
             continue
-        page = outside(raw)
+        page = outside(value)
         if page is None or not is_of_key(key, page):
             yield key, ""
         elif link := next_link(page):

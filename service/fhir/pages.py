@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from service.fhir.bundles import DECODING_FAILURES, KEYS, R4_TYPES
+from service.fhir.opened import Opened
 
 _LARGE = 64 * 1024
 _END_BYTES = 8 * 1024
@@ -50,8 +51,11 @@ def is_plainly_whole(raw: Any) -> bool:
 
 
 def outside(raw: Any) -> Outside | None:
-    """The outside of a FHIR answer; None when the bytes are not a JSON object with a resource type."""
+    """The outside of a FHIR answer; None when it is not a JSON object with a resource type."""
     try:
+        if isinstance(raw, Opened):
+            kind, links = raw.members.get("resourceType"), raw.members.get("link")
+            return Outside(kind, msgspec.Raw(msgspec.json.encode(links))) if isinstance(kind, str) else None
         return _decode_outside(raw)
     except DECODING_FAILURES:
         return None

@@ -20,6 +20,7 @@ from service.fhir.codes import CodeIndex
 from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
 from service.fhir.drug_references import FullUrls
 from service.fhir.medications import medication_reference
+from service.fhir.opened import Opened
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.selection import Selection
 from service.fhir.shapes import KeyState, Quarantined, Resource
@@ -27,8 +28,8 @@ from service.fhir.status import is_ignored
 
 __all__ = ["KEYS", "KeyState", "PatientRecord", "Quarantined", "Resource", "WrongPatient", "read_record"]
 
-PrefetchValue = msgspec.Raw | bytes | Sequence[msgspec.Raw | bytes]
-"""The JSON of one prefetch key, or the pages of one search in order."""
+PrefetchValue = Opened | msgspec.Raw | bytes | Sequence[msgspec.Raw | bytes]
+"""The JSON of one prefetch key, perhaps opened, or the pages of one search in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,13 @@ def read_record(
         if value is not None:
             states[key] = worse(states[key], _read_key(key, value, selection))
     selection.finish(addresses)
-    kept = tuple(sorted((each for each in selection.kept if each is not None), key=_newest_first))
+    kept = tuple(sorted([each for each in selection.kept if each is not None], key=_newest_first))
+    by_type: dict[str, list[Resource]] = {}
+    by_concept: dict[str, list[Resource]] = {}
+    for resource in kept:
+        by_type.setdefault(resource.type, []).append(resource)
+        for name in resource.concepts:
+            by_concept.setdefault(name, []).append(resource)
     drafted = _read_drafts(drafts, draft_medications, now, selection, addresses)
     return PatientRecord(
         patient_id=owners.patient_id,
@@ -158,8 +165,8 @@ def read_record(
         drafts=drafted,
         selections=tuple(selections),
         states=states,
-        _by_concept=_grouped((name, resource) for resource in kept for name in resource.concepts),
-        _by_type=_grouped((resource.type, resource) for resource in kept),
+        _by_concept={name: tuple(group) for name, group in by_concept.items()},
+        _by_type={name: tuple(group) for name, group in by_type.items()},
         _places={id(resource): place for place, resource in enumerate(kept)},
     )
 
@@ -174,8 +181,8 @@ def _read_key(key: str, value: PrefetchValue, selection: Selection) -> KeyState:
     answer = read_answer(key, value)
     selection.partial = False
     selection.types = set()
-    for place, entries in answer.pages:
-        selection.read(place, entries)
+    for place, resources in answer.pages:
+        selection.read(place, resources)
     if _answers_something_else(key, selection.types):
         return KeyState.REFUSED
     missing = "" in selection.types and selection.types <= _NO_CONTENT
@@ -223,10 +230,3 @@ def _read_drafts(
     return tuple(
         selection.draft(R4_TYPES.get(each["resourceType"], each["resourceType"]), each, found) for each in orders
     )
-
-
-def _grouped(pairs: Iterable[tuple[str, Resource]]) -> dict[str, tuple[Resource, ...]]:
-    groups: dict[str, list[Resource]] = {}
-    for name, resource in pairs:
-        groups.setdefault(name, []).append(resource)
-    return {name: tuple(group) for name, group in groups.items()}

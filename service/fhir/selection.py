@@ -13,9 +13,9 @@ from typing import Any
 import msgspec
 
 from service.fhir import bundles
-from service.fhir.bundles import DECODING_FAILURES, R4_TYPES, Entry
+from service.fhir.bundles import DECODING_FAILURES, R4_TYPES
 from service.fhir.codes import CodeIndex
-from service.fhir.dates import UnreadableDate, dated
+from service.fhir.dates import Moment, UnreadableDate, dated
 from service.fhir.drug_references import DrugReferences, FullUrls
 from service.fhir.heads import (
     ABSENT,
@@ -35,7 +35,7 @@ from service.fhir.heads import (
 from service.fhir.medications import codings_of_all, medication_concepts, medication_reference, own_concepts, words_of
 from service.fhir.met_codes import OwnCodes
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
-from service.fhir.shapes import NO_SETS, Quarantined, Resource
+from service.fhir.shapes import NO_SETS, UNREAD, Quarantined, Resource
 from service.fhir.status import is_ignored, word_of
 from service.fhir.words import IN_WORDS, named_in, names_leg_dvt
 
@@ -81,17 +81,19 @@ class Selection:
 
     # --- one look at everything ---------------------------------------------------------------------------
 
-    def read(self, place: str, entries: list[Entry], depth: int = 0) -> None:
-        """Look at every entry of one page; raises :class:`WrongPatient`, contains everything else."""
-        sets_of, met = self.codes.met.sets.get, self.types.add
-        ids_of = {kind: self._raws.setdefault(kind, {}) for kind in SELECTED}
+    def read(self, place: str, resources: list[msgspec.Raw], depth: int = 0) -> None:
+        """Look at every resource of one page; raises :class:`WrongPatient`, contains everything else."""
+        sets_of = self.codes.met.sets.get
+        met, ids = None, None
         ours: msgspec.Raw | None = None
-        for number, entry in enumerate(entries):
-            raw = entry.resource
+        for number, raw in enumerate(resources):
             try:
                 head = decode_head(raw)
-                met(head.resourceType)
-                ids = ids_of.get(head.resourceType)
+                kind = head.resourceType
+                if kind != met:  # a page holds one type, as a rule
+                    met = kind
+                    self.types.add(kind)
+                    ids = self._raws.setdefault(kind, {}) if kind in SELECTED else None
                 if ids is None:
                     self._read_other(at(place, number), head, raw, depth)
                     continue
@@ -108,10 +110,10 @@ class Selection:
                 self._read_oddity(at(place, number), raw, error)
                 continue
             known = head.id is not None and ids.setdefault(head.id, raw) is not raw
-            if known and not self._replaces(head.resourceType, head.id or "", raw):
+            if known and not self._replaces(kind, head.id or "", raw):
                 continue
-            if sets or (head.resourceType == "Condition" and named_in(bytes(head.code), self.codes)):
-                self._keep(at(place, number), head.resourceType, raw, sets, bytes(head.code))
+            if sets or (kind == "Condition" and named_in(bytes(head.code), self.codes)):
+                self._keep(at(place, number), kind, raw, sets, bytes(head.code))
 
     def _read_code(self, raw: msgspec.Raw) -> frozenset[str]:
         """The value sets of a ``code`` that is not among those met before."""
@@ -218,7 +220,7 @@ class Selection:
             if page is None or bundles.more_to_come(page):
                 self.partial = True
             if page is not None:
-                self.read(f"{place}.entry", page.entry or [], depth + 1)
+                self.read(f"{place}.entry", bundles.resources_of(page), depth + 1)
         elif not kind:
             self._set_aside("", head.id or "", NO_SETS, "the entry holds no resource")
 
@@ -276,24 +278,25 @@ class Selection:
         """Keep one decoded resource, unless its status, date or modifier extension speaks against it."""
         if is_ignored(data):
             return
-        reason = self._why_not(kind, data)
+        when, reason = self._judged(kind, data)
         if reason:
             self._set_aside(kind, str(data.get("id") or ""), self._readable_sets(kind, data), reason)
         elif not self._drugs.keeps_waiting(kind, data):
-            self._append(self.resource(kind, data, code=code))
+            self._append(self.resource(kind, data, code=code, when=when))
             if kind in ("DiagnosticReport", "Observation") and data.get("contained"):
                 self._read_contained(place, kind, data)
 
-    def _why_not(self, kind: str, data: dict[str, Any]) -> str:
+    def _judged(self, kind: str, data: dict[str, Any]) -> tuple[Moment | None, str]:
+        """The clinical time of a resource, and why it cannot be used, if so."""
         if data.get("modifierExtension"):
-            return "carries a modifier extension, which may reverse its meaning"
+            return None, "carries a modifier extension, which may reverse its meaning"
         try:
             when = dated(kind, data)
         except UnreadableDate as error:
-            return f"its date cannot be read ({error.reason})"
+            return None, f"its date cannot be read ({error.reason})"
         if when is not None and when.earliest > self.latest and word_of(data.get("status")) not in _MAY_BE_PLANNED:
-            return "dated in the future"
-        return ""
+            return when, "dated in the future"
+        return when, ""
 
     def _append(self, resource: Resource) -> None:
         if (
@@ -309,8 +312,13 @@ class Selection:
             self._places[resource.type, resource.id] = len(self.kept)
         self.kept.append(resource)
 
-    def resource(self, kind: str, data: dict[str, Any], reference: str | None = None, code: bytes = b"") -> Resource:
-        """The kept form of one decoded resource; ``code`` is its ``code`` as bytes when that is all it is about."""
+    def resource(
+        self, kind: str, data: dict[str, Any], reference: str | None = None, code: bytes = b"", when: Any = UNREAD
+    ) -> Resource:
+        """The kept form of one decoded resource; ``code`` is its ``code`` as bytes when that is all it is about.
+
+        ``when`` is its clinical time, if that was read before.
+        """
         met = self.codes.met
         own = met.own(code) if code else None
         if own is None:
@@ -331,7 +339,9 @@ class Selection:
         if reference is None:
             reference = f"{kind}/{identity}" if identity else ""
         words = words_of(medication_concepts(data, self._elsewhere)) if self._elsewhere else ""
-        return Resource(kind, identity, reference, version(data), sets, codes, data, parts, sites, drug_words=words)
+        return Resource(
+            kind, identity, reference, version(data), sets, codes, data, parts, sites, when, drug_words=words
+        )
 
     def draft(self, kind: str, data: dict[str, Any], medications: dict[str, dict[str, Any]]) -> Resource:
         """A draft order, its drug perhaps one of these Medications by their references."""
@@ -365,7 +375,7 @@ class Selection:
                 member: data[member] for member in ("effectiveDateTime", "effectivePeriod", "issued") if member in data
             }
             whole = {**(shared if not any(str(member).startswith("effective") for member in inside) else {}), **inside}
-            if is_ignored(whole) or self._why_not("Observation", whole):
+            if is_ignored(whole) or self._judged("Observation", whole)[1]:
                 continue
             resource = self.resource("Observation", whole, f"{kind}/{data.get('id', '')}#{inside.get('id', '')}")
             if resource.concepts or resource.site_concepts or any(resource.component_concepts):

@@ -1,13 +1,13 @@
 """From the bytes of a body to its top-level members, without decoding the record inside.
 
-Syntax is checked for the whole body (NaN, Infinity, trailing commas, encoding, nesting); the values of
-``prefetch`` stay undecoded (:class:`msgspec.Raw`), because most of a record is never used.
+Syntax is checked for the whole body (NaN, Infinity, trailing commas, encoding, nesting); the resources in ``prefetch``
+stay undecoded (:class:`msgspec.Raw`), because most of a record is never used.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+import operator
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -21,70 +21,113 @@ from service.errors import (
     NotAnObjectError,
     WrongTypeError,
 )
+from service.fhir.opened import Member, Opened
+
+MEMBERS = ("hook", "hookInstance", "context", "fhirServer", "fhirAuthorization", "extension")
+"""The members of a hook call that are decoded; the record in ``prefetch`` is not."""
 
 _BOM = b"\xef\xbb\xbf"
-_OBJECT = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_UNDECODABLE = (msgspec.MsgspecError, RecursionError, ValueError)
 _ANYTHING = msgspec.json.Decoder()
-_NAME = re.compile(rb'[ \t\n\r]*"((?:[^"\\]|\\.)*)"[ \t\n\r]*:[ \t\n\r]*')
-_CLOSE = re.compile(rb"[ \t\n\r]*}")
-_NEXT = re.compile(rb"[ \t\n\r]*([,}])")
 
 
-class Envelope(msgspec.Struct, gc=False):
-    """The members of a hook call, undecoded; an absent one is empty."""
+class _Name(str):
+    """A name as it stands in an object, equal to nothing but itself.
 
-    hook: msgspec.Raw = msgspec.Raw()
-    hookInstance: msgspec.Raw = msgspec.Raw()
-    context: msgspec.Raw = msgspec.Raw()
-    fhirServer: msgspec.Raw = msgspec.Raw()
-    fhirAuthorization: msgspec.Raw = msgspec.Raw()
-    extension: msgspec.Raw = msgspec.Raw()
-    prefetch: dict[str, msgspec.Raw] | None = None
+    A decoder keeps the last of two members of one name in silence; a dict by such names keeps both.
+    """
+
+    __slots__ = ()
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
 
-_ENVELOPE = msgspec.json.Decoder(Envelope)
+_Value = dict[_Name, Member] | list[Any] | str | int | float | bool | None
+_Member = dict[_Name, _Value] | list[Any] | str | int | float | bool | None
+
+
+_OPENED = msgspec.json.Decoder(dict[_Name, _Member], dec_hook=operator.call)
+_UNDECODED = msgspec.json.Decoder(dict[_Name, msgspec.Raw], dec_hook=operator.call)
+
+
+@dataclass(slots=True)
+class Envelope:
+    """A hook call as far as its syntax goes."""
+
+    members: dict[str, Any]
+    """Those of :data:`MEMBERS` that were sent, decoded; None where that cannot be done."""
+    prefetch: dict[str, Opened | msgspec.Raw] = field(default_factory=dict)
+    """Each value opened when it is an object, else undecoded."""
 
 
 def read_envelope(body: bytes, faults: list[DvtCdsError]) -> Envelope:
-    """The undecoded members of a hook call.
+    """The members of a hook call.
 
     Raises :class:`FaultsError` when nothing can be read (DVT-101, DVT-102); notes a ``prefetch`` of the wrong
-    type (DVT-104) and members named twice at the top, in ``prefetch`` or in ``context`` (DVT-109).
+    type (DVT-104), members named twice at the top, in ``prefetch`` or in ``context`` (DVT-109), and members that
+    cannot be decoded (DVT-105).
     """
     text = _utf8(body)
     try:
-        envelope = _ENVELOPE.decode(text)
-    except msgspec.ValidationError:
-        members = _read_object(text)
-        members.pop("prefetch", None)
-        faults.append(WrongTypeError("`prefetch` is not an object.", expression="prefetch"))
-        known = {name: members[name] for name in Envelope.__struct_fields__ if name in members}
-        envelope = Envelope(**known)  # type: ignore[arg-type]
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        raise _malformed(error, text) from None
-    _note_duplicates(text, envelope, faults)
-    return envelope
+        named = _OPENED.decode(text)
+        kept = _by_text(named)
+        members = {name: _completed(kept[name]) for name in MEMBERS if name in kept}
+        prefetch = kept.get("prefetch")
+        values = {str(name): _opened(prefetch[name]) for name in prefetch} if isinstance(prefetch, dict) else {}
+    except _UNDECODABLE:
+        return _read_one_by_one(text, faults)
+    _note_duplicates(named, prefetch, kept.get("context"), faults)
+    return Envelope(members, values)
 
 
-def read_object(body: bytes) -> dict[str, Any]:
-    """A whole small body (feedback), decoded.  Raises :class:`FaultsError` with DVT-101 or DVT-102."""
-    text = _utf8(body)
-    try:
-        value = _ANYTHING.decode(text)
-    except (msgspec.MsgspecError, RecursionError, ValueError) as error:
-        raise _malformed(error, text) from None
+def _read_one_by_one(text: bytes, faults: list[DvtCdsError]) -> Envelope:
+    """As above, when the syntax is at fault or a member is: the others are read, and the record stays undecoded."""
+    named = _read_object(text)
+    kept = _by_text(named)
+    prefetch, context = (_members_of(kept.get(name, msgspec.Raw(b"null"))) for name in ("prefetch", "context"))
+    _note_duplicates(named, prefetch, context, faults)
+    members = {name: _decode(kept[name], name, faults) for name in MEMBERS if name in kept}
+    return Envelope(members, _by_text(prefetch) if isinstance(prefetch, dict) else {})
+
+
+def _members_of(raw: msgspec.Raw) -> dict[_Name, msgspec.Raw] | bytes | None:
+    """The undecoded members of an object, None for null, anything else as it is."""
+    text = bytes(raw)
+    return _read_object(text) if text.startswith(b"{") else None if text == b"null" else text
+
+
+def _by_text(named: dict[_Name, Any]) -> dict[str, Any]:
+    """Of two members of one name the last."""
+    return {str(name): value for name, value in named.items()}
+
+
+def _completed(value: Any) -> Any:
+    """One of :data:`MEMBERS` decoded to its end."""
     if not isinstance(value, dict):
-        raise FaultsError([NotAnObjectError()])
-    return value
+        return value
+    members = _by_text(value)
+    for name, inside in members.items():
+        if isinstance(inside, dict):
+            members[name] = _read_on(inside).whole()
+    return members
 
 
-def decode(raw: msgspec.Raw, expression: str, faults: list[DvtCdsError]) -> Any:
-    """The value of one undecoded member; None when absent, null, or not decodable (noted)."""
-    if not memoryview(raw).nbytes:
-        return None
+def _opened(value: Any) -> Opened | msgspec.Raw:
+    return _read_on(value) if isinstance(value, dict) else msgspec.Raw(msgspec.json.encode(value))
+
+
+def _read_on(value: dict[_Name, Member]) -> Opened:
+    members = _by_text(value)
+    if len(members) < len(value):
+        raise ValueError("a member named twice: what comes of it is left to those who read the bytes")
+    return Opened(members)
+
+
+def _decode(raw: msgspec.Raw, expression: str, faults: list[DvtCdsError]) -> Any:
+    """The value of one undecoded member; None when it is null or cannot be decoded (noted)."""
     try:
         return _ANYTHING.decode(raw)
-    except (msgspec.MsgspecError, RecursionError, ValueError):
+    except _UNDECODABLE:
         faults.append(
             InvalidValueError(
                 f"`{expression}` holds a number outside the range of JSON numbers, or text that is not Unicode.",
@@ -92,6 +135,31 @@ def decode(raw: msgspec.Raw, expression: str, faults: list[DvtCdsError]) -> Any:
             )
         )
         return None
+
+
+def _note_duplicates(named: dict[_Name, Any], prefetch: Any, context: Any, faults: list[DvtCdsError]) -> None:
+    if prefetch is not None and not isinstance(prefetch, dict):
+        faults.append(WrongTypeError("`prefetch` is not an object.", expression="prefetch"))
+    if _names_twice(named) or _names_twice(prefetch):
+        faults.append(DuplicateMemberError("The body names the same member twice, at the top or in `prefetch`."))
+    if _names_twice(context):
+        faults.append(DuplicateMemberError("`context` names the same member twice.", expression="context"))
+
+
+def _names_twice(named: Any) -> bool:
+    return isinstance(named, dict) and len({str(name) for name in named}) < len(named)
+
+
+def read_object(body: bytes) -> dict[str, Any]:
+    """A whole small body (feedback), decoded.  Raises :class:`FaultsError` with DVT-101 or DVT-102."""
+    text = _utf8(body)
+    try:
+        value = _ANYTHING.decode(text)
+    except _UNDECODABLE as error:
+        raise _malformed(error, text) from None
+    if not isinstance(value, dict):
+        raise FaultsError([NotAnObjectError()])
+    return value
 
 
 def _utf8(body: bytes) -> bytes:
@@ -135,69 +203,10 @@ def _malformed(error: Exception, text: bytes) -> FaultsError:
     return FaultsError([MalformedJsonError(diagnostics=position.rstrip(")"))])
 
 
-def _read_object(text: bytes) -> dict[str, msgspec.Raw]:
+def _read_object(text: bytes) -> dict[_Name, msgspec.Raw]:
     try:
-        return _OBJECT.decode(text)
+        return _UNDECODED.decode(text)
     except msgspec.ValidationError:
         raise FaultsError([NotAnObjectError()]) from None
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         raise _malformed(error, text) from None
-
-
-# Members named twice ------------------------------------------------------------------------------------------
-# A decoder keeps the last of two values in silence.  To notice, the members are walked by name, hopping over
-# each value by the length of the one that was kept; a hop that does not land on a comma or brace, or a name
-# met again, means that there were two.
-
-
-class _NamedTwice(Exception):
-    """The walk met a member twice."""
-
-
-class _NotListed(Exception):
-    """The walk met a member whose length it does not know."""
-
-
-def _note_duplicates(text: bytes, envelope: Envelope, faults: list[DvtCdsError]) -> None:
-    kept: dict[str, Any] = {name: getattr(envelope, name) for name in Envelope.__struct_fields__}
-    try:
-        try:
-            _walk(text, kept)
-        except _NotListed:  # an unknown member, or `prefetch` is null: their lengths have to be asked for
-            all_members: dict[str, Any] = dict(_read_object(text))
-            _walk(text, all_members if envelope.prefetch is None else {**all_members, "prefetch": envelope.prefetch})
-    except _NamedTwice:
-        faults.append(DuplicateMemberError("The body names the same member twice, at the top or in `prefetch`."))
-    context = bytes(envelope.context)
-    if context.startswith(b"{"):
-        try:
-            _walk(context, _OBJECT.decode(context))
-        except _NamedTwice:
-            faults.append(DuplicateMemberError("`context` names the same member twice.", expression="context"))
-
-
-def _walk(text: bytes, values: Mapping[str, Any], start: int = 0) -> int:
-    """Walk one object from its opening brace; gives the position after its closing brace."""
-    position = text.index(b"{", start) + 1
-    if empty := _CLOSE.match(text, position):
-        return empty.end()
-    seen: set[bytes] = set()
-    while name := _NAME.match(text, position):
-        written = name[1]
-        if written in seen:
-            raise _NamedTwice
-        seen.add(written)
-        value = values.get(_ANYTHING.decode(b'"%b"' % written))
-        if isinstance(value, dict):
-            position = _walk(text, value, name.end())
-        elif value is None or not (length := len(value)):
-            raise _NotListed
-        else:
-            position = name.end() + length
-        after = _NEXT.match(text, position)
-        if after is None:
-            raise _NamedTwice
-        position = after.end()
-        if after[1] == b"}":
-            return position
-    raise _NamedTwice

@@ -16,14 +16,13 @@ from urllib.parse import urlsplit
 import msgspec
 
 from service.errors import AuthorizationWithoutServerError, DvtCdsError, FaultsError, HookMismatchError
+from service.fhir.opened import Opened
 from service.hooks import json_text
 from service.hooks.contexts import CONTEXTS, Shape
 from service.hooks.drafts import note_other_patients, read_bundle, read_selections
 from service.hooks.members import Members
 from service.hooks.services import Service
 
-_DECODED = tuple(name for name in json_text.Envelope.__struct_fields__ if name != "prefetch")
-"""Members that are decoded; the record in ``prefetch`` is not."""
 _UUID = re.compile(r"(?:urn:uuid:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", re.IGNORECASE)
 
 
@@ -49,8 +48,8 @@ class HookRequest:
     """Lower-case UUID."""
     service_id: str
     context: Mapping[str, Any] = field(repr=False)
-    prefetch: Mapping[str, msgspec.Raw] = field(repr=False)
-    """Undecoded JSON per key; an absent key was not sent, ``null`` was asked and empty."""
+    prefetch: Mapping[str, Opened | msgspec.Raw] = field(repr=False)
+    """JSON per key, its resources undecoded; an absent key was not sent, ``null`` was asked and empty."""
     fhir_server: str | None = None
     """Absolute URL without trailing slash."""
     fhir_authorization: FhirAuthorization | None = field(default=None, repr=False)
@@ -81,7 +80,7 @@ def read_request(body: bytes, service: Service, *, production: bool = False) -> 
     faults: list[DvtCdsError] = []
     notes: list[str] = []
     envelope = json_text.read_envelope(body, faults)
-    top = Members({name: json_text.decode(getattr(envelope, name), name, faults) for name in _DECODED}, "", faults)
+    top = Members(envelope.members, "", faults)
     undecodable = {fault.expression for fault in faults}
 
     _check_hook(top, service)
@@ -104,7 +103,7 @@ def read_request(body: bytes, service: Service, *, production: bool = False) -> 
         hook_instance=hook_instance or "",
         service_id=service.id,
         context=values or {},
-        prefetch=envelope.prefetch or {},
+        prefetch=envelope.prefetch,
         fhir_server=fhir_server,
         fhir_authorization=authorization,
         extension=extension,

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from service.errors import FaultsError, MalformedJsonError
+from service.fhir.opened import Opened
 from service.hooks import json_text
 from service.hooks.messages import HookRequest, read_request
 from service.hooks.services import SERVICES
@@ -43,15 +44,19 @@ def test_a_sound_call_of_each_hook_is_read(hook: str) -> None:
     request = read(call(hook), hook)
     assert (request.hook, request.service_id, request.patient_id) == (hook, SERVICE_OF[hook], PATIENT)
     assert request.encounter_id == "e1"
-    assert bytes(request.prefetch["conditions"]) == json.dumps(PREFETCH["conditions"]).encode()
+    assert json.loads(bytes(request.prefetch["conditions"])) == PREFETCH["conditions"]
 
 
 def test_the_prefetched_record_stays_undecoded() -> None:
     request = read(
         b'{"hook":"patient-view","hookInstance":"' + str(uuid.uuid4()).encode() + b'",'
-        b'"context":{"userId":"Practitioner/1","patientId":"p"},"prefetch":{"conditions": null, "x":[1, 2]}}'
+        b'"context":{"userId":"Practitioner/1","patientId":"p"},"prefetch":{"conditions": null, "x":[1, 2],'
+        b'"observations": {"resourceType": "Bundle", "entry": [{"resource": {"id":  "a", "id": 1.50}}]}}}'
     )
-    assert {key: bytes(raw) for key, raw in request.prefetch.items()} == {"conditions": b"null", "x": b"[1, 2]"}
+    observations = request.prefetch["observations"]
+    assert isinstance(observations, Opened)
+    assert [bytes(raw) for raw in observations.resources() or ()] == [b'{"id":  "a", "id": 1.50}']
+    assert [bytes(request.prefetch[key]) for key in ("conditions", "x")] == [b"null", b"[1,2]"]
 
 
 @pytest.mark.parametrize("absent", [{}, {"prefetch": None}])
@@ -347,7 +352,12 @@ def test_in_production_the_fhir_server_is_https() -> None:
         (b'"conditions": ', b'"conditions": null, "conditions": ', ""),
         (b'"patientId": ', b'"patientId": "other", "patientId": ', "context"),
         (b'"patientId": ', b'"patient\\u0049d": "other", "patientId": ', "context"),
+        (b'"patientId": ', b'"patient\\u0049d": null, "patientId": ', "context"),
         (b'"hook": "patient-view"', b'"extension": {"a": 1}, "x": {}, "x": {}, "hook": "patient-view"', ""),
+        (b'"hook": "patient-view"', b'"x": 1, "\\u0078": 2, "hook": "patient-view"', ""),
+        (b'"conditions": ', b'"x": null, "\\u0078": null, "conditions": ', ""),
+        (b'"prefetch": ', b'"prefetch": {}, "prefetch": ', ""),
+        (b'"prefetch": ', b'"x": 1e999, "prefetch": null, "prefetch": ', ""),
     ],
 )
 def test_a_member_named_twice_is_refused(old: bytes, new: bytes, expression: str) -> None:

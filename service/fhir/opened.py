@@ -1,0 +1,50 @@
+"""A JSON object of which only the outside is decoded: a Bundle so opened shows its members, and its entries as bytes.
+
+The decoder of a hook call opens every prefetch value in the same look that checks the syntax of the body.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+Listed = dict[str, msgspec.Raw] | list[Any] | str | int | float | bool | None
+"""What stands in a list of an opened object: ``{"fullUrl": …, "resource": …}`` with undecoded members."""
+Member = dict[str, Any] | list[Listed] | str | int | float | bool | None
+"""A member of an opened object.  Nothing of it is lost: other resources than Bundles can be had from it whole."""
+
+
+class Opened:
+    """One opened object; ``bytes`` gives its JSON, equal to what was sent but for white space."""
+
+    __slots__ = ("members",)
+
+    def __init__(self, members: dict[str, Member]) -> None:
+        self.members = members
+
+    def __bytes__(self) -> bytes:
+        return msgspec.json.encode(self.members)
+
+    def resources(self) -> list[msgspec.Raw] | None:
+        """The resources of a Bundle; None when it is none, or an entry is no object with a resource."""
+        if self.members.get("resourceType") != "Bundle":
+            return None
+        entries: Any = self.members.get("entry")
+        if entries is None:
+            return []
+        try:
+            return [entry["resource"] for entry in entries] if isinstance(entries, list) else None
+        except (KeyError, TypeError):
+            return None
+
+    def links(self) -> bytes:
+        """The JSON of its links, whatever it is; an empty list when there are none."""
+        return msgspec.json.encode(self.members.get("link", []))
+
+    def whole(self) -> Any:
+        """All of it decoded; raises what decoding untrusted bytes can raise."""
+        return _decode(bytes(self))
+
+
+_decode = msgspec.json.Decoder().decode
