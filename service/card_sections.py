@@ -18,6 +18,7 @@ from service.fhir.shapes import Quarantined
 from service.treatment.regimen_advice import RegimenAdvice
 
 MOST_NOTES = 4
+MOST_LEFT_OUT = 3
 _UNSEEN = (State.NOT_DOCUMENTED, State.NOT_ASKED, State.UNREACHABLE, State.REFUSED)
 
 
@@ -105,7 +106,7 @@ def _unknown(case: Case, known: Concluded) -> str:
     # Dropped from a card that it does not decide, a newer count of 20 would be told nobody.
     passed_over = dict.fromkeys(each for one in case.features.values() if one.passed_over for each in one.passed_over)
     lines += [f"- {escaped(each)}" for each in passed_over]
-    lines += [f"- {_set_aside(each)}" for each in case.record.quarantined if each.concepts]
+    lines += [f"- {line}" for line in _left_out(case.record.quarantined)]
     lines += [f"- {sentence}" for sentence in _sentences(case, known, "unknown")]
     return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""
 
@@ -120,6 +121,20 @@ def _notes(case: Case, feature: Feature) -> str:
     shown = list(notes)[:MOST_NOTES]
     more = f"; and {len(notes) - len(shown)} more" if len(notes) > len(shown) else ""
     return f"{case.knowledge.fact_words[feature.name].short} – {'; '.join(shown)}{more}"
+
+
+def _left_out(quarantined: tuple[Quarantined, ...]) -> Iterator[str]:
+    """What was set aside: all that leaves an input unknown; of diagnoses, allergies, orders and the like without a
+    readable code the first few and how many more, because nobody knows what they are about (fhir-input.md
+    "Quarantine").  A code of something else is not named, nor an Observation: nearly all of them are."""
+    yield from (_set_aside(each) for each in quarantined if each.concepts)
+    unread = [
+        _set_aside(each) for each in quarantined if not (each.concepts or each.coded or each.type == "Observation")
+    ]
+    unread = list(dict.fromkeys(unread))
+    yield from unread[:MOST_LEFT_OUT]
+    if len(unread) > MOST_LEFT_OUT:
+        yield f"left out: {len(unread) - MOST_LEFT_OUT} more entries without a readable code"
 
 
 def _set_aside(each: Quarantined) -> str:

@@ -33,6 +33,7 @@ from service.knowledge_types import (
 from service.ledger_items import LedgerItem, read_ledger
 from service.ledger_items import faults as ledger_faults
 from service.modifiers import Modifier, read_modifiers
+from service.named_words import read_named_words
 from service.review.content import OrderReview, read_order_review
 from service.strict_yaml import read_as
 from service.tables import Input, Model, Reading, Row, Table
@@ -149,6 +150,8 @@ def load_knowledge(folder: Path) -> Knowledge:
     modifiers = read_as(dict[str, ModifierSpec], folder / "modifiers.yaml")
     model = build_model(features, [table for _, table in tables])
     wording = read_wording(folder)
+    codes = CodeIndex.load(folder / "value_sets")
+    codes.words = read_named_words(folder, codes.value_sets, {name: each.number for name, each in thresholds.items()})
     knowledge = Knowledge(
         version=VERSION,
         content_hash=content_hash(folder),
@@ -165,7 +168,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         order_review=read_order_review(folder),
         ledger=read_ledger(folder),
         free_text=read_free_text(folder, {name: fact.sets for name, fact in features.facts.items()}),
-        codes=CodeIndex.load(folder / "value_sets"),
+        codes=codes,
         folder=folder,
     )
     faults = [*_unresolved(knowledge), *_untestable(model), *wording.faults(knowledge)]

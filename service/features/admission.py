@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace as named
 
 from service.features.anchors import after_onset, before_onset
 from service.features.documented import Found, closed_world, documented
@@ -13,7 +15,7 @@ from service.features.feature import Evidence, Feature
 from service.features.observed import evidence_of
 from service.fhir.dates import Moment, moment, period_of
 from service.fhir.record import Resource
-from service.fhir.status import counts, encounter_classes, word_of
+from service.fhir.status import class_is_unreadable, counts, encounter_classes, word_of
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -61,6 +63,16 @@ def _of_unknown_status(chart: Chart) -> Iterator[HospitalStay]:
             yield _stay(chart, each, note="status not known")
 
 
+def _of_unread_class(chart: Chart) -> Iterator[HospitalStay]:
+    """Encounters under way whose class is of no known system: they may be an inpatient stay."""
+    for each in chart.record.of_type("Encounter"):
+        under_way = word_of(each.data.get("status")) in _OPEN
+        if under_way and class_is_unreadable(each) and not _is_inpatient(each) and counts(each):
+            stay = _stay(chart, each, note="class not readable")
+            if is_open(stay):
+                yield replace(stay, evidence=named(stay.evidence, what="Encounter under way"))
+
+
 def _inpatient(chart: Chart) -> tuple[Resource, ...]:
     found: tuple[Resource, ...] = chart.once("inpatient encounters", _inpatient_encounters)
     return found
@@ -99,13 +111,13 @@ def current_inpatient(chart: Chart) -> HospitalStay | None:
 
 
 def may_be_inpatient(chart: Chart) -> bool:
-    """Whether an Encounter of unknown status may be a stay that goes on."""
+    """Whether an Encounter of unknown status or class may be a stay that goes on."""
     found: bool = chart.once("may be inpatient", _may_be_inpatient)
     return found
 
 
 def _may_be_inpatient(chart: Chart) -> bool:
-    stays = (period_of(stay.resource) for stay in _of_unknown_status(chart))
+    stays = (period_of(stay.resource) for stay in (*_of_unknown_status(chart), *_of_unread_class(chart)))
     return any(
         (start is None or start.earliest <= chart.now) and (end is None or end.latest >= chart.now)
         for start, end in stays
@@ -118,7 +130,8 @@ def extract(chart: Chart) -> Feature:
     ``present``: an inpatient Encounter in progress; one of at least a night that ended at most
     ``recent_admission_days`` before the onset (before now without an onset) or that the DVT began in; else the
     answer ``inpatient-or-recent-admission``.  A stay that began after the onset and is over does not count.
-    Unknown when a date or a status leaves it open.  ``absent`` once Encounters were answered in full (closed world).
+    Unknown when a date, a status or the class of an open Encounter leaves it open.  ``absent`` once Encounters were
+    answered in full (closed world).
     Source: G-13, C-6, definitions 7.
     """
     evidence, doubtful, notes = [], [], []
@@ -134,6 +147,7 @@ def extract(chart: Chart) -> Feature:
         elif stay.start is not None and after_onset(chart, stay.start):
             notes.append("an admission after the DVT began does not count")
     doubtful += [stay.evidence for stay in _of_unknown_status(chart) if _counts(chart, stay) is not False]
+    doubtful += [stay.evidence for stay in _of_unread_class(chart)]
     found = Found(tuple(evidence), tuple(doubtful), tuple(dict.fromkeys(notes)))
     return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=(CLASS, TYPE, ANSWER), keys=("encounters",))
 

@@ -1,7 +1,8 @@
 """Every recorded major bleed, and whether it is active, recent or past (definitions 1 and 4, C-15).
 
 Active: current, and of the last 7 days or undated while an encounter is open.  Recent: of the last 30 days and not
-active.  Past: older, or undated without an open encounter.  Minor bleeding is another set and is not read here.
+active.  Past: older, or undated and recorded more than 30 days ago or without an open encounter.  Minor bleeding is
+another set and is not read here.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from service.features.feature import Evidence
 from service.features.observed import documented_boolean, evidence_of, unanswered, with_code_or_component
 from service.features.sought import in_window, why_undecided
-from service.fhir.dates import Moment, clinical_time, end_time
+from service.fhir.dates import Moment, clinical_time, end_time, latest_onset
 from service.fhir.record import Resource
 from service.fhir.status import clinical_status, counts, is_current_condition, is_history, is_refuted, word_of
 
@@ -71,10 +72,11 @@ def _stages(chart: Chart, resource: Resource) -> frozenset[Stage]:
         stages = _by_date(chart, when, Stage.RECENT if over else Stage.ACTIVE)
         if stages == {Stage.PAST} and over and _ended_recently(chart, resource):
             stages = frozenset({Stage.RECENT})
-    elif over:
+    elif over or in_window(chart, latest_onset(resource), "undated_bleeding_days") is False:
         stages = frozenset({Stage.PAST})
     else:
-        seen_now = _encounter_is_open(chart)
+        # An age at onset that cannot be read may be long ago.
+        seen_now = None if resource.data.get("onsetAge") is not None else _encounter_is_open(chart)
         stages = frozenset({Stage.ACTIVE} if seen_now is not False else set())
         stages |= {Stage.PAST} if seen_now is not True else set()
     return stages if certain else stages | {Stage.NONE}

@@ -15,7 +15,7 @@ from service.features.leg_veins import Extent
 from service.features.scan_words import IN_WORDS, names_thrombosis, tells_thrombosis
 from service.fhir.body_sites import is_whole_leg, named_sites, names_another_limb
 from service.fhir.codes import codings_of_concept
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import Moment, clinical_time, latest_onset
 from service.fhir.laterality import UNREAD, side_of, told_side, worded_side
 from service.fhir.record import Resource
 from service.fhir.status import (
@@ -91,8 +91,19 @@ def read_findings(chart: Chart) -> tuple[LegFinding, ...]:
     return (*_conditions(chart), *_observations(chart), *_reports(chart))
 
 
-def _age_settled(chart: Chart, kind: Kind, when: Moment | None, *, imaging: bool) -> tuple[Kind, str]:
-    """An acute finding over 90 days old is past; one that may be either is only suspected."""
+def _age_settled(
+    chart: Chart, kind: Kind, when: Moment | None, *, imaging: bool, told: Resource | None = None
+) -> tuple[Kind, str]:
+    """An acute finding over 90 days old is past; one that may be either is only suspected.
+
+    A Condition whose onset has no date began no later than it was recorded; an age that cannot be read may be long ago.
+    """
+    if when is None and told is not None:
+        recorded = latest_onset(told)
+        if recorded is not None and chart.within(recorded, "episode_current_days") is False:
+            return Kind.PAST, ""
+        unread_age = kind is Kind.ACUTE and told.data.get("onsetAge") is not None
+        return (Kind.SUSPECTED, "age at onset not readable") if unread_age else (kind, "")
     if when is None:
         return (Kind.SUSPECTED, "undated imaging") if imaging and kind is Kind.ACUTE else (kind, "")
     current = chart.within(when, "episode_current_days")
@@ -122,7 +133,7 @@ def _kind_of_condition(chart: Chart, resource: Resource, when: Moment | None) ->
         return (_other_kind(resource.concepts) if is_current_condition(resource) else None), ""
     if in_words or is_suspected(resource) or not counts(resource):
         over = clinical_status(resource) in ("inactive", "remission", "resolved") or is_history(resource)
-        kind, note = _age_settled(chart, Kind.SUSPECTED, when, imaging=False)
+        kind, note = _age_settled(chart, Kind.SUSPECTED, when, imaging=False, told=resource)
         note = note or why_not_counted(resource) or "named in words only"
         return (None, "") if over or kind is Kind.PAST else (kind, note)
     if is_history(resource):
@@ -130,7 +141,7 @@ def _kind_of_condition(chart: Chart, resource: Resource, when: Moment | None) ->
     kind, note = _limb_settled(chart, resource)
     if kind is not Kind.ACUTE:
         return kind, note
-    kind, note = _age_settled(chart, kind, when, imaging=False)
+    kind, note = _age_settled(chart, kind, when, imaging=False, told=resource)
     if kind is Kind.PAST and clinical_status(resource) in ("recurrence", "relapse"):
         return Kind.SUSPECTED, "recurrence of unknown date"
     return kind, note

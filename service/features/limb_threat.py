@@ -5,11 +5,13 @@ Source: evidence section 2 "Limb threat", rulings 20 and 23, definitions 12, ter
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from service.features.episode import in_episode, thrombosed_legs
 from service.features.feature import Evidence, Feature, State
+from service.features.findings import DVT_SETS
 from service.features.observed import (
     answers,
     broken,
@@ -20,7 +22,7 @@ from service.features.observed import (
     unread_notes,
 )
 from service.features.sided import leg_not_read
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import Moment, clinical_time, latest_onset
 from service.fhir.laterality import UNREAD, side_of, told_side
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_suspected
@@ -179,8 +181,23 @@ def _suspected(chart: Chart) -> tuple[Evidence, ...]:
     beside = [each for each in chart.record.with_concept(*WITH_DVT, type="Condition") if is_suspected(each)]
     if beside and "present" in chart.feature("acute_leg_dvt_confirmed").possible:
         found += [each for each in beside if in_episode(chart, clinical_time(each, chart.birth))]
-    return tuple(evidence_of(chart, each, PHLEGMASIA, *WITH_DVT, note="suspected") for each in found)
+    told = tuple(evidence_of(chart, each, PHLEGMASIA, *WITH_DVT, note="suspected") for each in found)
+    return (*told, *(evidence_of(chart, each, PHLEGMASIA, note=note) for each, note in _named(chart)))
+
+
+def _named(chart: Chart) -> Iterator[tuple[Resource, str]]:
+    """What names phlegmasia and is no diagnosis of it: the words beside the code of a DVT (ICD-10-CM has no code for
+    phlegmasia), the conclusion of a report.  Words without a DVT code are set aside when the record is read."""
+    codes = chart.knowledge.codes
+    for each in chart.record.with_concept(*DVT_SETS, type="Condition"):
+        named = codes.words.in_concept("Condition", each.data.get("code"), codes.knows_system)
+        if any(PHLEGMASIA in one.sets for one in named) and (is_suspected(each) or _present(chart, each)):
+            yield each, "in words only"
+    for each in chart.record.with_concept(PHLEGMASIA, type="DiagnosticReport"):
+        if in_episode(chart, clinical_time(each)):
+            yield each, "in a report"
 
 
 def _present(chart: Chart, resource: Resource) -> bool:
-    return is_current_condition(resource) and in_episode(chart, clinical_time(resource, chart.birth))
+    when = clinical_time(resource, chart.birth) or latest_onset(resource)
+    return is_current_condition(resource) and in_episode(chart, when)

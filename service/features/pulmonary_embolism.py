@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.features.feature import Feature, State
 from service.features.observed import broken, evidence_of, unanswered
-from service.fhir.dates import clinical_time
+from service.fhir.dates import clinical_time, latest_onset
 from service.fhir.record import Resource
 from service.fhir.status import clinical_status, counts, is_current_condition, is_refuted, is_suspected
 
@@ -60,5 +60,13 @@ def _acute(chart: Chart, resource: Resource) -> bool | None:
     if not counts(resource):
         return None if when is None or present is not False else False
     if is_current_condition(resource):
-        return True if when is None else present
+        return _undated(chart, resource) if when is None else present
     return recent if when is not None else False
+
+
+def _undated(chart: Chart, resource: Resource) -> bool | None:
+    """A current embolism whose onset has no date: present, unless recorded too long ago to be of the episode."""
+    recorded = latest_onset(resource)
+    if recorded is not None and chart.within(recorded, "episode_current_days") is False:
+        return False
+    return None if resource.data.get("onsetAge") is not None else True

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from service.fhir.met_codes import MetCodes
+from service.fhir.named_words import NamedWords
 from service.fhir.text import normalise_phrase, without_side
 from service.fhir.value_set_files import (
     NOTHING,
@@ -62,6 +63,8 @@ class CodeIndex:
         self._shown: dict[tuple[str, str], str] = {}
         self._sided: dict[tuple[str, str], str] = {}
         self.met = MetCodes()
+        self.words = NamedWords()
+        """What words alone may name; set by whoever reads the clinical content as a whole."""
         self._unlisted: set[str] = set()
         self._phrases: dict[str, frozenset[str]] = {}
         self._apart: tuple[frozenset[str], ...] = ()
@@ -102,7 +105,7 @@ class CodeIndex:
         """
         index = CodeIndex()
         index.value_sets, index._phrases, index._apart = self.value_sets, self._phrases, self._apart
-        index.local_maps = (*self.local_maps, source)
+        index.local_maps, index.words = (*self.local_maps, source), self.words
         twins = {id(table): table.copy() for table in self._by_uri.values()}
         index._tables = {alias: twins[id(table)] for alias, table in self._tables.items()}
         index._by_uri = {uri: twins[id(table)] for uri, table in self._by_uri.items()}

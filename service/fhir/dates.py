@@ -260,15 +260,42 @@ def _of_period(period: Mapping[str, Any]) -> Moment | None:
 
 
 def _at_age(age: Any, born: Moment | None) -> Moment | None:
-    years = (
-        age.get("value")
-        if isinstance(age, dict) and age.get("code", age.get("unit")) in ("a", "years", "year", "yr", "y")
-        else None
-    )
-    if born is None or isinstance(years, bool) or not isinstance(years, int | float) or not 0 <= years <= 130:
+    years = _years(age)
+    if born is None or years is None:
         return None
     days = timedelta(days=365.25 * years)
     return Moment(born.earliest + days - _DAY, born.latest + days + timedelta(days=366), f"age {years:g}")
+
+
+_YEARS_OF_AGE, _MONTHS_OF_AGE = (
+    frozenset(("a", "a_j", "a_g", "a_t", "y", "yr", "yrs", "year", "years")),
+    frozenset(("mo", "mo_j", "mo_g", "mo_s", "mos", "mon", "mth", "mths", "month", "months")),
+)
+_WEEKS_OF_AGE, _DAYS_OF_AGE = frozenset(("wk", "wks", "w", "week", "weeks")), frozenset(("d", "day", "days"))
+_PER_YEAR = {
+    **dict.fromkeys(_YEARS_OF_AGE, 1.0),
+    **dict.fromkeys(_MONTHS_OF_AGE, 12.0),
+    **dict.fromkeys(_WEEKS_OF_AGE, 365.25 / 7),
+    **dict.fromkeys(_DAYS_OF_AGE, 365.25),
+}
+"""How many of a unit of age, in UCUM or plain words, make a year."""
+
+
+def _years(age: Any) -> float | None:
+    """An age in years; ``None`` when its unit is not known or contradictory, or when it bounds the age only.
+
+    Less than a year in months, weeks or days is not read: it may be how long ago, which is the opposite.
+    """
+    if not isinstance(age, dict) or age.get("comparator") is not None:
+        return None
+    given = [each.strip().lower().rstrip(".") for each in (age.get("code"), age.get("unit")) if isinstance(each, str)]
+    units = {_PER_YEAR.get(each, 0.0) for each in given}
+    value = age.get("value")
+    per_year = units.pop() if len(units) == 1 else 0.0
+    if not per_year or isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 50_000:
+        return None
+    years = value / per_year
+    return years if years <= 130 and (per_year == 1 or years >= 1) else None
 
 
 def period_of(resource: Resource) -> tuple[Moment | None, Moment | None]:
@@ -310,6 +337,15 @@ def end_time(resource: Resource) -> Moment | None:
 def recorded_time(resource: Resource) -> Moment | None:
     """When it was written down: issued, recorded, authored or asserted."""
     return next((found for member in _RECORDED if (found := _readable(resource.data.get(member))) is not None), None)
+
+
+def latest_onset(resource: Resource) -> Moment | None:
+    """When a Condition was recorded whose onset has no date of its own: it began no later than that.
+
+    For an onset told in words, as a range, or as an age that cannot be read.  It shows that something is old, never
+    that it is new: for that :func:`clinical_time` alone is asked.
+    """
+    return recorded_time(resource) if resource.type == "Condition" else None
 
 
 def planned_time(resource: Resource) -> Moment | None:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from service.fhir.bundles import DECODING_FAILURES
+from service.fhir.dates import UnreadableDate, is_later, read_moment
 
 ABSENT = msgspec.Raw(b"null")
 """What a member of a :class:`Head` is when the resource does not have it."""
@@ -82,14 +83,18 @@ def version(data: dict[str, Any]) -> str:
 
 
 def newer(first: dict[str, Any], second: dict[str, Any]) -> bool | None:
-    """Whether the second copy is the newer one; ``None`` when neither version nor time tells."""
+    """Whether the second copy is the newer one; ``None`` when neither version nor time tells.
+
+    Times are compared as instants: servers differ in offset and in fractions of a second.
+    """
     one, two = version(first), version(second)
     if one.isdigit() and two.isdigit() and one != two:
         return int(two) > int(one)
-    updated = [str((data.get("meta") or {}).get("lastUpdated") or "") for data in (first, second)]
-    if all(updated) and updated[0] != updated[1]:
-        return updated[1] > updated[0]
-    return None
+    try:
+        before, after = [read_moment((data.get("meta") or {}).get("lastUpdated")) for data in (first, second)]
+    except UnreadableDate:
+        return None
+    return True if is_later(after, before) else False if is_later(before, after) else None
 
 
 def in_words(error: Exception) -> str:

@@ -7,6 +7,7 @@ step is set aside with a reason and with the value sets of whatever codes can st
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,6 +38,7 @@ from service.fhir.met_codes import OwnCodes
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.shapes import NO_SETS, UNREAD, Quarantined, Resource
 from service.fhir.status import is_ignored, word_of
+from service.fhir.word_findings import still_matters
 from service.fhir.words import IN_WORDS, named_in, names_leg_dvt
 
 SELECTED = frozenset({"Observation", "Condition", "Procedure"})
@@ -114,6 +116,8 @@ class Selection:
                 continue
             if sets or (kind == "Condition" and named_in(bytes(head.code), self.codes)):
                 self._keep(at(place, number), kind, raw, sets, bytes(head.code))
+            if not sets and kind != "Observation":
+                self._read_words(kind, bytes(head.code), raw)
 
     def _read_code(self, raw: msgspec.Raw) -> frozenset[str]:
         """The value sets of a ``code`` that is not among those met before."""
@@ -168,6 +172,7 @@ class Selection:
             head.id or "",
             self._readable_sets(head.resourceType, raw),
             "does not say readably whose it is",
+            raw,
         )
         return False
 
@@ -184,7 +189,7 @@ class Selection:
         if order is None:
             if first != second:
                 self._set_aside(
-                    kind, identity, self._readable_sets(kind, raw), "two versions without a way to tell the newer"
+                    kind, identity, self._readable_sets(kind, raw), "two versions without a way to tell the newer", raw
                 )
             return False
         if order:
@@ -199,6 +204,22 @@ class Selection:
             self.kept[position] = None
         self._drugs.forget(kind, identity)
         self.quarantined = [item for item in self.quarantined if item.reference != f"{kind}/{identity}"]
+
+    def _read_words(self, kind: str, code: bytes, raw: Any) -> None:
+        """Set aside what names a grave thing in words alone: no diagnosis, and not read as absent either."""
+        named = self.codes.words.in_code(kind, code, decoded, self.codes.knows_system)
+        if not named:
+            return
+        data = decoded(raw)
+        if is_ignored(data):
+            return
+        with suppress(*_UNREADABLE):  # what cannot be dated may be of today
+            named = tuple(each for each in named if still_matters(each, kind, data, self.latest - _ONE_DAY))
+        if named:
+            told = ", ".join(each.says for each in named)
+            found = NO_SETS.union(*(each.sets for each in named))
+            identity = data.get("id")
+            self._set_aside(kind, identity if isinstance(identity, str) else "", found, f"names {told} in words only")
 
     # --- the resources that are not merely selected ----------------------------------------------------------
 
@@ -256,7 +277,7 @@ class Selection:
             return
         identity = data.get("id")
         self._set_aside(
-            kind, identity if isinstance(identity, str) else "", self._readable_sets(kind, raw), in_words(error)
+            kind, identity if isinstance(identity, str) else "", self._readable_sets(kind, raw), in_words(error), raw
         )
 
     # --- keeping and setting aside ----------------------------------------------------------------------------
@@ -272,7 +293,7 @@ class Selection:
         except _UNREADABLE as error:
             # The look could be had, so its codes are known even when the rest cannot be decoded.
             found = sets or self._readable_sets(kind, data if isinstance(data, dict) else {})
-            self._set_aside(kind, decode_head(raw).id or "", found, in_words(error))
+            self._set_aside(kind, decode_head(raw).id or "", found, in_words(error), data)
 
     def _keep_data(self, place: str, kind: str, data: dict[str, Any], code: bytes) -> None:
         """Keep one decoded resource, unless its status, date or modifier extension speaks against it."""
@@ -280,7 +301,7 @@ class Selection:
             return
         when, reason = self._judged(kind, data)
         if reason:
-            self._set_aside(kind, str(data.get("id") or ""), self._readable_sets(kind, data), reason)
+            self._set_aside(kind, str(data.get("id") or ""), self._readable_sets(kind, data), reason, data)
         elif not self._drugs.keeps_waiting(kind, data):
             self._append(self.resource(kind, data, code=code, when=when))
             if kind in ("DiagnosticReport", "Observation") and data.get("contained"):
@@ -399,8 +420,17 @@ class Selection:
         except _UNREADABLE:
             return NO_SETS
 
-    def _set_aside(self, kind: str, identity: str, concepts: frozenset[str], reason: str) -> None:
-        self.quarantined.append(Quarantined(f"{kind}/{identity}" if identity else "", kind, reason, concepts))
+    def _set_aside(self, kind: str, identity: str, concepts: frozenset[str], reason: str, raw: Any = None) -> None:
+        coded = bool(concepts) or (raw is not None and self._is_coded(kind, raw))
+        self.quarantined.append(Quarantined(f"{kind}/{identity}" if identity else "", kind, reason, concepts, coded))
+
+    def _is_coded(self, kind: str, raw: Any) -> bool:
+        """Whether a broken resource has a readable code of a system whose codes were sorted."""
+        try:
+            pairs = codings_of_all(own_concepts(kind, raw if isinstance(raw, dict) else decoded(raw)))
+            return any(self.codes.knows_system(system) for system, _ in pairs)
+        except _UNREADABLE:
+            return False
 
     def finish(self, full_urls: FullUrls) -> None:
         """Keep what waited for its drug, once every Bundle has been read."""

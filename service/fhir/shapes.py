@@ -72,3 +72,5 @@ class Quarantined(msgspec.Struct, frozen=True):
     type: str
     reason: str
     concepts: frozenset[str]
+    coded: bool = False
+    """Whether it carries a code of a listed system, though one in no value set: it is then about something else."""

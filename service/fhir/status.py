@@ -265,7 +265,22 @@ _CLASS_WORDS = {
     "field": "FLD",
     "daytime": "SS",
     "virtual": "VR",
+    "inpatient encounter": "IMP",
+    "hospital inpatient": "IMP",
+    "inpatient acute": "ACUTE",
+    "inpatient non-acute": "NONAC",
+    "outpatient visit": "AMB",
+    "hospital outpatient visit": "AMB",
+    "support op encounter": "AMB",
+    "office visit": "AMB",
+    "appointment": "AMB",
+    "emergency department": "EMER",
+    "telemedicine": "VR",
 }
+"""Codes and displays by their whole phrase; those of Epic among them."""
+_V2_CLASSES = {"I": "IMP", "O": "AMB", "E": "EMER", "P": "PRENC", "R": "AMB"}
+_V2_SYSTEMS = ("terminology.hl7.org/codesystem/v2-0004", "hl7.org/fhir/v2/0004", "2.16.840.1.113883.12.4")
+_CLASSES = frozenset(("IMP", "ACUTE", "NONAC", "AMB", "EMER", "FLD", "HH", "OBSENC", "PRENC", "SS", "VR"))
 
 
 def encounter_classes(resource: Resource) -> frozenset[str]:
@@ -279,5 +294,27 @@ def encounter_classes(resource: Resource) -> frozenset[str]:
         for coding in codings if isinstance(codings, list) else ():
             if isinstance(coding, dict) and isinstance(coding.get("code"), str):
                 code = str(coding["code"]).strip()
-                codes.add(_CLASS_WORDS.get(code.lower(), code.upper()))
+                codes.add(_class_of(coding.get("system"), code))
+        if codes.isdisjoint(_CLASSES):
+            codes |= _shown_classes(concept)
     return frozenset(codes)
+
+
+def class_is_unreadable(resource: Resource) -> bool:
+    """Whether an Encounter gives a class that is none of the known ones; not when it gives none."""
+    return resource.data.get("class") is not None and encounter_classes(resource).isdisjoint(_CLASSES)
+
+
+def _class_of(system: Any, code: str) -> str:
+    of_v2 = isinstance(system, str) and system.lower().rstrip("/").endswith(_V2_SYSTEMS)
+    found = _V2_CLASSES.get(code.upper()) if of_v2 else _CLASS_WORDS.get(code.lower())
+    return found or code.upper()
+
+
+def _shown_classes(concept: Mapping[str, Any]) -> set[str]:
+    """The classes that a display or text names by its whole phrase, where no code is known."""
+    codings = concept.get("coding")
+    holders = [concept, *(codings if isinstance(codings, list) else ())]
+    shown = [each.get(member) for each in holders if isinstance(each, dict) for member in ("display", "text")]
+    words = {" ".join(each.lower().split()) for each in shown if isinstance(each, str)}
+    return {_CLASS_WORDS[each] for each in words if each in _CLASS_WORDS}

@@ -18,17 +18,20 @@ NAMED = "leg_dvt_in_words"
 
 IN_WORDS = frozenset({NAMED})
 
-_MAY_NAME = re.compile(rb"dvt|thromb|clot|vte", re.IGNORECASE)
+_MAY_NAME = re.compile(rb"dvt|thromb|clot|vte|phlegmas", re.IGNORECASE)
 
 _COMPLETE = frozenset({"http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10"})
 """Classifications of which every code was sorted: a code of theirs in no set means something else."""
 _SOMETHING_ELSE = re.compile(r"(?!I8[0-2])[A-Z][0-9][0-9A-Z](?:\.?[0-9A-Z]{1,4})?", re.IGNORECASE)
 """A code that is one, and outside the categories of vein thrombosis, whose remainders may hold a leg DVT."""
 
-_CLOT = r"(?:dvts?|vte|venous thromboembolism|thromb(?:us|i|osis|oses|osed)|thrombophlebitis|phlebothrombosis|clots?)"
+_CLOT = (
+    r"(?:dvts?|vte|venous thromboembolism|thromb(?:us|i|osis|oses|osed)|thrombophlebitis|phlebothrombosis|clots?|"
+    r"phlegmasia(?: dolens)?)"
+)
 _THROMBOSIS = re.compile(rf"\b(?!thrombophlebitis){_CLOT}\b")
 _PHLEBITIS = re.compile(r"\bdeep (?:\w+ )?thrombophlebitis\b|\bthrombophlebitis of (?:the )?deep\b")
-_DEEP = re.compile(r"\b(?:dvts?|deep (?:veins?|venous|thrombophlebitis))\b")
+_DEEP = re.compile(r"\b(?:dvts?|phlegmasia|deep (?:veins?|venous|thrombophlebitis))\b")
 _LEG_WORDS = (
     r"(?:legs?|[lrb]le|calf|calves|thighs?|knee|lower (?:limbs?|extremity|extremities)|iliac|iliofemoral|femoral|"
     r"femoropopliteal|popliteal|tibial|tibioperoneal|peroneal|fibular|soleal|soleus|gastrocnemi\w+|vena cava|ivc|"
@@ -97,6 +100,7 @@ _BETWEEN = rf"{_PLAIN}|{_CLOT}|acute|is|was|were|has|have|been|now|already|since
 _BEHIND = rf"{_CLOT}(?: (?:{_BETWEEN}))* {_OVER}|{_CLOT} {_ONLY_NAMED}"
 _DENIED = re.compile(rf"\b(?:{'|'.join((_NO, _PAST, _CHRONIC, _PREVENTION, _ANOTHER, _BEHIND))})\b")
 
+_PHLEGMASIA = re.compile(r"\bphlegmasia\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"\n|\.\s")
 _PART_END = re.compile(r"[,;\n]")
 _EITHER = re.compile(r"\b(pe|dvt|vte|svt)\s*/\s*(?=pe|dvt|vte|svt)", re.IGNORECASE)
@@ -121,12 +125,14 @@ def names_leg_dvt(concept: Any, codes: CodeIndex) -> bool:
     if not isinstance(concept, dict):
         return False
     complete = [code for system, code in codings_of_concept(concept) if codes.canonical(system) in _COMPLETE]
-    if complete and all(_SOMETHING_ELSE.fullmatch(code) for code in complete):
-        return False
+    something_else = bool(complete) and all(_SOMETHING_ELSE.fullmatch(code) for code in complete)
     codings = concept.get("coding")
     words = [concept.get("text")]
     words += [each.get("display") for each in (codings if isinstance(codings, list) else ()) if isinstance(each, dict)]
     texts = [each for each in words if isinstance(each, str)]
+    if something_else:
+        # ICD-10-CM has no code for phlegmasia: it stands beside one of swelling or pain.
+        texts = [each for each in texts if _PHLEGMASIA.search(each)]
     # A full stop may end a sentence or an abbreviation.
     return any(_names(part) for each in texts for part in (each, *_SENTENCE_END.split(each)))
 

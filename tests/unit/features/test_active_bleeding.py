@@ -93,3 +93,30 @@ def test_a_broken_bleed_leaves_it_unknown() -> None:
     found = feature(ACTIVE, condition(GI_BLEED, "yesterday"))
     assert not found.is_known
     assert found.state is State.REFUSED
+
+
+IN_WORDS, RANGE = {"onsetString": "after aspirin"}, {"onsetRange": {"low": {"value": 20, "unit": "a"}}}
+UNREAD_AGE, READ_AGE = {"onsetAge": {"value": 20, "unit": "winters"}}, {"onsetAge": {"value": 240, "code": "mo"}}
+
+
+def told(onset: dict, recorded: str | None) -> dict:
+    """A current major bleed whose onset is no date."""
+    return {**condition(GI_BLEED, recorded=recorded), **onset}
+
+
+@pytest.mark.parametrize("onset", [IN_WORDS, RANGE, UNREAD_AGE, READ_AGE])
+def test_a_bleed_recorded_more_than_thirty_days_ago_with_an_onset_that_is_no_date_is_past(onset: dict) -> None:
+    assert feature(ACTIVE, told(onset, days_ago(31)), encounter("AMB", days_ago(0))).value == "absent"
+
+
+@pytest.mark.parametrize("recorded", [None, days_ago(30)])
+@pytest.mark.parametrize("onset", [IN_WORDS, RANGE])
+def test_a_bleed_with_an_onset_in_words_that_may_be_recent_is_active_while_an_encounter_is_open(
+    onset: dict, recorded: str | None
+) -> None:
+    assert feature(ACTIVE, told(onset, recorded), encounter("AMB", days_ago(0))).value == "present"
+
+
+@pytest.mark.parametrize("recorded", [None, days_ago(2)])
+def test_a_bleed_at_an_age_that_cannot_be_read_leaves_it_unknown(recorded: str | None) -> None:
+    assert not feature(ACTIVE, told(UNREAD_AGE, recorded), encounter("AMB", days_ago(0))).is_known

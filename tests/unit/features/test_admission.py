@@ -88,3 +88,46 @@ def test_encounters_that_were_not_asked_leave_it_unknown_until_answered(extracte
 def test_an_encounter_wins_over_the_answer(extracted):
     no = observation("inpatient-or-recent-admission", given=False)
     assert extracted(NAME, encounter("IMP", days_ago(2)), no).value == "present"
+
+
+V2, EPIC = "http://terminology.hl7.org/CodeSystem/v2-0004", "urn:oid:1.2.840.114350.1.72.1.7.7.10.696784.13260"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"system": V2, "code": "I", "display": "Inpatient"},
+        {"system": "urn:oid:2.16.840.1.113883.12.4", "code": "I"},
+        {"system": EPIC, "code": "101", "display": "Inpatient"},
+        {"display": "inpatient"},
+        [{"text": "Inpatient"}],
+        [{"coding": [{"system": V2, "code": "I"}]}],
+    ],
+)
+def test_an_inpatient_class_is_read_in_other_systems_and_as_a_display(extracted, given):
+    stay = encounter(None, days_ago(3)) | {"class": given}
+    assert extracted(NAME, DVT, stay).value == "present"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"system": V2, "code": "O"},
+        {"system": V2, "code": "E", "display": "Emergency"},
+        {"system": EPIC, "code": "5", "display": "Appointment"},
+        {"system": EPIC, "code": "13", "display": "Support OP Encounter"},
+    ],
+)
+def test_an_outpatient_class_of_another_system_is_no_admission(extracted, given):
+    assert extracted(NAME, DVT, encounter(None, days_ago(3)) | {"class": given}).value == "absent"
+
+
+@pytest.mark.parametrize(
+    "given", [{"system": V2, "code": "U"}, {"system": EPIC, "code": "7"}, {"display": "Ward 4"}, {}]
+)
+def test_a_class_that_cannot_be_read_leaves_it_open_while_the_encounter_lasts(extracted, given):
+    found = extracted(NAME, DVT, encounter(None, days_ago(3)) | {"class": given})
+    assert not found.is_known
+    assert [each.note for each in found.evidence] == ["class not readable"]
+    over = encounter(None, days_ago(20), days_ago(15)) | {"class": given}
+    assert extracted(NAME, DVT, over).value == "absent"

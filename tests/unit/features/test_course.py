@@ -350,3 +350,12 @@ def test_without_a_dvt_there_is_nothing_to_arrange():
 )
 def test_cdt_on_site_is_what_the_site_has_set(setting, possible):
     assert feature("cdt_on_site", site=Site(cdt_on_site=setting)).possible == possible
+
+
+def test_an_embolism_recorded_long_ago_with_an_onset_in_words_is_not_acute():
+    old = condition("ICD-10-CM|I26.99", recorded="2001-01-01") | {"onsetString": "after a long flight"}
+    new = condition("ICD-10-CM|I26.99", recorded=days_ago(3)) | {"onsetString": "after a long flight"}
+    unread = condition("ICD-10-CM|I26.99", recorded=days_ago(3)) | {"onsetAge": {"value": 3, "unit": "days"}}
+    assert feature("acute_pe", DVT, old).value == "absent"
+    assert feature("acute_pe", DVT, new).value == "present"
+    assert not feature("acute_pe", DVT, unread).is_known

@@ -292,3 +292,36 @@ def test_a_right_sided_scan_excludes_the_right_leg_only():
     both = condition("ICD-10-CM|I82.403", days_ago(3), verification="provisional")
     right_scan = observation("LOINC|48691-0", NEGATIVE, days_ago(1), site=["SNOMED|61685007", RIGHT])
     assert not chart_of(both, right_scan).feature(NAME).is_known
+
+
+def told(onset, recorded="2001-01-01", **members):
+    """A current leg DVT whose onset is no date."""
+    return {**condition(MUSCULAR, recorded=recorded, **members), **onset}
+
+
+IN_WORDS, AS_A_RANGE = {"onsetString": "after knee surgery"}, {"onsetRange": {"low": {"value": 20, "unit": "a"}}}
+UNREAD_AGE, READ_AGE = {"onsetAge": {"value": 20, "unit": "winters"}}, {"onsetAge": {"value": 20, "unit": "Years"}}
+
+
+@pytest.mark.parametrize("onset", [IN_WORDS, AS_A_RANGE, UNREAD_AGE, READ_AGE])
+def test_an_onset_without_a_date_is_no_later_than_its_record(extracted, onset):
+    assert extracted(NAME, told(onset)).value == "absent"
+    assert extracted(NAME, told(onset, verification="provisional")).value == "absent"
+    assert extracted("prior_vte", told(onset)).value == "present"
+
+
+@pytest.mark.parametrize("recorded", [None, days_ago(2)])
+@pytest.mark.parametrize("onset", [IN_WORDS, AS_A_RANGE])
+def test_an_onset_in_words_that_may_be_recent_stays_a_present_dvt(extracted, onset, recorded):
+    assert extracted(NAME, told(onset, recorded)).value == "present"
+
+
+@pytest.mark.parametrize("recorded", [None, days_ago(2)])
+def test_an_age_at_onset_that_cannot_be_read_is_a_suspicion(extracted, recorded):
+    found = extracted(NAME, told(UNREAD_AGE, recorded))
+    assert found.possible == {"present", "absent"}
+    assert found.evidence[0].note == "age at onset not readable"
+
+
+def test_a_recurrence_recorded_long_ago_with_an_onset_in_words_is_a_suspicion(extracted):
+    assert "suspected" in extracted(NAME, told(IN_WORDS, clinical="recurrence")).notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.features.feature import State
-from tests.builders import condition, days_ago, hours_ago, observation
+from tests.builders import condition, days_ago, diagnostic_report, hours_ago, observation
 
 NAME = "limb_threat"
 DVT = condition("ICD-10-CM|I82.421", days_ago(2))
@@ -140,3 +140,56 @@ def test_bilateral_iliofemoral_anatomy_alone_is_not_limb_threat(extracted):
     assert not extracted(
         NAME, condition("ICD-10-CM|I82.423", days_ago(1)), observation("occlusion-status", "occlusive")
     ).is_known
+
+
+def in_words(code, text, **more):
+    """A DVT by its ICD-10-CM code with other words beside it."""
+    found = condition(code, days_ago(1), **more)
+    return found | {"code": found["code"] | {"text": text}}
+
+
+CERULEA_OF_RIGHT_LEG = "Phlegmasia cerulea dolens of right leg"
+
+
+@pytest.mark.parametrize("more", [{}, {"verification": "provisional"}])
+def test_phlegmasia_in_the_words_of_a_coded_dvt_leaves_it_unknown_and_is_named(extracted, more):
+    found = extracted(NAME, in_words("ICD-10-CM|I82.421", CERULEA_OF_RIGHT_LEG, **more))
+    assert found.possible == {"present", "absent"}
+    assert "hlegmasia" in found.evidence[0].what
+    # A bedside no does not outweigh it either.
+    assert not extracted(
+        NAME, in_words("ICD-10-CM|I82.421", CERULEA_OF_RIGHT_LEG), judged(False, hours_ago(1))
+    ).is_known
+    assert (
+        extracted(NAME, in_words("ICD-10-CM|I82.421", CERULEA_OF_RIGHT_LEG), judged(True, hours_ago(1))).value
+        == "present"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["DVT of right leg", "DVT without phlegmasia", "Phlegmasia alba dolens", "Phlegmasia, resolved"]
+)
+def test_other_words_beside_a_coded_dvt_do_not(extracted, text):
+    assert not extracted(NAME, in_words("ICD-10-CM|I82.421", text)).evidence
+    assert extracted(NAME, in_words("ICD-10-CM|I82.421", text), judged(False, hours_ago(1))).value == "absent"
+
+
+def test_phlegmasia_in_words_alone_is_a_suspected_dvt_whose_limb_threat_is_not_known(extracted):
+    words = condition({"text": CERULEA_OF_RIGHT_LEG}, hours_ago(5))
+    assert "suspected" in extracted("acute_leg_dvt_confirmed", words).notes
+    found = extracted(NAME, words, judged(False, hours_ago(1)))
+    assert not found.is_known
+    assert "phlegmasia" in found.notes[0]
+    beside_swelling = in_words("ICD-10-CM|R60.0", CERULEA_OF_RIGHT_LEG)
+    assert "suspected" in extracted("acute_leg_dvt_confirmed", beside_swelling).notes
+    assert extracted("acute_leg_dvt_confirmed", condition({"text": "No phlegmasia"}, hours_ago(5))).value == "absent"
+
+
+def test_phlegmasia_concluded_by_a_report_leaves_it_unknown_and_is_named(extracted):
+    report = diagnostic_report("LOINC|39443-7", days_ago(1), conclusions=[CERULEA])
+    assert [each.note for each in extracted(NAME, DVT, report).evidence] == ["in a report"]
+
+
+def test_an_old_phlegmasia_with_an_onset_in_words_is_not_of_now(extracted):
+    old = condition(CERULEA, recorded="2001-01-01") | {"onsetString": "after childbirth"}
+    assert not extracted(NAME, DVT, old).is_known

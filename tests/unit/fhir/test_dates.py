@@ -8,6 +8,7 @@ from service.fhir.dates import (
     days_between,
     elapsed_days,
     end_time,
+    latest_onset,
     period_of,
     planned_time,
     read_moment,
@@ -177,6 +178,46 @@ def test_an_onset_age_is_dated_by_the_birth_date():
     moment = clinical_time(made("Condition", onsetAge={"value": 40, "unit": "years"}), born=read_moment("1980-06-15"))
     assert moment.earliest.year == 2020
     assert moment.earliest <= datetime(2020, 6, 15, tzinfo=UTC) <= datetime(2021, 6, 14, tzinfo=UTC) <= moment.latest
+
+
+@pytest.mark.parametrize(
+    "age",
+    [
+        {"value": 20, "unit": "Years"},
+        {"value": 20, "unit": "yrs"},
+        {"value": 20, "unit": "Yr."},
+        {"value": 20, "code": "a", "unit": "years"},
+        {"value": 20, "code": "A"},
+        {"value": 240, "code": "mo", "unit": "mo"},
+        {"value": 240, "unit": "Months"},
+        {"value": 1044, "unit": "weeks"},
+        {"value": 7305, "code": "d"},
+    ],
+)
+def test_an_age_is_read_in_its_ucum_and_plain_units_whatever_their_case(age):
+    moment = clinical_time(made("Condition", onsetAge=age), born=read_moment("1976-05-04"))
+    assert moment.earliest.year in (1995, 1996)
+    assert moment.latest < datetime(1998, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "age",
+    [
+        {"value": 20},
+        {"value": 20, "unit": "winters"},
+        {"value": 20, "code": "a", "unit": "months"},
+        {"value": 20, "comparator": ">", "unit": "years"},
+        {"value": 3, "unit": "days"},
+        {"value": 2, "unit": "months"},
+        {"value": True, "unit": "years"},
+        {"value": 10**400, "unit": "years"},
+        "20 years",
+    ],
+)
+def test_an_age_that_may_mean_something_else_is_no_date_and_the_record_bounds_it(age):
+    told = made("Condition", onsetAge=age, recordedDate="2001-01-01")
+    assert clinical_time(told, born=read_moment("1976-05-04")) is None
+    assert str(latest_onset(told)) == "2001-01-01"
 
 
 def test_ends_periods_plans_and_records_are_read_where_they_are():

@@ -392,6 +392,27 @@ def test_without_version_numbers_the_later_update_wins(read):
     assert [r.data["status"] for r in read({"observations": bundle(second, first)}).resources] == ["final"]
 
 
+@pytest.mark.parametrize("later", ["2026-11-20T10:00:00.500Z", "2026-11-20T06:30:00-05:00"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_later_update_is_told_by_the_instant_and_not_by_its_spelling(read, later, turned):
+    both = [
+        observation(meta={"lastUpdated": "2026-11-20T10:00:00Z"}, status="final"),
+        observation(meta={"lastUpdated": later}, status="amended"),
+    ]
+    record = read({"observations": bundle(*(reversed(both) if turned else both))})
+    assert [r.data["status"] for r in record.resources] == ["amended"]
+    assert record.quarantined == ()
+
+
+@pytest.mark.parametrize("updated", ["2026-11-20", "last week", 7, "2026-11-20T11:00:00+01:00"])
+def test_updates_that_cannot_be_told_apart_leave_the_matter_open(read, updated):
+    both = [
+        observation(meta={"lastUpdated": "2026-11-20T10:00:00Z"}),
+        observation(meta={"lastUpdated": updated}, status="amended"),
+    ]
+    assert len(read({"observations": bundle(*both)}).quarantined_with("lab_platelets")) == 1
+
+
 def test_the_same_resource_twice_is_one_resource_also_across_keys(read):
     record = read({"conditions": bundle(condition(), condition()), "observations": bundle(condition())})
     assert ids(record.resources) == ["Condition/c1"]

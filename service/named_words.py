@@ -1,0 +1,88 @@
+"""``cards/named_in_words.yaml``: what a Condition or Procedure may name in words alone, read once and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from service.errors import KnowledgeError
+from service.fhir.named_words import Named, NamedWords, phrases
+from service.fhir.text import normalise_phrase
+from service.knowledge_types import Shape
+from service.strict_yaml import read_as
+
+FILE = "named_in_words.yaml"
+
+
+def _normal(phrase: str) -> str:
+    if not phrase or phrase != normalise_phrase(phrase):
+        raise ValueError(f"{phrase!r} is not in the form it is compared in: {normalise_phrase(phrase)!r}")
+    return phrase
+
+
+Phrase = Annotated[str, AfterValidator(_normal)]
+
+
+class Concept(Shape):
+    """One thing, its words, and the value sets whose inputs it leaves unknown."""
+
+    says: str
+    sets: list[str] = Field(min_length=1)
+    types: list[Literal["Condition", "Procedure"]] = Field(min_length=1)
+    words: list[Phrase] = Field(min_length=1)
+    unless: list[Phrase] = []
+    within: list[str] = []
+    current: bool = False
+    whatever_the_code: bool = False
+    why: str
+
+
+class NamedWordsFile(Shape):
+    """``cards/named_in_words.yaml``."""
+
+    denied_before: list[Phrase] = Field(min_length=1)
+    past_before: list[Phrase] = Field(min_length=1)
+    denied_behind: list[Phrase] = Field(min_length=1)
+    concepts: dict[str, Concept] = Field(min_length=1)
+
+
+def read_named_words(folder: Path, sets: Collection[str], limits: Mapping[str, Decimal]) -> NamedWords:
+    """Read the list of the clinical content; ``sets`` are the value sets and ``limits`` the thresholds that exist.
+
+    Raises :class:`~service.errors.KnowledgeError` naming file and key.
+    """
+    file = read_as(NamedWordsFile, folder / FILE)
+    faults = list(_faults(file, sets, limits))
+    if faults:
+        raise KnowledgeError(" ".join(faults), expression=FILE)
+    named = [
+        Named(
+            each.says,
+            frozenset(each.sets),
+            frozenset(each.types),
+            phrases(each.words),
+            phrases(each.unless) if each.unless else None,
+            int(sum(limits[name] for name in each.within)) if each.within else None,
+            each.current,
+            each.whatever_the_code,
+        )
+        for each in file.concepts.values()
+    ]
+    return NamedWords(named, file.denied_before, file.past_before, file.denied_behind)
+
+
+def _faults(file: NamedWordsFile, sets: Collection[str], limits: Mapping[str, Decimal]) -> list[str]:
+    faults = []
+    met: dict[str, str] = {}
+    for name, each in file.concepts.items():
+        faults += [f"{FILE}: {name} names unknown value set {one}." for one in each.sets if one not in sets]
+        faults += [f"{FILE}: {name} names unknown threshold {one}." for one in each.within if one not in limits]
+        for word in each.words:
+            if word in met:
+                faults.append(f"{FILE}: {word!r} stands under {met[word]} and under {name}.")
+            met[word] = name
+    return faults

@@ -1,0 +1,153 @@
+"""Grave things named in words alone: set aside with the value sets they may be in, never read as absent."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.errors import KnowledgeError
+from service.named_words import read_named_words
+from tests.builders import condition, days_ago, feature_knowledge, procedure, record_of
+
+PHLEGMASIA, BLEED, BRAIN = "phlegmasia or a threatened limb", "major bleeding", "intracranial bleeding"
+HIT, EMBOLISM, STROKE = "thrombocytopenia by heparin", "pulmonary embolism", "stroke"
+CANCER, METASTASIS, DIC = "cancer", "metastatic cancer", "disseminated intravascular coagulation"
+OPERATION = "a major operation"
+
+
+def named(*resources) -> list[str]:
+    """What is set aside as named in words only."""
+    found = [each.reason for each in record_of(*resources).quarantined]
+    return [each.removeprefix("names ").removesuffix(" in words only") for each in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Phlegmasia cerulea dolens of left leg", PHLEGMASIA),
+        ("L leg DVT, threatened limb", PHLEGMASIA),
+        ("Rule out venous gangrene", PHLEGMASIA),
+        ("Acute upper GI bleed, active", BLEED),
+        ("No fever and GI bleed", BLEED),
+        ("Melena", BLEED),
+        ("Suspected retroperitoneal haematoma", BLEED),
+        ("Subdural hematoma, right", BRAIN),
+        ("Heparin induced thrombocytopenia (HIT)", HIT),
+        ("Heparin-induced thrombocytopenia", HIT),
+        ("Acute pulmonary embolism", EMBOLISM),
+        ("Pulmonary embolism without acute cor pulmonale", EMBOLISM),
+        ("PE? acute PE versus pneumonia", EMBOLISM),
+        ("Intermediate-risk pulmonary embolism", EMBOLISM),
+        ("Former smoker with lung cancer", CANCER),
+        ("Triple negative breast cancer", CANCER),
+        ("Breast cancer HER2 negative", CANCER),
+        ("Lung cancer with history of smoking", CANCER),
+        ("Patient of the vascular clinic " * 10 + "with phlegmasia cerulea dolens", PHLEGMASIA),
+        ("Acute ischemic stroke", STROKE),
+        ("CVA", STROKE),
+        ("Stage IV pancreatic cancer", f"{CANCER}, {METASTASIS}"),
+        ("Breast cancer metastatic to bone", f"{CANCER}, {METASTASIS}"),
+        ("Disseminated intravascular coagulation", DIC),
+    ],
+)
+def test_a_condition_that_names_it_in_words_is_set_aside(text, says):
+    assert named(condition({"text": text}, days_ago(1))) == [says]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No evidence of GI bleed",
+        "No GI bleed or melena",
+        "GI bleed, resolved",
+        "GI bleed ruled out",
+        "Family history of breast cancer",
+        "History of stroke",
+        "Stroke, history of",
+        "Breast cancer screening",
+        "Basal cell carcinoma of nose",
+        "Breast cancer, in remission",
+        "Pulmonary embolism excluded",
+        "Chronic pulmonary embolism",
+        "Stage 4 CKD",
+        "Heparin induced thrombocytopenia ruled out",
+        "Phlegmasia alba dolens",
+        "Heat stroke",
+        "Stroke risk",
+        "High risk of GI bleed",
+        "Melanosis coli",
+        "Hypertension",
+        "",
+    ],
+)
+def test_a_denial_a_history_and_another_thing_are_not(text):
+    assert named(condition({"text": text}, days_ago(1))) == []
+
+
+def test_a_code_of_a_listed_system_outranks_the_words_beside_it_but_not_for_phlegmasia():
+    assert named(condition({**_coded("R10.9"), "text": "Acute GI bleed"}, days_ago(1))) == []
+    assert named(condition({**_coded("R60.0"), "text": "Phlegmasia cerulea dolens"}, days_ago(1))) == [PHLEGMASIA]
+    local = {"coding": [{"system": "urn:local", "code": "7", "display": "Acute GI bleed"}]}
+    assert named(condition(local, days_ago(1))) == [BLEED]
+
+
+def _coded(code: str) -> dict:
+    return {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": code}]}
+
+
+def test_what_is_over_refuted_or_too_old_is_passed_over():
+    bleed = {"text": "Acute GI bleed"}
+    for more in ({"clinical": "resolved"}, {"verification": "refuted"}, {"verification": "entered-in-error"}):
+        assert named(condition(bleed, days_ago(1), **more)) == []
+    assert named(condition(bleed, days_ago(30))) == [BLEED]
+    assert named(condition(bleed, days_ago(31))) == []
+    assert named(condition(bleed)) == [BLEED]
+    assert named(condition(bleed, recorded="2001-01-01")) == []
+    assert named(condition({"text": "Heparin induced thrombocytopenia"}, "2001", clinical="resolved")) == [HIT]
+
+
+def test_an_operation_is_read_from_procedures_that_took_place():
+    hip = {"text": "Right total hip arthroplasty"}
+    assert named(procedure(hip, days_ago(20))) == [OPERATION]
+    assert named(procedure(hip, days_ago(400))) == []
+    assert named(procedure(hip, days_ago(20), status="not-done")) == []
+    assert named(condition(hip, days_ago(20))) == []
+    assert named(procedure({"text": "Acute GI bleed"}, days_ago(1))) == []
+
+
+def test_a_newer_version_without_the_words_takes_them_back():
+    older = condition({"text": "Acute GI bleed"}, days_ago(1)) | {"id": "x", "meta": {"versionId": "1"}}
+    newer = condition({"text": "Hemorrhoids"}, days_ago(1)) | {"id": "x", "meta": {"versionId": "2"}}
+    assert named(older, newer) == []
+    assert named(newer, older) == []
+
+
+# --- the list itself ------------------------------------------------------------------------------------------
+
+GOOD = """
+denied_before: ["no"]
+past_before: [history]
+denied_behind: [resolved]
+concepts:
+  bleeding: {says: bleeding, sets: [bleeding_gi], types: [Condition], words: [gi bleed],
+    within: [lab_days], why: a reason}
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "message"),
+    [
+        ("bleeding_gi", "no_such_set", "unknown value set no_such_set"),
+        ("lab_days", "no_such_days", "unknown threshold no_such_days"),
+        ("gi bleed]", "GI-bleed]", "not in the form it is compared in"),
+        ("words: [gi bleed]", "words: []", "at least 1"),
+        ("[Condition]", "[Observation]", "Condition"),
+        ("why: a reason", "because: a reason", "why"),
+    ],
+)
+def test_a_fault_in_the_list_is_named(tmp_path, wrong, right, message):
+    known = feature_knowledge()
+    (tmp_path / "named_in_words.yaml").write_text(GOOD)
+    read_named_words(tmp_path, known.codes.value_sets, known.limits)
+    (tmp_path / "named_in_words.yaml").write_text(GOOD.replace(wrong, right))
+    with pytest.raises(KnowledgeError, match=message):
+        read_named_words(tmp_path, known.codes.value_sets, known.limits)
