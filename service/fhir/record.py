@@ -19,6 +19,7 @@ from service.fhir.bundles import KEYS, R4_TYPES, read_answer, worse
 from service.fhir.codes import CodeIndex
 from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
 from service.fhir.drug_references import FullUrls
+from service.fhir.kept_form import KeptForms
 from service.fhir.medications import medication_reference
 from service.fhir.opened import Opened
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
@@ -74,20 +75,6 @@ class PatientRecord:
         places, resources = self._places, self.resources
         found = {places[id(resource)] for group in groups for resource in group}
         return tuple([resources[place] for place in sorted(found)])
-
-    def with_component(self, *names: str, type: str = "Observation") -> tuple[Resource, ...]:
-        """Resources with a component whose code is in any of the value sets."""
-        wanted = set(names)
-        return tuple(r for r in self.of_type(type) if any(not wanted.isdisjoint(sets) for sets in r.component_concepts))
-
-    def with_site(self, *names: str, type: str | None = None) -> tuple[Resource, ...]:
-        """Resources whose body site is in any of the value sets."""
-        wanted = set(names)
-        return tuple(
-            r
-            for r in (self.resources if type is None else self.of_type(type))
-            if not wanted.isdisjoint(r.site_concepts)
-        )
 
     def of_type(self, type: str) -> tuple[Resource, ...]:
         """Kept resources of one R4 type: all orders, drugs, encounters, reports and allergies; of Observations,
@@ -156,7 +143,7 @@ def read_record(
         by_type.setdefault(resource.type, []).append(resource)
         for name in resource.concepts:
             by_concept.setdefault(name, []).append(resource)
-    drafted = _read_drafts(drafts, draft_medications, now, selection, addresses)
+    drafted = _read_drafts(drafts, draft_medications, selection, addresses)
     return PatientRecord(
         patient_id=owners.patient_id,
         patient=selection.patients[0] if selection.patients else None,
@@ -202,7 +189,6 @@ def _answers_something_else(key: str, types: set[str]) -> bool:
 def _read_drafts(
     drafts: Iterable[Mapping[str, Any]],
     medications: Mapping[str, Mapping[str, Any]],
-    now: datetime,
     record: Selection,
     addresses: FullUrls,
 ) -> tuple[Resource, ...]:
@@ -225,8 +211,5 @@ def _read_drafts(
             orders.append(data)
     by_reference = [each for each in orders if each["resourceType"].startswith("Medication")]
     found = record.medications_of(by_reference, addresses, own) if any(map(medication_reference, by_reference)) else {}
-    # A separate selection: a draft must never meet the record it is judged against.
-    selection = Selection(record.codes, owners, now)
-    return tuple(
-        selection.draft(R4_TYPES.get(each["resourceType"], each["resourceType"]), each, found) for each in orders
-    )
+    forms = KeptForms(record.codes, found)
+    return tuple(forms.of(R4_TYPES.get(each["resourceType"], each["resourceType"]), each) for each in orders)

@@ -33,13 +33,13 @@ from service.fhir.heads import (
     newer,
     version,
 )
-from service.fhir.medications import codings_of_all, medication_concepts, medication_reference, own_concepts, words_of
-from service.fhir.met_codes import OwnCodes
+from service.fhir.kept_form import UNREADABLE, KeptForms
+from service.fhir.medications import medication_reference
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
-from service.fhir.shapes import NO_SETS, UNREAD, Quarantined, Resource
+from service.fhir.shapes import NO_SETS, Quarantined, Resource
 from service.fhir.status import is_ignored, word_of
 from service.fhir.word_findings import still_matters
-from service.fhir.words import IN_WORDS, named_in, names_leg_dvt
+from service.fhir.words import named_in
 
 SELECTED = frozenset({"Observation", "Condition", "Procedure"})
 """Kept only when a code, component, body site or listed phrase is in a value set."""
@@ -56,7 +56,6 @@ ALWAYS_KEPT = frozenset(
 )
 """Kept whatever their codes say: drugs and orders are also judged by their absence from the lists."""
 
-_UNREADABLE = (*DECODING_FAILURES, KeyError, TypeError, AttributeError, IndexError, OverflowError)
 _ONE_DAY = timedelta(days=1)
 _MAY_BE_PLANNED = frozenset({"planned", "preparation", "intended", "draft", "registered"})
 
@@ -77,7 +76,7 @@ class Selection:
         self._raws: dict[str, dict[str, msgspec.Raw]] = {}
         self._places: dict[tuple[str, str], int] = {}
         self._drugs = DrugReferences()
-        self._elsewhere: dict[str, dict[str, Any]] = {}
+        self.forms = KeptForms(codes)
         self._code_sets: dict[bytes, frozenset[str]] = {}
         self._owners_of: dict[bytes, Owner] = {}
 
@@ -143,15 +142,9 @@ class Selection:
 
     def _other_sets(self, head: Head) -> frozenset[str]:
         """The value sets of the components and of the body site."""
-        found = NO_SETS if head.bodySite is ABSENT else self._site_sets(decode_any(head.bodySite))
+        found = NO_SETS if head.bodySite is ABSENT else self.forms.sets_of_sites(decode_any(head.bodySite))
         for component in decode_components(head.component) or ():
             found = found if component.code is None else found | self._sets_of(component.code)
-        return found
-
-    def _site_sets(self, sites: Any) -> frozenset[str]:
-        found = NO_SETS
-        for site in sites if isinstance(sites, list) else (sites,):
-            found = found | self.codes.concepts_of(site)
         return found
 
     # --- whose is it, and which version -------------------------------------------------------------------
@@ -170,7 +163,7 @@ class Selection:
         self._set_aside(
             head.resourceType,
             head.id or "",
-            self._readable_sets(head.resourceType, raw),
+            self.forms.readable_sets(head.resourceType, raw),
             "does not say readably whose it is",
             raw,
         )
@@ -184,12 +177,16 @@ class Selection:
         try:
             first, second = decode_any(earlier), decode_any(raw)
             order = newer(first, second)
-        except _UNREADABLE:
+        except UNREADABLE:
             return False
         if order is None:
             if first != second:
                 self._set_aside(
-                    kind, identity, self._readable_sets(kind, raw), "two versions without a way to tell the newer", raw
+                    kind,
+                    identity,
+                    self.forms.readable_sets(kind, raw),
+                    "two versions without a way to tell the newer",
+                    raw,
                 )
             return False
         if order:
@@ -213,7 +210,7 @@ class Selection:
         data = decoded(raw)
         if is_ignored(data):
             return
-        with suppress(*_UNREADABLE):  # what cannot be dated may be of today
+        with suppress(*UNREADABLE):  # what cannot be dated may be of today
             named = tuple(each for each in named if still_matters(each, kind, data, self.latest - _ONE_DAY))
         if named:
             told = ", ".join(each.says for each in named)
@@ -277,7 +274,11 @@ class Selection:
             return
         identity = data.get("id")
         self._set_aside(
-            kind, identity if isinstance(identity, str) else "", self._readable_sets(kind, raw), in_words(error), raw
+            kind,
+            identity if isinstance(identity, str) else "",
+            self.forms.readable_sets(kind, raw),
+            in_words(error),
+            raw,
         )
 
     # --- keeping and setting aside ----------------------------------------------------------------------------
@@ -290,9 +291,9 @@ class Selection:
             self._keep_data(place, kind, data, code)
         except WrongPatient:
             raise
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             # The look could be had, so its codes are known even when the rest cannot be decoded.
-            found = sets or self._readable_sets(kind, data if isinstance(data, dict) else {})
+            found = sets or self.forms.readable_sets(kind, data if isinstance(data, dict) else {})
             self._set_aside(kind, decode_head(raw).id or "", found, in_words(error), data)
 
     def _keep_data(self, place: str, kind: str, data: dict[str, Any], code: bytes) -> None:
@@ -301,9 +302,9 @@ class Selection:
             return
         when, reason = self._judged(kind, data)
         if reason:
-            self._set_aside(kind, str(data.get("id") or ""), self._readable_sets(kind, data), reason, data)
+            self._set_aside(kind, str(data.get("id") or ""), self.forms.readable_sets(kind, data), reason, data)
         elif not self._drugs.keeps_waiting(kind, data):
-            self._append(self.resource(kind, data, code=code, when=when))
+            self._append(self.forms.of(kind, data, code=code, when=when))
             if kind in ("DiagnosticReport", "Observation") and data.get("contained"):
                 self._read_contained(place, kind, data)
 
@@ -333,56 +334,11 @@ class Selection:
             self._places[resource.type, resource.id] = len(self.kept)
         self.kept.append(resource)
 
-    def resource(
-        self, kind: str, data: dict[str, Any], reference: str | None = None, code: bytes = b"", when: Any = UNREAD
-    ) -> Resource:
-        """The kept form of one decoded resource; ``code`` is its ``code`` as bytes when that is all it is about.
-
-        ``when`` is its clinical time, if that was read before.
-        """
-        met = self.codes.met
-        own = met.own(code) if code else None
-        if own is None:
-            own = self._read_own(kind, data)
-            met.remember_own(code, own)
-        sets, codes = own
-        # After what is remembered of the bytes: the same words are no diagnosis in an Observation.
-        if not sets and kind == "Condition" and names_leg_dvt(data.get("code"), self.codes):
-            sets = IN_WORDS
-        identity = data.get("id")
-        identity = identity if isinstance(identity, str) else ""
-        components = data.get("component")
-        parts: tuple[frozenset[str], ...] = ()
-        if isinstance(components, list):
-            find = self.codes.concepts_of
-            parts = tuple(find(part.get("code")) if isinstance(part, dict) else NO_SETS for part in components)
-        sites = self._site_sets(data["bodySite"]) if "bodySite" in data else NO_SETS
-        if reference is None:
-            reference = f"{kind}/{identity}" if identity else ""
-        words = words_of(medication_concepts(data, self._elsewhere)) if self._elsewhere else ""
-        return Resource(
-            kind, identity, reference, version(data), sets, codes, data, parts, sites, when, drug_words=words
-        )
-
-    def draft(self, kind: str, data: dict[str, Any], medications: dict[str, dict[str, Any]]) -> Resource:
-        """A draft order, its drug perhaps one of these Medications by their references."""
-        self._elsewhere = medications
-        return self.resource(kind, data)
-
     def medications_of(
         self, orders: Iterable[dict[str, Any]], full_urls: FullUrls, own: dict[str, dict[str, Any]]
     ) -> dict[str, dict[str, Any]]:
         """The Medications that orders refer to, by reference: among their ``own`` ones, else among those read."""
         return self._drugs.found(orders, full_urls, own)
-
-    def _read_own(self, kind: str, data: dict[str, Any]) -> OwnCodes:
-        """The value sets and the canonical codes of what a resource is about."""
-        concepts, found = own_concepts(kind, data, self._elsewhere), NO_SETS
-        if len(concepts) > 1 and kind.startswith("Medication") and self.codes.concepts_of(concepts[0]):
-            concepts = concepts[:1]  # a product that is known says more than its ingredients: a flush is no treatment
-        for concept in concepts:
-            found = found | self.codes.concepts_of(concept)
-        return found, tuple((self.codes.canonical(system), code) for system, code in codings_of_all(concepts))
 
     def _read_contained(self, place: str, kind: str, data: dict[str, Any]) -> None:
         """Observations inside a report: they share its subject, status and date unless they have their own."""
@@ -398,42 +354,16 @@ class Selection:
             whole = {**(shared if not any(str(member).startswith("effective") for member in inside) else {}), **inside}
             if is_ignored(whole) or self._judged("Observation", whole)[1]:
                 continue
-            resource = self.resource("Observation", whole, f"{kind}/{data.get('id', '')}#{inside.get('id', '')}")
+            resource = self.forms.of("Observation", whole, f"{kind}/{data.get('id', '')}#{inside.get('id', '')}")
             if resource.concepts or resource.site_concepts or any(resource.component_concepts):
                 self.kept.append(resource)
 
-    def _readable_sets(self, kind: str, raw: Any) -> frozenset[str]:
-        """The value sets of every code of a broken resource that can still be read."""
-        data = raw if isinstance(raw, dict) else decoded(raw)
-        try:
-            concepts: list[Any] = list(own_concepts(kind, data))
-            components = data.get("component")
-            concepts += (
-                [part.get("code") for part in components if isinstance(part, dict)]
-                if isinstance(components, list)
-                else []
-            )
-            found = self._site_sets(data.get("bodySite"))
-            for concept in concepts:
-                found = found | self.codes.concepts_of(concept)
-            return found
-        except _UNREADABLE:
-            return NO_SETS
-
     def _set_aside(self, kind: str, identity: str, concepts: frozenset[str], reason: str, raw: Any = None) -> None:
-        coded = bool(concepts) or (raw is not None and self._is_coded(kind, raw))
+        coded = bool(concepts) or (raw is not None and self.forms.is_coded(kind, raw))
         self.quarantined.append(Quarantined(f"{kind}/{identity}" if identity else "", kind, reason, concepts, coded))
-
-    def _is_coded(self, kind: str, raw: Any) -> bool:
-        """Whether a broken resource has a readable code of a system whose codes were sorted."""
-        try:
-            pairs = codings_of_all(own_concepts(kind, raw if isinstance(raw, dict) else decoded(raw)))
-            return any(self.codes.knows_system(system) for system, _ in pairs)
-        except _UNREADABLE:
-            return False
 
     def finish(self, full_urls: FullUrls) -> None:
         """Keep what waited for its drug, once every Bundle has been read."""
-        waited, self._elsewhere = self._drugs.resolved(full_urls)
+        waited, self.forms.medications = self._drugs.resolved(full_urls)
         for kind, data in waited:
-            self._append(self.resource(kind, data))
+            self._append(self.forms.of(kind, data))

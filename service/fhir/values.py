@@ -155,16 +155,6 @@ def plain_word(holder: Holder) -> str:
     return "" if holder.get("dataAbsentReason") is not None else text_of(holder).strip().lower()
 
 
-def integer_of(holder: Holder) -> int | None:
-    """A whole, exactly known count; ``None`` when there is none or it has a fraction or a comparator."""
-    try:
-        quantity = quantity_of(holder)
-        value = None if quantity is None else read_quantity("vein_count", quantity).exact
-    except UnreadableQuantity:
-        return None
-    return int(value) if value is not None and value == value.to_integral_value() else None
-
-
 def moment_of(holder: Holder) -> Moment | None:
     """A date as value; the start of a period.  ``None`` when there is none or it cannot be read."""
     period = holder.get("valuePeriod")

@@ -1,0 +1,99 @@
+"""The kept form of one decoded resource: what it is about, in value sets and canonical codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.fhir.bundles import DECODING_FAILURES
+from service.fhir.codes import CodeIndex
+from service.fhir.heads import decoded, version
+from service.fhir.medications import codings_of_all, medication_concepts, own_concepts, words_of
+from service.fhir.met_codes import OwnCodes
+from service.fhir.shapes import NO_SETS, UNREAD, Resource
+from service.fhir.words import IN_WORDS, names_leg_dvt
+
+UNREADABLE = (*DECODING_FAILURES, KeyError, TypeError, AttributeError, IndexError, OverflowError)
+"""Everything that reading a resource of any shape can raise; nothing else is contained."""
+
+
+class KeptForms:
+    """Makes the kept forms of the resources of one request."""
+
+    def __init__(self, codes: CodeIndex, medications: Mapping[str, dict[str, Any]] = {}) -> None:
+        self.codes = codes
+        self.medications = medications
+        """Medications by the references that orders have for them."""
+
+    def of(
+        self, kind: str, data: dict[str, Any], reference: str | None = None, code: bytes = b"", when: Any = UNREAD
+    ) -> Resource:
+        """The kept form of one decoded resource; ``code`` is its ``code`` as bytes when that is all it is about.
+
+        ``when`` is its clinical time, if that was read before.
+        """
+        met = self.codes.met
+        own = met.own(code) if code else None
+        if own is None:
+            own = self._own(kind, data)
+            met.remember_own(code, own)
+        sets, codes = own
+        # After what is remembered of the bytes: the same words are no diagnosis in an Observation.
+        if not sets and kind == "Condition" and names_leg_dvt(data.get("code"), self.codes):
+            sets = IN_WORDS
+        identity = data.get("id")
+        identity = identity if isinstance(identity, str) else ""
+        components = data.get("component")
+        parts: tuple[frozenset[str], ...] = ()
+        if isinstance(components, list):
+            find = self.codes.concepts_of
+            parts = tuple(find(part.get("code")) if isinstance(part, dict) else NO_SETS for part in components)
+        sites = self.sets_of_sites(data["bodySite"]) if "bodySite" in data else NO_SETS
+        if reference is None:
+            reference = f"{kind}/{identity}" if identity else ""
+        words = words_of(medication_concepts(data, self.medications)) if self.medications else ""
+        return Resource(
+            kind, identity, reference, version(data), sets, codes, data, parts, sites, when, drug_words=words
+        )
+
+    def _own(self, kind: str, data: dict[str, Any]) -> OwnCodes:
+        """The value sets and the canonical codes of what a resource is about."""
+        concepts, found = own_concepts(kind, data, self.medications), NO_SETS
+        if len(concepts) > 1 and kind.startswith("Medication") and self.codes.concepts_of(concepts[0]):
+            concepts = concepts[:1]  # a product that is known says more than its ingredients: a flush is no treatment
+        for concept in concepts:
+            found = found | self.codes.concepts_of(concept)
+        return found, tuple((self.codes.canonical(system), code) for system, code in codings_of_all(concepts))
+
+    def sets_of_sites(self, sites: Any) -> frozenset[str]:
+        """The value sets of a body site, or of several."""
+        found = NO_SETS
+        for site in sites if isinstance(sites, list) else (sites,):
+            found = found | self.codes.concepts_of(site)
+        return found
+
+    def readable_sets(self, kind: str, raw: Any) -> frozenset[str]:
+        """The value sets of every code of a broken resource that can still be read."""
+        data = raw if isinstance(raw, dict) else decoded(raw)
+        try:
+            concepts: list[Any] = list(own_concepts(kind, data))
+            components = data.get("component")
+            concepts += (
+                [part.get("code") for part in components if isinstance(part, dict)]
+                if isinstance(components, list)
+                else []
+            )
+            found = self.sets_of_sites(data.get("bodySite"))
+            for concept in concepts:
+                found = found | self.codes.concepts_of(concept)
+            return found
+        except UNREADABLE:
+            return NO_SETS
+
+    def is_coded(self, kind: str, raw: Any) -> bool:
+        """Whether a broken resource has a readable code of a system whose codes were sorted."""
+        try:
+            pairs = codings_of_all(own_concepts(kind, raw if isinstance(raw, dict) else decoded(raw)))
+            return any(self.codes.knows_system(system) for system, _ in pairs)
+        except UNREADABLE:
+            return False
