@@ -35,6 +35,7 @@ from service.ledger_items import faults as ledger_faults
 from service.modifiers import Modifier, read_modifiers
 from service.named_words import read_named_words
 from service.review.content import OrderReview, read_order_review
+from service.sign_off import SignOff, read_sign_off
 from service.strict_yaml import read_as
 from service.tables import Input, Model, Reading, Row, Table
 from service.treatment.numbers import Numbers
@@ -67,11 +68,13 @@ class Knowledge:
     free_text: FreeText
     codes: CodeIndex
     folder: Path
+    sign_off: SignOff | None = None
+    """What a clinical owner wrote about this very content (``review/<hash>.yaml``), of the whole or of a part."""
 
-    @cached_property
+    @property
     def signed_off(self) -> bool:
-        """Whether a clinical owner has signed this very content (``review/<hash>.yaml``)."""
-        return (self.folder / "review" / f"{self.content_hash}.yaml").exists()
+        """Whether a clinical owner has signed all of this very content."""
+        return self.sign_off is not None and self.sign_off.is_whole
 
     @cached_property
     def flags(self) -> tuple[Modifier, ...]:
@@ -152,9 +155,10 @@ def load_knowledge(folder: Path) -> Knowledge:
     wording = read_wording(folder)
     codes = CodeIndex.load(folder / "value_sets")
     codes.words = read_named_words(folder, codes.value_sets, {name: each.number for name, each in thresholds.items()})
+    hashed = content_hash(folder)
     knowledge = Knowledge(
         version=VERSION,
-        content_hash=content_hash(folder),
+        content_hash=hashed,
         sources=sources,
         statements=statements,
         thresholds=thresholds,
@@ -170,6 +174,7 @@ def load_knowledge(folder: Path) -> Knowledge:
         free_text=read_free_text(folder, {name: fact.sets for name, fact in features.facts.items()}),
         codes=codes,
         folder=folder,
+        sign_off=read_sign_off(folder, hashed),
     )
     faults = [*_unresolved(knowledge), *_untestable(model), *wording.faults(knowledge)]
     faults += [

@@ -84,5 +84,5 @@ def read_as(shape: Any, path: Path) -> Any:
         return TypeAdapter(shape).validate_python(read_yaml(path))
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False)
-        told = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in faults)
+        told = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'as a whole'}: {fault['msg']}" for fault in faults)
         raise KnowledgeError(f"{path.name}: {told}.", expression=path.name) from None

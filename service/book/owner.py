@@ -50,11 +50,10 @@ def sign_off(knowledge: Knowledge) -> str:
     """Whether a clinical owner has signed this very content."""
     folder = knowledge.folder / "review"
     others = sorted(path.stem for path in folder.glob("*.yaml") if path.stem != knowledge.content_hash)
-    state = "**Signed off** by a clinical owner." if knowledge.signed_off else "**Not signed off by a clinical owner.**"
     earlier = [f"A sign-off for other content lies in `review/`: `{each}`; it does not count here." for each in others]
     return bullets(
         [
-            state,
+            *_signed(knowledge),
             (
                 f"Content version {plain(knowledge.version)}, hash `{knowledge.content_hash}`. The hash covers "
                 "every file of `cards/` but this book and the sign-offs; any change voids a sign-off."
@@ -62,6 +61,17 @@ def sign_off(knowledge: Knowledge) -> str:
             *earlier,
         ]
     )
+
+
+def _signed(knowledge: Knowledge) -> list[str]:
+    signed = knowledge.sign_off
+    unsigned = ["**Not signed off by a clinical owner.**"]
+    if signed is None:
+        return unsigned
+    who = f"on {signed.date} by {plain(signed.reviewer)} ({plain(signed.role)})"
+    if signed.is_whole:
+        return [f"**Signed off** {who}."]
+    return [*unsigned, f"Reviewed in part {who}: {', '.join(f'`{each}`' for each in signed.parts)}."]
 
 
 def _open_questions(knowledge: Knowledge) -> str:

@@ -237,6 +237,12 @@ def test_a_code_has_the_same_display_in_every_file() -> None:
     assert {key: found for key, found in displays.items() if len(found) > 1} == {}
 
 
+def test_the_guide_lists_every_set_once_with_the_number_of_its_rows() -> None:
+    guide = (FOLDER / "README.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\| `(\w+)` \| (\d+) \|", guide, re.MULTILINE)
+    assert sorted(told) == sorted((name, str(len(each.rows))) for name, each in files().items())
+
+
 def test_reasons_are_short() -> None:
     assert [row for _, row in all_rows() if len(row.included_because) > 60] == []
 

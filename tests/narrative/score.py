@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +19,21 @@ STATUSES = ("present", "absent", "possible")
 ATTRIBUTES = ("age", "occlusion", "compressibility")
 MEASURES = ("length_cm", "diameter_mm", "distance_to_popliteal_cm")
 WHOLE_REPORT = ("region", "comparison", "calf_veins_seen")
+TABLES = {
+    "Thrombus present": ("reports", "present precision", "present recall", "absent read as present"),
+    "Thrombus absent or possible": ("absent precision", "absent recall", "possible precision", "possible recall"),
+    "Age, occlusion and compression": ATTRIBUTES,
+    "Length and diameter": tuple(f"{name} {of}" for name in MEASURES[:2] for of in ("exact of read", "read of given")),
+    "Distance to the popliteal vein, and history": (
+        *(f"{MEASURES[2]} {of}" for of in ("exact of read", "read of given")),
+        "history precision",
+        "history recall",
+    ),
+    "The whole report": WHOLE_REPORT,
+}
+"""The tables of ``scores.md`` and their columns: few enough for a screen."""
+LABEL_TABLES = (("reports", "findings"), ("age", "occlusion"), ("compressibility", *MEASURES, "history"))
+"""The tables of the labels, by the first word of their columns."""
 
 
 @dataclass(frozen=True)
@@ -139,19 +154,9 @@ def _compare_report(name: str, gold: Mapping[str, Any], reading: ReportReading, 
             result.miss(name, "history", " ".join(key))
 
 
-def rows(result: Score) -> Iterator[tuple[str, Rate]]:
-    """The table: one line for each kind of finding."""
-    order = [f"{status} {kind}" for status in STATUSES for kind in ("precision", "recall")]
-    order += [*ATTRIBUTES]
-    order += [f"{measure} {kind}" for measure in MEASURES for kind in ("exact of read", "read of given")]
-    order += ["history precision", "history recall", *WHOLE_REPORT]
-    for name in order:
-        yield name, result.rate(name)
-
-
 def parts() -> dict[str, Path]:
-    """Every labelled part by name, the development parts first."""
-    paths = sorted(FOLDER.glob("*.yaml"), key=lambda path: (not is_development(path.stem), path.stem))
+    """Every labelled part by name, the blind parts first."""
+    paths = sorted(FOLDER.glob("*.yaml"), key=lambda path: (is_development(path.stem), path.stem))
     return {path.stem: path for path in paths}
 
 
@@ -176,46 +181,44 @@ def counts(reports: Iterable[Mapping[str, Any]]) -> dict[str, int]:
 
 
 def counts_table(parts: Mapping[str, Iterable[Mapping[str, Any]]]) -> list[str]:
-    """The Markdown lines of the numbers of labels of all parts."""
+    """The Markdown lines of the numbers of labels: a line for each part, a table for each kind of label."""
     counted = {name: counts(reports) for name, reports in parts.items()}
     kinds = dict.fromkeys(kind for count in counted.values() for kind in count)
-    return [
-        "## Labels",
-        "",
-        _row("", counted),
-        "|---|" + "---|" * len(counted),
-        *(_row(kind, (str(count.get(kind, 0)) for count in counted.values())) for kind in kinds),
-    ]
+    lines = ["## Labels"]
+    for first_words in LABEL_TABLES:
+        columns = [kind for kind in kinds if kind.split()[0] in first_words]
+        rows = {name: [str(count.get(kind, 0)) for kind in columns] for name, count in counted.items()}
+        lines += ["", *_table(columns, rows)]
+    return lines
 
 
 def table(scores: Mapping[str, Score]) -> str:
-    """The Markdown table of all parts, and the misses; of a blind part only the id and the field."""
+    """The Markdown tables of all parts, a line for each, and the misses; of a blind part only the id and the field."""
     lines = [
         "# What the report reader reads right",
         "",
         "Written by `make reports`; do not edit. Hits of all with the 95 % Wilson interval. A finding is a vein of one",
         "leg; age, occlusion and compression are compared where thrombus (present, absent, possible) agrees. The rules",
-        "were written with the development parts in view; a blind part is only ever scored.",
-        "",
-        "| | " + " | ".join(f"{name} ({score.reports} reports)" for name, score in scores.items()) + " |",
-        "|---|" + "---|" * len(scores),
+        "were written with the development parts in view; a blind part is only ever scored, and stands first.",
     ]
-    names = [name for name, _ in rows(next(iter(scores.values())))]
-    lines += [
-        f"| {name.replace('_', ' ')} | " + " | ".join(str(s.rate(name)) for s in scores.values()) + " |"
-        for name in names
-    ]
-    lines += [
-        "| absent read as present | " + " | ".join(str(s.negated_read_as_present) for s in scores.values()) + " |"
-    ]
+    for title, names in TABLES.items():
+        rows = {part: [_cell(score, name) for name in names] for part, score in scores.items()}
+        lines += ["", f"## {title}", "", *_table(names, rows)]
     for part, result in scores.items():
         lines += ["", f"## Misses, {part}", ""]
         lines += [_line(part, *miss) for miss in result.misses] or ["None."]
     return "\n".join(lines) + "\n"
 
 
-def _row(name: str, cells: Iterable[str]) -> str:
-    return f"| {name.replace('_', ' ')} | " + " | ".join(cells) + " |"
+def _cell(result: Score, name: str) -> str:
+    told = {"reports": result.reports, "absent read as present": result.negated_read_as_present}
+    return str(told[name] if name in told else result.rate(name))
+
+
+def _table(columns: Iterable[str], rows: Mapping[str, Iterable[str]]) -> list[str]:
+    names = [name.replace("_", " ") for name in columns]
+    lines = [f"| part | {' | '.join(names)} |", "|---|" + "---|" * len(names)]
+    return lines + [f"| {part} | {' | '.join(cells)} |" for part, cells in rows.items()]
 
 
 def _line(part: str, report: str, what: str, where: str) -> str:

@@ -8,7 +8,7 @@ import hashlib
 import pytest
 
 from service.narrative.veins import VEINS
-from tests.narrative.score import FOLDER, Score, counts_table, is_development, parts, read_part, score
+from tests.narrative.score import FOLDER, Score, counts_table, is_development, parts, read_part, score, table
 
 PARTS = sorted(parts())
 
@@ -84,8 +84,27 @@ def test_the_table_of_labels_counts_each_part() -> None:
     finding |= {"length_cm": 3.5, "diameter_mm": None, "distance_to_popliteal_cm": None}
     report = {"gold": {"findings": [finding], "history": []}}
     lines = counts_table({"one": [report], "two": [report, report]})
-    assert "| findings present | 1 | 2 |" in lines
-    assert "| length cm | 1 | 2 |" in lines
+    assert _told(lines, "one", "findings present") == "1"
+    assert _told(lines, "two", "findings present") == "2"
+    assert _told(lines, "two", "length cm") == "2"
+
+
+def _told(lines: list[str], part: str, column: str) -> str:
+    """The cell of one part in the table that has the column."""
+    (header,) = [number for number, line in enumerate(lines) if f"| {column} |" in line]
+    (row,) = [line for line in lines[header : header + 4] if line.startswith(f"| {part} |")]
+    return row.split("|")[lines[header].split("|").index(f" {column} ")].strip()
+
+
+def test_every_number_of_a_part_stands_in_one_table_of_a_screen_and_blind_parts_come_first() -> None:
+    blind, development = _score("blind"), _score("development")
+    lines = table({"blind": blind, "development": development}).splitlines()
+    for name in blind.counts:
+        assert _told(lines, "blind", name.replace("_", " ")) == str(blind.rate(name)), name
+    assert _told(lines, "blind", "absent read as present") == str(blind.negated_read_as_present)
+    assert max(line.count("|") for line in lines) <= 6
+    blind_parts = [is_development(part) for part in parts()]
+    assert blind_parts == sorted(blind_parts) and not blind_parts[0]
 
 
 @pytest.mark.parametrize("part", [part for part in PARTS if is_development(part)])

@@ -18,6 +18,7 @@ CORE = (
     "modifiers",
     "knowledge",
     "knowledge_types",
+    "sign_off",
     "wording",
 )
 CORE += (
