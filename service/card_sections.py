@@ -19,6 +19,7 @@ from service.treatment.regimen_advice import RegimenAdvice
 
 MOST_NOTES = 4
 MOST_LEFT_OUT = 3
+MOST_UNCHECKED = 4
 _UNSEEN = (State.NOT_DOCUMENTED, State.NOT_ASKED, State.UNREACHABLE, State.REFUSED)
 
 
@@ -86,7 +87,7 @@ def _left_open(case: Case, feature: Feature) -> str:
     for each in feature.evidence[:3]:
         extra = ", ".join(part for part in (escaped(each.value), each.when[:10], noted(case, each)) if part)
         told.append(f"{escaped(each.what)} ({extra})" if extra else escaped(each.what))
-    return f"{case.knowledge.facts[feature.name].label} not settled: {'; '.join(told)}"
+    return f"{case.knowledge.facts[feature.name].label} not settled; recorded so far: {'; '.join(told)}"
 
 
 def _unknown(case: Case, known: Concluded) -> str:
@@ -142,7 +143,7 @@ def _set_aside(each: Quarantined) -> str:
 
 
 def _ledger(case: Case) -> str:
-    """The contraindications item by item: present and unknown ones by name, the absent ones counted."""
+    """The contraindications item by item: present, unknown and unchecked ones by name, the absent ones counted."""
     if case.ledger is None:
         return ""
     lists = [("Anticoagulation", case.ledger.anticoagulation)]
@@ -158,15 +159,17 @@ def _ledger(case: Case) -> str:
         absent = sum(each.state == "absent" for each in items)
         unchecked = [each.label for each in items if each.state == "not_checked"]
         told += [f"{absent} absent"] if absent else []
-        told += (
-            [f"not checked – {listed(unchecked)}"]
-            if unchecked and title == "Lysis, excluding"
-            else [f"{len(unchecked)} not checked"]
-            if unchecked
-            else []
-        )
+        # What excludes is never left to a count.
+        most = len(unchecked) if title == "Lysis, excluding" else MOST_UNCHECKED
+        told += [f"not checked – {_first_named(unchecked, most)}"] if unchecked else []
         lines.append(f"- {title}: {'; '.join(told)}")
     return "\n".join(["**Contraindications**", "", *lines])
+
+
+def _first_named(labels: list[str], most: int) -> str:
+    """The first labels by name and how many more there are."""
+    shown = labels[:most]
+    return listed([*shown, *([f"{more} more"] if (more := len(labels) - len(shown)) else [])])
 
 
 def _answers(case: Case) -> str:
@@ -180,7 +183,7 @@ def _answers(case: Case) -> str:
             together.append(name)
             continue
         told = "; ".join(f"{word_of(case, name, value)} → {words[outcome]}" for value, outcome in answers.items())
-        lines.append(f"- {case.knowledge.facts[name].question} {told}")
+        lines.append(f"- {case.knowledge.facts[name].asked(answers)} {told}")
     lines += [f"- {line}" for line in _together(case, tuple(together))]
     return "\n".join(["**What each answer would mean**", "", *lines]) if lines else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Literal
@@ -108,6 +109,7 @@ class FactSpec(Shape):
     thresholds: list[str] = []
     definition: str
     question: str
+    """As asked; ``{answers}`` stands for the values that are possible (:meth:`asked`)."""
     need: str
     statements: list[str] = []
     """Whose word it is that the trigger value matters."""
@@ -122,6 +124,12 @@ class FactSpec(Shape):
         if self.trigger and self.trigger not in self.domain:
             raise ValueError(f"trigger {self.trigger!r} is not in the domain")
         return self
+
+    def asked(self, answers: Iterable[str]) -> str:
+        """The question with the answers that it offers, in their declared order: ``… (moderate, high)?``."""
+        possible = frozenset(answers)
+        offered = [value for value in self.domain if value in possible]
+        return self.question.replace("{answers}", ", ".join(offered))
 
 
 class DerivedSpec(Shape):

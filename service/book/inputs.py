@@ -43,7 +43,7 @@ def _fact(knowledge: Knowledge, name: str, spec: FactSpec, anchored: bool) -> li
     unit = f"; in {plain(unit_words(spec.unit))}" if spec.unit else ""
     numbers = "; ".join(threshold_words(knowledge, each) for each in spec.thresholds) or "–"
     world = WORLD[spec.world].format(plain(value_words(knowledge, name, spec.not_found)))
-    asked = f" *Asked as:* {plain(spec.question)}"
+    asked = f" *Asked as:* {plain(spec.asked(spec.domain))}"
     return [
         _name(knowledge, name, spec.label, anchored),
         f"{plain(spec.definition)}{asked}",

@@ -198,7 +198,7 @@ def _roundings(knowledge: Knowledge) -> str:
         rows.append(
             [
                 f"{anchor('rounding', name)}{plain(name.replace('_', ' '))}",
-                plain(each.says),
+                plain(each.in_words),
                 plain(sizes),
                 plain(weights) or "–",
                 f"{basis}{owner}",

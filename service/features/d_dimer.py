@@ -182,7 +182,7 @@ def _by_number(chart: Chart, quantity: dict[str, Any], family: str) -> Judged | 
     positive = True if value.at_least(most) else (False if value.at_least(least) is False else None)
     limit = f"{least} ng/mL" if least == most else f"{least} or {most} ng/mL"
     why = "" if positive is not None else _why_undecided(chart, value)
-    return Judged(positive, f"{value.text} (limit {limit} {family})", value.exact, f"ng/mL {family}", why)
+    return Judged(positive, f"{value.text}, limit {limit} {family}", value.exact, f"ng/mL {family}", why)
 
 
 def limits(chart: Chart, family: str) -> tuple[Decimal, Decimal]:

@@ -111,6 +111,11 @@ def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...], tuple[Resource
 
 def _unread_noes(chart: Chart) -> tuple[Resource, ...]:
     """Noes of which it is not clear which leg was examined: they rule nothing out."""
+    found: tuple[Resource, ...] = chart.once("noes of an unread leg", _noes_of_an_unread_leg)
+    return found
+
+
+def _noes_of_an_unread_leg(chart: Chart) -> tuple[Resource, ...]:
     codes = chart.knowledge.codes
     noes = [each for each in answers(chart, JUDGEMENT) if documented_boolean(chart, each, JUDGEMENT) is False]
     return tuple([each for each in noes if told_side(each, codes) == UNREAD])
@@ -177,6 +182,11 @@ _OTHER_LEG = "gangrene or compartment syndrome is documented of the other leg"
 
 def _suspected(chart: Chart) -> tuple[Evidence, ...]:
     """Diagnoses that may be limb threat; those that are it beside a leg DVT only, where that may be."""
+    found: tuple[Evidence, ...] = chart.once("suspected limb threat", _look_for_suspected)
+    return found
+
+
+def _look_for_suspected(chart: Chart) -> tuple[Evidence, ...]:
     found = [each for each in chart.record.with_concept(PHLEGMASIA, type="Condition") if is_suspected(each)]
     beside = [each for each in chart.record.with_concept(*WITH_DVT, type="Condition") if is_suspected(each)]
     if beside and "present" in chart.feature("acute_leg_dvt_confirmed").possible:

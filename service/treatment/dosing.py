@@ -102,7 +102,7 @@ def _phase(
     told = f"{in_words(weight_kg)} kg × {in_words(basis.number)} {head}/kg{slash}{time}"
     if spec.less:
         told += f" less {in_words(reduction)} {unit.words}"
-    told += f", {rounding.says}"
+    told += f", {rounding.words_for(exact)}"
     return Phase(spec.phase, amount, unit.ucum, unit.words, timing, days, told, _container(amount, rounding))
 
 
@@ -121,10 +121,9 @@ def rounded(exact: Decimal, weight_kg: Decimal, reduction: Decimal, rounding: Ro
     if rounding.sizes:
         # Of two equally near sizes the larger: a treatment dose is not rounded down.
         return min(map(Decimal, rounding.sizes), key=lambda size: (abs(size - exact), -size))
-    for each in rounding.steps:
-        if exact <= Decimal(each.up_to):
-            step = Decimal(each.step)
-            return (exact / step).to_integral_value(ROUND_HALF_UP) * step
+    if found := rounding.step_for(exact):
+        step = Decimal(found.step)
+        return (exact / step).to_integral_value(ROUND_HALF_UP) * step
     raise NotDosable("The amount for this weight is above what is pre-filled.")
 
 

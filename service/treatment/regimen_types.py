@@ -213,7 +213,8 @@ class Container(Shape):
 class Rounding(Shape):
     """How an amount by weight becomes one that can be given, and the sentence that says so.
 
-    ``steps``: to a multiple, halves upwards; nothing is pre-filled above the last step.  ``by_weight``: the label's
+    ``steps``: to a multiple, halves upwards, which ``{step}`` of the sentence names; nothing is pre-filled above the
+    last step.  ``by_weight``: the label's
     own table.  ``sizes``: the nearest that exists, or for a reduced dose the largest that does not exceed it.
     """
 
@@ -237,6 +238,20 @@ class Rounding(Shape):
         ):
             Decimal(text)
         return self
+
+    @property
+    def in_words(self) -> str:
+        """The sentence, whatever the amount: with every step."""
+        return self.says.replace("{step}", " or ".join(each.step for each in self.steps))
+
+    def words_for(self, exact: Decimal) -> str:
+        """The sentence for one weight-based amount: with the step that it is rounded by."""
+        step = self.step_for(exact)
+        return self.says.replace("{step}", step.step) if step else self.says
+
+    def step_for(self, exact: Decimal) -> Step | None:
+        """The step that an amount is rounded by; ``None`` above the last, and where no steps are used."""
+        return next((each for each in self.steps if exact <= Decimal(each.up_to)), None)
 
 
 class DosingFile(Shape):

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.knowledge.conftest import read_file
+
 Entries = list[tuple[str, dict[str, Any]]]
 Entry = dict[str, dict[str, Any]]
 
@@ -148,6 +150,27 @@ def test_every_used_statement_has_a_sentence_that_names_its_source(statements: E
         names = [sources[id_]["short"].split(" (")[0].lower() for id_ in listed(each["source"])]
         assert each.get("basis"), name
         assert any(short in each["basis"].lower() for short in names), f"{name}: {names}"
+
+
+def first_named(text: str, sources: Entry) -> str:
+    """The source, or the convention of this product, that a sentence names first; the longer name of two."""
+    names = {id_: each["short"].split(" (")[0].lower() for id_, each in sources.items()}
+    found = [(text.lower().find(name), -len(name), id_) for id_, name in names.items() if name in text.lower()]
+    return min(found)[2] if found else ""
+
+
+def test_a_statement_lists_first_the_source_that_its_sentence_names_first(statements: Entry, sources: Entry) -> None:
+    """The first source is the label of a card, and the sentence is what the clinician reads under it."""
+    for name, each in used(statements).items():
+        if first_named(each["basis"], sources) != "convention":
+            assert first_named(each["basis"], sources) == listed(each["source"])[0], name
+
+
+def test_a_card_is_labelled_with_a_statement_that_has_a_sentence(statements: Entry) -> None:
+    outcomes = read_file("wording/outcomes.yaml").values()
+    labels = {card.get("source", outcome["source"]) for outcome in outcomes for card in outcome["cards"]}
+    labels |= {finding["statements"][0] for finding in read_file("order_review.yaml")["findings"]}
+    assert [name for name in sorted(labels) if not statements[name].get("basis")] == []
 
 
 def test_a_statement_that_conflicts_with_newer_evidence_says_so(statements: Entry) -> None:

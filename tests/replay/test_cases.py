@@ -48,6 +48,16 @@ def test_every_suggested_resource_of_the_case_is_valid_r4(case, played):
 
 
 @pytest.mark.parametrize("case", CASES, ids=ids)
+def test_the_source_of_a_card_is_the_one_that_its_basis_begins_with(case, played, knowledge):
+    names = {each.short: each.short.partition(" (")[0].lower() for each in knowledge.sources.values()}
+    names["DVT CDS convention (needs a clinical owner)"] = names.pop("convention of this product")
+    for card in played[case.name].cards:
+        basis = card["detail"].partition("**Basis** ")[2].lower()
+        named = [(basis.find(name), -len(name), label) for label, name in names.items() if name in basis]
+        assert card["source"]["label"] == min(named)[2]
+
+
+@pytest.mark.parametrize("case", CASES, ids=ids)
 def test_the_case_cites_statements_that_exist(case, knowledge):
     assert set(case.story.statements) <= set(knowledge.statements)
 

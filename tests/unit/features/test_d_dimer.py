@@ -61,6 +61,11 @@ def test_a_code_and_a_unit_of_different_families_cannot_be_read(extracted):
     assert not contradiction.is_known
 
 
+def test_the_limit_stands_beside_the_result_without_brackets(extracted):
+    (evidence,) = extracted("d_dimer_positive", born(40), feu(640)).evidence
+    assert evidence.value == "640 ng/mL, limit 500 ng/mL FEU"
+
+
 @pytest.mark.trap("T-100", "T-101")
 def test_an_ambiguous_code_is_never_held_against_a_threshold(extracted):
     plain = extracted("d_dimer_positive", born(40), observation(AMBIGUOUS, (5000, "ng/mL")))

@@ -90,10 +90,16 @@ def test_the_syringe_is_named(chosen):
     assert named["160"] == "from more than one syringe"
 
 
-def test_the_rounding_is_stated(chosen):
-    assert (
-        chosen(weight_kg="64", pregnancy="present").eligible[0].rounding.startswith("64 kg × 1 mg/kg, rounded to 10 mg")
-    )
+@pytest.mark.parametrize(("kg", "step"), [("40", "5"), ("60", "5"), ("61", "10"), ("64", "10"), ("160", "10")])
+def test_the_rounding_that_was_done_is_stated_and_no_other(chosen, kg, step):
+    told = chosen(weight_kg=kg, pregnancy="present").eligible[0].rounding
+    assert told == f"{kg} kg × 1 mg/kg, rounded to the nearest {step} mg"
+
+
+def test_the_book_states_every_step_of_a_rounding(rounding):
+    assert rounding["enoxaparin_syringes"].in_words == "rounded to the nearest 5 or 10 mg"
+    assert rounding["heparin_rate"].in_words == "rounded to the nearest 50 units/hour"
+    assert all("{" not in each.in_words for each in rounding.values())
 
 
 def test_three_months_are_counted_at_their_longest():
