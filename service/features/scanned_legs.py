@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from service.features.findings import examined_side
 from service.features.leg_veins import SITE_NAMES, SUPERFICIAL_SITES
+from service.fhir.body_sites import named_sites, site_sides
 from service.fhir.codes import codings_of_concept
 from service.fhir.laterality import side_of
 from service.fhir.record import Resource
 from service.fhir.status import word_of
-from service.fhir.text import sides_in
 from service.fhir.values import interpretations, is_absent
 
 if TYPE_CHECKING:
@@ -63,23 +63,10 @@ def _side_in(codes: CodeIndex, concept: Any, sites: Any) -> str | None:
 
 
 def _is_elsewhere(codes: CodeIndex, resource: Resource) -> bool:
-    """Whether its site is told and is not read as a leg or a side of it."""
-    data = resource.data
-    if any(data.get(member) is not None for member in _ELSEWHERE):
+    """Whether a site is told that was not read as a leg or a side of it."""
+    if any(resource.data.get(member) is not None for member in ("locationReference", "bodySiteReference")):
         return True
-    sites = data.get("bodySite")
-    return sites is not None and any(
-        not _is_read(codes, each) for each in (sites if isinstance(sites, list) else [sites])
-    )
-
-
-def _is_read(codes: CodeIndex, site: Any) -> bool:
-    if not isinstance(site, dict) or "extension" in site:
-        return False
-    pairs, text = codings_of_concept(site), site.get("text")
-    if any(codes.concepts(*pair).isdisjoint(_READ_SITES) for pair in pairs):
-        return False
-    return bool(pairs) or (isinstance(text, str) and bool(sides_in(text) or codes.concepts_of_text(text) & _READ_SITES))
+    return any(not site_sides(each, codes)[1] for each in named_sites(resource.data))
 
 
 def is_performed(resource: Resource) -> bool:

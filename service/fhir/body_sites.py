@@ -146,10 +146,9 @@ def _of_extensions(extensions: Any, codes: CodeIndex, depth: int = 0) -> tuple[s
         told = {side for pair in codings_of_concept(concept) if (side := _side_of(pair, codes))}
         inner, unread = _of_extensions(extension.get("extension"), codes, depth + 1)
         told |= inner
-        if _SIDES in _url(extension):
-            spoken = [*words_of(concept), *(extension.get(each) for each in ("valueString", "valueCode"))]
-            told |= {_as_one(sides) for each in spoken if isinstance(each, str) and (sides := sides_in(each))}
-            blind = blind or not told
+        spoken = [*words_of(concept), *(extension.get(each) for each in ("valueString", "valueCode"))]
+        told |= {_as_one(sides) for each in spoken if isinstance(each, str) and (sides := sides_in(each))}
+        blind = blind or (_SIDES in _url(extension) and not told)
         found |= told
         blind = blind or unread
     return found, blind

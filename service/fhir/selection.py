@@ -105,6 +105,7 @@ class Selection:
                 sets = sets_of(bytes(head.code))
                 if sets is None:
                     sets = self._read_code(head.code)
+                own = sets
                 if head.component is not ABSENT or head.bodySite is not ABSENT:
                     sets = sets | self._other_sets(head)
             except DECODING_FAILURES as error:
@@ -115,7 +116,7 @@ class Selection:
                 continue
             if sets or (kind == "Condition" and named_in(bytes(head.code), self.codes)):
                 self._keep(at(place, number), kind, raw, sets, bytes(head.code))
-            if not sets and kind != "Observation":
+            if not own and kind != "Observation":
                 self._read_words(kind, bytes(head.code), raw)
 
     def _read_code(self, raw: msgspec.Raw) -> frozenset[str]:
