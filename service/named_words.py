@@ -37,6 +37,10 @@ class Concept(Shape):
     unless: list[Phrase] = []
     within: list[str] = []
     current: bool = False
+    to_its_end: bool = False
+    unless_alone_behind: list[Phrase] = []
+    about: list[Phrase] = []
+    about_behind: list[Phrase] = []
     whatever_the_code: bool = False
     why: str
 
@@ -47,6 +51,8 @@ class NamedWordsFile(Shape):
     denied_before: list[Phrase] = Field(min_length=1)
     past_before: list[Phrase] = Field(min_length=1)
     denied_behind: list[Phrase] = Field(min_length=1)
+    directly_behind: list[Phrase] = Field(min_length=1)
+    headers: list[Phrase] = Field(min_length=1)
     concepts: dict[str, Concept] = Field(min_length=1)
 
 
@@ -69,10 +75,17 @@ def read_named_words(folder: Path, sets: Collection[str], limits: Mapping[str, D
             int(sum(limits[name] for name in each.within)) if each.within else None,
             each.current,
             each.whatever_the_code,
+            frozenset(word.split()[-1] for word in each.words),
+            each.to_its_end,
+            phrases(each.unless_alone_behind),
+            phrases(each.about),
+            phrases(each.about_behind),
         )
         for each in file.concepts.values()
     ]
-    return NamedWords(named, file.denied_before, file.past_before, file.denied_behind)
+    return NamedWords(
+        named, file.denied_before, file.past_before, file.denied_behind, file.directly_behind, file.headers
+    )
 
 
 def _faults(file: NamedWordsFile, sets: Collection[str], limits: Mapping[str, Decimal]) -> list[str]:

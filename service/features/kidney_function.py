@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.feature import State
-from service.features.laboratory import lab_window, unused
+from service.features.laboratory import Test, lab_window, unused
 from service.features.observed import evidence_of, notes_on, unanswered, with_code_or_component
 from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, either, of_feature, seek
 from service.fhir.dates import clinical_time
@@ -55,7 +55,9 @@ def unused_egfr(chart: Chart) -> tuple[str, ...]:
         return ()
     chosen = _newest(chart)
     passed = (*(each for each, _ in chosen.unreadable), *chosen.not_counted)
-    return unused(chart, EGFR, chosen, list(passed)) if passed else ()
+    limit = chart.threshold("lysis_relative_egfr")
+    test = Test("egfr_ml_min_173", EGFR, high_is_worse=False, harmless_from=limit)
+    return unused(chart, test, chosen, list(passed)) if passed else ()
 
 
 def _newest(chart: Chart) -> Chosen[Bounded]:

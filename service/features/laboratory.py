@@ -7,6 +7,7 @@ would exclude a treatment goes on excluding until a newer one refutes it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,7 +25,7 @@ from service.fhir.dates import Moment, clinical_time
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
 from service.fhir.status import why_not_counted
-from service.fhir.values import Chosen, choose_newest, is_absent, read_observation, value_holders
+from service.fhir.values import Chosen, choose_newest, is_absent, read_observation, text_of, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 Within = Callable[[Moment], bool | None]
 """Whether a sample is recent enough; ``None``: its date leaves it open."""
 _INFINITE = Decimal("Infinity")
+_LIMIT = re.compile(r"(<=|>=|<|>|≤|≥)\s*(\d{1,9}(?:\.\d{1,9})?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Test:
     analyte: str
     value_set: str
     high_is_worse: bool
+    harmless_from: Decimal | None = None
+    """From here on a lower bound in words alone is not worth a line on the card."""
     __test__ = False
 
 
@@ -119,7 +123,7 @@ def newest(chart: Chart, test: Test, window: Callable[[Chart], Within] = lab_win
         chosen = choose_newest(found, value_of, is_worse)
         inside = None if chosen.moment is None else within(chosen.moment)
     notes, spoiled = _passed_over(chart, test, chosen, recent)
-    newer = unused(chart, value_set, chosen, recent) if chosen.unreadable or chosen.not_counted else ()
+    newer = unused(chart, test, chosen, recent) if chosen.unreadable or chosen.not_counted else ()
     if chosen.resource is None or chosen.value is None:
         return Reading(notes=tuple(notes), spoiled=spoiled, passed_over=newer)
     evidence = evidence_of(chart, chosen.resource, value_set, value=chosen.value.text)
@@ -184,10 +188,19 @@ def _passed_over(chart: Chart, test: Test, chosen: Chosen[Bounded], recent: list
     return notes, spoiled
 
 
-def unused(chart: Chart, value_set: str, chosen: Chosen[Bounded], recent: list[Resource]) -> tuple[str, ...]:
-    """What is recent, as new as the value that decides, and was passed over for it, by the name of the test."""
-    whys = [(each, f"could not be read: {why}") for each, why in chosen.unreadable]
-    whys += [(each, f"does not count: {why_not_counted(each)}") for each in chosen.not_counted]
+def unused(chart: Chart, test: Test, chosen: Chosen[Bounded], recent: list[Resource]) -> tuple[str, ...]:
+    """What is recent, as new as the value that decides, and was passed over for it, by the name of the test.
+
+    A preliminary copy of the very instant of that value is not newer, and a laboratory limit in words on the harmless
+    side ("<5" of an enzyme, ">60" of a GFR) says nothing that would have mattered.
+    """
+    value_set, since_exactly = test.value_set, chosen.moment
+    whys = [(each, f"could not be read: {why}") for each, why in chosen.unreadable if not _is_harmless(each, test)]
+    whys += [
+        (each, f"does not count: {why_not_counted(each)}")
+        for each in chosen.not_counted
+        if since_exactly is None or not since_exactly.is_exact or clinical_time(each) != since_exactly
+    ]
     title = chart.knowledge.codes.value_sets[value_set].title
     value = "a value" if chosen.resource is None else "a newer value"
     since = chosen.moment.earliest if chosen.moment is not None else None
@@ -197,6 +210,20 @@ def unused(chart: Chart, value_set: str, chosen: Chosen[Bounded], recent: list[R
         if each in recent and (since is None or when is None or when.latest >= since) and _has_result(each, value_set):
             found[f"{title}: {value} {f'of {when}' if when else 'without a date'} {why}"] = None
     return tuple(found)
+
+
+def _is_harmless(resource: Resource, test: Test) -> bool:
+    """Whether all that is told is the end of the measuring range, without a unit, on the side that is not worse."""
+    if not test.value_set.startswith("lab_"):
+        return False
+    limits = [_LIMIT.fullmatch(text_of(each).strip()) for each in value_holders(resource, test.value_set)]
+    return bool(limits) and all(each is not None and _is_better_end(each, test) for each in limits)
+
+
+def _is_better_end(limit: re.Match[str], test: Test) -> bool:
+    if test.high_is_worse:
+        return limit[1] in ("<", "<=", "≤")
+    return limit[1] in (">", ">=", "≥") and (test.harmless_from is None or Decimal(limit[2]) >= test.harmless_from)
 
 
 def _has_result(resource: Resource, value_set: str) -> bool:

@@ -12,9 +12,9 @@ from service.features import episode, location
 from service.features.feature import Feature, State
 from service.features.leg_veins import SITE_NAMES
 from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on, unread_notes
-from service.features.sided import leg_not_read
+from service.features.sided import leg_not_read, may_be_newer
 from service.fhir.codes import codings_of_concept
-from service.fhir.dates import clinical_time
+from service.fhir.dates import Moment, clinical_time
 from service.fhir.laterality import UNREAD, told_side
 from service.fhir.record import Resource
 from service.fhir.values import Chosen, choose_newest, value_holders
@@ -33,8 +33,8 @@ def extract(chart: Chart) -> Feature:
     Read from ``occlusion-status`` per leg (body site); without a body site it speaks of the whole finding.  In
     bilateral disease ``present`` needs both legs, one leg that is not occluded makes it ``absent``, one leg that is
     not told leaves it unknown.  A status of which it is not clear which leg it is about decides nothing, and
-    an occluded one stops the others from making it ``absent``.  Open world; look-back: the present episode, newest
-    value per vein.
+    an occluded one stops the others from making it ``absent`` unless a later one of the whole leg says so.
+    Open world; look-back: the present episode, newest value per vein.
     """
     asked = answers(chart, STATUS)
     chosen = [_newest_per_vein(chart, asked, leg) for leg in _legs_that_count(chart)]
@@ -48,7 +48,9 @@ def extract(chart: Chart) -> Feature:
     notes = tuple(dict.fromkeys(note for each in every for note in (*notes_on(each), *unread_notes(each))))
     unclear = [each for each in asked if told_side(each, chart.knowledge.codes) == UNREAD]
     notes += broken(chart, STATUS) + leg_not_read(unclear)
-    if False in states and not any(_status(chart, each) for each in unclear):
+    worrying = [each for each in unclear if _status(chart, each)]
+    since = [_whole_leg(chart, leg) for leg, state in zip(chosen, states, strict=True) if state is False]
+    if any(not any(may_be_newer(each, moment) for each in worrying) for moment in since):
         return chart.known(NAME, "absent", *evidence, notes=notes)
     if None not in states and False not in states:
         return chart.known(NAME, "present", *evidence, notes=notes)
@@ -83,6 +85,12 @@ def _newest_per_vein(chart: Chart, asked: tuple[Resource, ...], leg: str | None)
         return list(chosen.values())
     since = whole.moment.earliest
     return [each for veins, each in chosen.items() if not veins or _may_be_since(each, since)]
+
+
+def _whole_leg(chart: Chart, leg: list[Chosen[bool]]) -> Moment | None:
+    """When the status of a leg as a whole was told; one of a vein does not answer for the others."""
+    told = [each for each in leg if each.resource is not None and not _veins(chart, each.resource)]
+    return told[0].moment if told else None
 
 
 def _may_be_since(chosen: Chosen[bool], since: datetime) -> bool:

@@ -11,12 +11,12 @@ from service.features.childbearing import Birth, births, is_recent, outside_chil
 from service.features.documented import Answer, documented
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, documented_boolean, evidence_of, unanswered, with_code_or_component
-from service.features.result import Result, result_of
+from service.features.result import QUANTITATIVE, Result, result_of
 from service.fhir.dates import Moment, clinical_time, within_days
-from service.fhir.quantities import UnreadableQuantity
+from service.fhir.quantities import UnreadableQuantity, number_of
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_suspected, why_not_counted
-from service.fhir.values import codings_of, is_absent, read_observation, value_holders
+from service.fhir.values import Holder, codings_of, is_absent, read_observation, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -144,10 +144,44 @@ def _why_open(chart: Chart, resource: Resource) -> str:
         told = says is not None
     if _days_left(chart, resource) is not None:
         says = told = True
-    unread = not told and any(not is_absent(holder) for holder in value_holders(resource, *_FINDINGS))
+    unread = (
+        not told
+        and not _is_normal_hcg(chart, resource)
+        and any(not is_absent(holder) for holder in value_holders(resource, *_FINDINGS))
+    )
     if not counts(resource):
         return why_not_counted(resource) if says or unread else ""
     return _UNREAD if unread else ""
+
+
+def _is_normal_hcg(chart: Chart, resource: Resource) -> bool:
+    """Whether an hCG number lies below the single reference range that the laboratory gives, of one that starts at 0.
+
+    It does not say "not pregnant"; it only leaves a negative test alone.  A range for weeks of pregnancy is none.
+    """
+    holders = value_holders(resource, HCG) if _is_bare_number(resource) else ()
+    return bool(holders) and all(_is_under_range(each) for each in holders) and not _is_flagged(chart, resource)
+
+
+def _is_flagged(chart: Chart, resource: Resource) -> bool:
+    return result_of(chart, resource, HCG, flags=QUANTITATIVE) in (Result.POSITIVE, Result.INDETERMINATE)
+
+
+def _is_under_range(holder: Holder) -> bool:
+    ranges, value = holder.get("referenceRange"), holder.get("valueQuantity")
+    if not isinstance(value, dict) or not isinstance(ranges, list) or len(ranges) != 1:
+        return False
+    if not isinstance(ranges[0], dict) or not ranges[0].keys() <= {"low", "high"}:
+        return False
+    low, high = ranges[0].get("low") or {"value": 0}, ranges[0].get("high")
+    if not isinstance(low, dict) or not isinstance(high, dict) or value.get("comparator") not in (None, "<", "<="):
+        return False
+    units = {each.get("unit") or each.get("code") or value.get("unit") or value.get("code") for each in (value, high)}
+    try:
+        number, limit, start = (number_of(each.get("value")) for each in (value, high, low))
+    except UnreadableQuantity:
+        return False
+    return len(units) == 1 and start == 0 and (number < limit or (number == limit and value.get("comparator") == "<"))
 
 
 def _possible(chart: Chart, resource: Resource, why: str, days: int) -> Statement:

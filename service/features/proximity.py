@@ -9,8 +9,9 @@ from service.features.feature import Evidence, Feature, State
 from service.features.leg_dvt import finding_evidence
 from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on, unread_notes
 from service.features.scan_measurement import Measure, Measured, measure
-from service.features.sided import leg_not_read, of_thrombosed_legs
+from service.features.sided import leg_not_read, may_be_newer, of_thrombosed_legs
 from service.fhir.dates import clinical_time
+from service.fhir.record import Resource
 from service.fhir.values import Chosen, choose_newest
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def extract(chart: Chart) -> Feature:
     ``present``: reported so, or ``close_to_popliteal_cm`` or less from the popliteal vein, or in the tibioperoneal
     trunk.  ``absent``: reported not so, or farther away.  The newer of report and distance counts, of the same day
     the one that says close.  An answer about the other leg says nothing, and one of which the leg is not clear never
-    says "not close".  Unknown when neither is told (open world); look-back: the present episode.
+    says "not close", and "close" only where it may be the newer one.  Unknown when neither is told (open world);
+    look-back: the present episode.
     """
     given, unclear = of_thrombosed_legs(chart, answers(chart, REPORTED))
     reported = choose_newest(
@@ -46,7 +48,7 @@ def extract(chart: Chart) -> Feature:
     spoiled = (
         measured.spoiled
         or unread
-        or any(documented_boolean(chart, each, REPORTED) for each in unclear)
+        or any(_stays_open(each, said, reported, measured, near) for each in unclear if _says_close(chart, each))
         or bool(broken(chart, REPORTED))
         or (measured.value is not None and near is None and said is None)
     )
@@ -61,6 +63,20 @@ def _is_unread(reported: Chosen[bool], measured: Measured) -> bool:
     """Whether a report that cannot be read may be newer than what says that the thrombus is not close."""
     days = [clinical_time(each) for each in reported.unread]
     return any(measured.day is None or when is None or when.latest.date() >= measured.day for when in days)
+
+
+def _says_close(chart: Chart, resource: Resource) -> bool:
+    return documented_boolean(chart, resource, REPORTED) is True
+
+
+def _stays_open(
+    unclear: Resource, said: bool | None, reported: Chosen[bool], measured: Measured, near: bool | None
+) -> bool:
+    """Whether a "close" of an unclear leg may be as new as all that says "not close"."""
+    when = clinical_time(unclear)
+    if near is False and when is not None and measured.day is not None and when.latest.date() < measured.day:
+        return False
+    return said is not False or may_be_newer(unclear, reported.moment)
 
 
 def _newer(reported: Chosen[bool], measured: Measured, near: bool | None) -> tuple[bool | None, bool | None]:

@@ -23,11 +23,11 @@ from service.features.observed import (
     unread_notes,
 )
 from service.features.scan_measurement import readings, scans_with, site_of
-from service.features.sided import leg_not_read, of_thrombosed_legs
+from service.features.sided import leg_not_read, may_be_newer, of_thrombosed_legs
 from service.features.thrombus_length import LENGTH
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
-from service.fhir.values import choose_newest, value_holders
+from service.fhir.values import Chosen, choose_newest, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -55,19 +55,21 @@ def extract(chart: Chart) -> Feature:
     The newest ``serial-extension`` answer, or two dated scans: a new proximal segment is ``into_proximal``; a new
     distal vein, or more than ``serial_extension_cm`` longer in the same vein, is ``within_distal``.  The more
     dangerous of the two counts.  An answer about the other leg says nothing; one of which the leg is not clear is no
-    "none", and leaves it unknown where it is more.  Otherwise ``none`` (closed world) once Observations were answered
-    in full.
+    "none", and leaves it unknown where it is more and not older than the clear one.  Growth within the distal
+    veins stands beside a newer answer that cannot be read, which may be that it has reached a proximal one.  Otherwise
+    ``none`` (closed world) once Observations were answered in full.
     """
     given, unclear = of_thrombosed_legs(chart, answers(chart, DOCUMENTED))
     chosen = choose_newest(given, lambda each: _answer(chart, each), lambda one, other: _RANK[one] > _RANK[other])
     shown = derived_extension(chart)
     notes = notes_on(chosen) + unread_notes(chosen) + leg_not_read(unclear)
-    chosen = unless_outdated(chosen, "into_proximal")
-    if shown is not None and chosen.resource is None and chosen.unread and shown.value == "within_distal":
+    said, chosen = chosen, unless_outdated(chosen, "into_proximal")
+    grown = _grown_within(chart, said, shown)
+    if grown and chosen.resource is None and chosen.unread and (shown is None or shown.value == "within_distal"):
         # What cannot be read may be that it has grown further.
         both = frozenset(("within_distal", "into_proximal"))
-        return chart.unknown(NAME, State.REFUSED, *shown.evidence, possible=both, notes=notes)
-    open_ = any(_answer(chart, each) != "none" for each in unclear)
+        return chart.unknown(NAME, State.REFUSED, *grown, possible=both, notes=notes)
+    open_ = any(_answer(chart, each) != "none" and may_be_newer(each, said.moment) for each in unclear)
     if shown is not None and (chosen.value is None or _RANK[shown.value] > _RANK[chosen.value]):
         return chart.known(NAME, shown.value, *shown.evidence, notes=(*notes, "from two dated scans"))
     if chosen.resource is not None and chosen.value is not None and not (open_ and chosen.value == "none"):
@@ -82,6 +84,14 @@ def extract(chart: Chart) -> Feature:
         return chart.unknown(NAME, State.REFUSED, notes=notes + spoiled)
     gap = unanswered(chart, "observations")
     return chart.unknown(NAME, gap) if gap else chart.not_found(NAME)
+
+
+def _grown_within(chart: Chart, said: Chosen[str], shown: Extension | None) -> tuple[Evidence, ...]:
+    """What tells growth within the distal veins: the scans, and an answer that a newer unreadable one cannot undo."""
+    found = shown.evidence if shown is not None and shown.value == "within_distal" else ()
+    if said.resource is None or said.value != "within_distal":
+        return found
+    return (*found, evidence_of(chart, said.resource, DOCUMENTED, value="within distal"))
 
 
 def _answer(chart: Chart, resource: Resource) -> str | None:

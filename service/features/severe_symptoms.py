@@ -21,7 +21,7 @@ from service.features.observed import (
     unread_notes,
     with_code_or_component,
 )
-from service.features.sided import leg_not_read, of_thrombosed_legs
+from service.features.sided import is_elsewhere, leg_not_read, may_be_newer, of_thrombosed_legs
 from service.fhir.dates import clinical_time, is_later
 from service.fhir.quantities import Bounded, UnreadableQuantity
 from service.fhir.record import Resource
@@ -43,8 +43,9 @@ def extract(chart: Chart) -> Feature:
     ``present``: the newest ``severe-symptoms`` answer is yes; or the newest pain score of the last ``pain_score_hours``
     is ``severe_pain_score`` or more of 10 (a 100 mm scale by its unit) and no newer answer says no; or phlegmasia
     alba dolens is current.  ``absent``: answered no, or a lower pain score, and nothing speaks for it.  Unknown
-    otherwise (open world).  What is said of the other leg says nothing, and where it is not clear
-    which leg is meant it decides nothing.  Opioids, weight bearing and calf swelling have no codes and are not read.
+    otherwise (open world).  What is said of the other leg or of pain in the back says nothing, and where it is not
+    clear which leg is meant it decides nothing: severe, and not older than the clear ones, it leaves it open.
+    Opioids, weight bearing and calf swelling have no codes and are not read.
     """
     given, unclear = of_thrombosed_legs(chart, answers(chart, DOCUMENTED))
     answered = choose_newest(
@@ -68,7 +69,8 @@ def extract(chart: Chart) -> Feature:
     spoiled = broken(chart, DOCUMENTED, PAIN) + (
         ("pain score not decided",) if pain.value is not None and severe is None else ()
     )
-    elsewhere = pain_elsewhere or any(documented_boolean(chart, each, DOCUMENTED) for each in unclear)
+    worrying = (*pain_elsewhere, *(each for each in unclear if documented_boolean(chart, each, DOCUMENTED)))
+    elsewhere = any(may_be_newer(each, answered.moment, pain.moment) for each in worrying)
     is_open = elsewhere or _is_outdated(answered, pain)
     if (answered.value is False or severe is False) and not spoiled and not is_open:
         return chart.known(NAME, "absent", *evidence, notes=notes)
@@ -89,7 +91,9 @@ def _newest_pain(chart: Chart) -> tuple[Chosen[Bounded], tuple[Resource, ...]]:
     recent = [
         each
         for each in with_code_or_component(chart, PAIN)
-        if (when := clinical_time(each)) is not None and when.earliest >= chart.now - hours
+        if (when := clinical_time(each)) is not None
+        and when.earliest >= chart.now - hours
+        and not is_elsewhere(each, chart.knowledge.codes)
     ]
     low, high = chart.threshold("plausible_pain_score_low"), chart.threshold("plausible_pain_score_high")
 

@@ -5,7 +5,7 @@ fhir-input.md "Status": what is preliminary does not count and is named on the c
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from service.features import episode
@@ -20,24 +20,29 @@ if TYPE_CHECKING:
     from service.features.location import Legs
 
 _BOTH = ("right", "left")
+_REPEATS = ("duplex_closer_days", "duplex_first_days")
 
 
 def unconfirmed_beside(chart: Chart, confirmed: Legs) -> tuple[LegFinding, ...]:
     """The suspected findings that lie higher than what is confirmed in their leg, or in a leg without any; and scans
-    that name no vein, of a later day than all that is confirmed."""
+    that name no vein, by the shortest interval of a repeat duplex later than all that is confirmed."""
     present = episode.episode(chart)
+    interval = timedelta(days=min(int(chart.threshold(name)) for name in _REPEATS))
     days = [each.when.latest.date() for each in present.acute if each.when is not None]
     return tuple(
         [
             each
             for each in open_suspicions(present)
-            if _goes_further(each, confirmed) or (each.extent.vague and _is_newer_scan(each, days))
+            if _goes_further(each, confirmed) or (each.extent.vague and _is_newer_scan(each, days, interval))
         ]
     )
 
 
-def _is_newer_scan(finding: LegFinding, days: list[date]) -> bool:
-    return finding.imaging and finding.when is not None and all(finding.when.earliest.date() > day for day in days)
+def _is_newer_scan(finding: LegFinding, days: list[date], interval: timedelta) -> bool:
+    """A scan of the first days is the one that found the thrombosis, not the one that shows it has grown."""
+    if not finding.imaging or finding.when is None:
+        return False
+    return all(finding.when.latest.date() >= day + interval for day in days)
 
 
 def _goes_further(finding: LegFinding, confirmed: Legs) -> bool:

@@ -52,7 +52,36 @@ def _concepts_of_medication(medication: Json) -> tuple[Json, ...]:
         item = item.get("concept", item) if isinstance(item, dict) else None
         if isinstance(item, dict) and ingredient.get("isActive") is not False:
             named.append(item)
+    named += [{"text": shown} for each in _ingredient_references(medication) if (shown := _shown(each))]
     return (code if isinstance(code, dict) else {}, *named)
+
+
+def _ingredient_references(medication: Json) -> list[Json]:
+    """The References that stand for active ingredients: R4 ``itemReference``, R5 ``item.reference`` without concept."""
+    ingredients = medication.get("ingredient")
+    found: list[Json] = []
+    for each in ingredients if isinstance(ingredients, list) else ():
+        if not isinstance(each, dict) or each.get("isActive") is False or each.get("itemCodeableConcept"):
+            continue
+        item = each.get("item")
+        own = item.get("reference") if isinstance(item, dict) and not item.get("concept") else None
+        found += [told for told in (each.get("itemReference"), own) if isinstance(told, dict)]
+    return found
+
+
+def _shown(reference: Json) -> str:
+    display = reference.get("display")
+    return display.strip() if isinstance(display, str) else ""
+
+
+def has_unread_ingredient(data: Json) -> bool:
+    """Whether the contained Medication of an order gives an ingredient by a reference without words.
+
+    Such a reference is not followed, and a name as ``compound`` says nothing of what it leads to.
+    """
+    reference = medication_reference(data) or ""
+    medication = _contained(data, reference) if reference.startswith("#") else None
+    return medication is not None and any(not _shown(each) for each in _ingredient_references(medication))
 
 
 def _contained(data: Json, reference: str) -> Json | None:

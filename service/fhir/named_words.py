@@ -7,22 +7,42 @@ fhir-input.md "Codes".  The words are clinical content (``cards/named_in_words.y
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from service.fhir.text import normalise_phrase
 
-_PARTS = re.compile(r"[,;:()\n]|\.\s|\.$|\s-\s")
+_BREAK = re.compile(r"([,;:()\n]|\.\s|\.$|\s-\s)")
 _TURN = re.compile(r"\b(?:and|but|with|due to|secondary to|because of|now)\b")
 """Where a denial ends: "no fever and GI bleed"."""
-_PAST_TURN = re.compile(r"\b(?:but|with|due to|secondary to|because of|now)\b")
-"""Where a history ends: "former smoker with lung cancer"."""
+_NOW = r"(?:acute|active|current|ongoing|new|recurrent)\b"
+_PAST_TURN = re.compile(rf"\b(?:but|with|due to|secondary to|because of|now|and(?= {_NOW}))\b")
+"""Where a history ends: "former smoker with lung cancer", "prior PE and acute PE"."""
+_IS_NOW = re.compile(_NOW)
+_NOT_YET = (
+    r"\b(?:not|never|cannot|can t|could not|couldn t|isn t|wasn t|hasn t|haven t|to|must|should|until|unless)"
+    r"(?: (?:be|been|yet|fully|completely|entirely|definitely|definitively|safely|reliably|in|is|was))*? "
+)
+"""What makes doubt of the denial behind it: "not yet resolved", "cannot be excluded", "to be ruled out"."""
+_DOUBT_BEFORE = re.compile(
+    r"\b(?:no|not|never|without|unable)(?: \w+){0,2} (?:exclu\w+|rul\w+ out|resol\w+|improve\w*)\b"
+)
+"""What looks like a denial and is doubt: "could not exclude acute PE"."""
+_SHOWS = r"(?:(?<! of)|$)(?! (?:of \w|positive|pos\b|for \w|show))"
+"""Not behind what denies by standing directly behind a name: "screening positive", "history of ulcer"."""
+_YEAR = r"(?:19|20)\d\d"
+_YEAR_BEHIND = re.compile(rf"(?: ?(?:in|of|from|dated|year))?(?: (?:[a-z]{{3,9}}|\d{{1,2}})){{0,2}} ?\b{_YEAR}\b")
+_YEARS = re.compile(rf"\b{_YEAR}\b")
 _FURTHEST, _PIECE = 2_000, 150
 """How far a text is read, and in what pieces where it has no commas: it comes from callers."""
 _MEMORY = 10_000
 _LONGEST = 600
+_NOT_A_WORD = re.compile(r"[\W_]+")
+_NOTHING = re.compile(r"(?!)")
+_LINKS = frozenset(("of", "in", "for"))
 
 
 class Named(msgspec.Struct, frozen=True):
@@ -38,6 +58,22 @@ class Named(msgspec.Struct, frozen=True):
     current: bool
     """Passed over when it is over."""
     whatever_the_code: bool
+    last_words: frozenset[str]
+    """The last word of each phrase: a text with none of them names nothing."""
+    to_its_end: bool = False
+    """The days are counted from its end, where one is told."""
+    unless_alone_behind: re.Pattern[str] = _NOTHING
+    about: re.Pattern[str] = _NOTHING
+    """What stands before or directly behind a name that is then of something else: a class, a specimen."""
+    about_behind: re.Pattern[str] = _NOTHING
+
+
+class _Part(NamedTuple):
+    """What stands between two commas or the like."""
+
+    before: str
+    words: str
+    behind: str
 
 
 class NamedWords:
@@ -49,10 +85,18 @@ class NamedWords:
         denied_before: Iterable[str] = (),
         past_before: Iterable[str] = (),
         denied_behind: Iterable[str] = (),
+        directly_behind: Iterable[str] = (),
+        headers: Iterable[str] = (),
     ) -> None:
+        denied, past, behind = tuple(denied_before), tuple(past_before), tuple(denied_behind)
+        headers, directly = tuple(headers), tuple(directly_behind)
         self._concepts = tuple(concepts)
-        self._denied, self._past = phrases(denied_before), phrases(past_before)
-        self._behind = phrases(denied_behind)
+        self._denied, self._past, self._behind = phrases(denied), phrases((*past, *headers)), phrases(behind)
+        self._directly = re.compile(rf" {phrases(directly).pattern}{_SHOWS}")
+        self._doubt = re.compile(rf"{_NOT_YET}(?={self._behind.pattern})(?:{self._behind.pattern})")
+        self._header = phrases((*past, *headers))
+        self._denial = phrases((*denied, "none", "negative"))
+        self._directly_alone = phrases(directly)
         # Words beside codes come with every record and say nothing of a patient; texts longer than that are not kept.
         self._met: dict[tuple[str, bytes], tuple[Named, ...]] = {}
 
@@ -74,42 +118,149 @@ class NamedWords:
 
     def in_concept(self, kind: str, concept: Any, is_known: Any) -> tuple[Named, ...]:
         """As :meth:`in_code`, of a CodeableConcept."""
-        if not isinstance(concept, dict):
+        texts = texts_of(concept)
+        if not texts:
             return ()
-        codings = concept.get("coding")
-        codings = [each for each in (codings if isinstance(codings, list) else [codings]) if isinstance(each, dict)]
-        known = any(isinstance(each.get("code"), str) and is_known(_text(each.get("system"))) for each in codings)
-        texts = list(filter(None, map(_text, [concept.get("text"), *(each.get("display") for each in codings)])))
-        return tuple(
-            each
-            for each in self._concepts
-            if kind in each.types and (each.whatever_the_code or not known) and any(self._names(each, t) for t in texts)
+        known = any(
+            isinstance(each.get("code"), str) and is_known(_text(each.get("system"))) for each in _codings(concept)
         )
+        sought = [each for each in self._concepts if kind in each.types and (each.whatever_the_code or not known)]
+        found = [named for text in texts for named in self._named_in(text, sought)]
+        return tuple(each for each in sought if each in found)
 
-    def _names(self, concept: Named, text: str) -> bool:
-        parts = [part for part in map(normalise_phrase, _pieces(text)) if part]
+    def _named_in(self, text: str, sought: Iterable[Named]) -> Iterator[Named]:
+        # Most texts name nothing, and cutting one into parts is dear.
+        whole = _normal(text)
+        words = frozenset(whole.split())
+        sought = [each for each in sought if not each.last_words.isdisjoint(words) and each.words.search(whole)]
+        if sought:
+            parts = self._parts(text)
+            yield from (each for each in sought if self._names(each, parts))
+
+    def _parts(self, text: str) -> list[_Part]:
+        """The parts of a text; one that is only a header stands at the head of the next as well."""
+        parts: list[_Part] = []
+        for before, words, behind in _pieces(text):
+            last = parts[-1] if parts else None
+            if (
+                last is not None
+                and len(last.words) <= _PIECE
+                and not _IS_NOW.match(words)
+                and self._heads(last, first=len(parts) == 1)
+            ):
+                words = f"{last.words} {words}"
+            parts.append(_Part(before, words, behind))
+        return parts
+
+    def _heads(self, part: _Part, first: bool) -> bool:
+        """Whether a part says of the next one that it is past, of the family, or denied."""
+        if self._is_header(part.words):
+            return part.behind == ":" or first or part.before in (";", ".", "\n")
+        return part.behind == ":" and part.before != ":" and self._denial.fullmatch(part.words) is not None
+
+    def _is_header(self, words: str) -> bool:
+        # What is left is looked at, not the whole matched: words of callers must not be tried in every combination.
+        rest = self._header.sub(" ", words)
+        return rest != words and _LINKS.issuperset(rest.split())
+
+    def _names(self, concept: Named, parts: list[_Part]) -> bool:
         for place, part in enumerate(parts):
-            rest = concept.unless.sub(" ", part) if concept.unless is not None else part
-            then = parts[place + 1] if place + 1 < len(parts) else ""
-            if any(not self._denies(rest, found, then) for found in concept.words.finditer(rest)):
-                return True
+            rest = concept.unless.sub(" ", part.words) if concept.unless is not None else part.words
+            then = parts[place + 1] if place + 1 < len(parts) else None
+            former = parts[place - 1].words if place and part.before in (",", "(", "-", ":") else ""
+            for found in concept.words.finditer(rest):
+                alone = found.group() == rest and concept.unless_alone_behind.search(former)
+                if not (
+                    alone or self._denies(rest, found) or self._is_denied_by(then) or _is_about(concept, rest, found)
+                ):
+                    return True
         return False
 
-    def _denies(self, part: str, found: re.Match[str], then: str) -> bool:
-        before, behind = part[: found.start()], part[found.end() :]
+    def _denies(self, part: str, found: re.Match[str]) -> bool:
+        """Whether the words of the same part say that it is not, or not now."""
+        behind = part[found.end() :]
         return bool(
-            self._past.search(_PAST_TURN.split(before)[-1])
-            or self._denied.search(_TURN.split(before)[-1])
-            or self._behind.search(_TURN.split(behind)[0])
-            or self._behind.fullmatch(then)
+            self._past.search(_DOUBT_BEFORE.sub(" ", _since(_PAST_TURN, part, found)))
+            or self._denied.search(_DOUBT_BEFORE.sub(" ", _since(_TURN, part, found)))
+            or self._behind.search(self._doubt.sub(" ", _TURN.split(behind)[0]))
+            or self._directly.match(behind)
         )
 
+    def _is_denied_by(self, then: _Part | None) -> bool:
+        """Whether all that follows the comma, colon or bracket denies what stands before it: "Stroke: no"."""
+        if then is None or not then.words:
+            return False
+        if self._behind.fullmatch(then.words):
+            return True
+        if then.behind == ":":
+            return False  # a header of what follows
+        if self._directly_alone.fullmatch(then.words):
+            return True
+        if then.before not in (",", ":", "(", "-"):
+            return False  # a sentence of its own
+        return bool(self._is_header(then.words) or (then.before != "," and self._denial.fullmatch(then.words)))
 
-def _pieces(text: str) -> Iterator[str]:
+
+def year_told(concept: Named, code: Any) -> int | None:
+    """The year that a text gives beside every name of it ("GI bleed 2015"), the latest when it gives several."""
+    latest = None
+    for text in texts_of(code):
+        whole = _normal(text)
+        found = list(concept.words.finditer(whole))
+        if any(_YEAR_BEHIND.match(whole, each.end()) is None for each in found):
+            return None
+        if found:
+            latest = max([latest or 0, *map(int, _YEARS.findall(whole))])
+    return latest
+
+
+def texts_of(concept: Any) -> list[str]:
+    """The text and the displays of a CodeableConcept."""
+    if not isinstance(concept, dict):
+        return []
+    return list(filter(None, map(_text, [concept.get("text"), *(each.get("display") for each in _codings(concept))])))
+
+
+def _codings(concept: dict[str, Any]) -> list[dict[str, Any]]:
+    codings = concept.get("coding")
+    return [each for each in (codings if isinstance(codings, list) else [codings]) if isinstance(each, dict)]
+
+
+def _since(turn: re.Pattern[str], part: str, found: re.Match[str]) -> str:
+    """What stands before a name, from the last turn on."""
+    ends = [each.end() for each in turn.finditer(part) if each.end() <= found.start()]
+    return part[max(ends, default=0) : found.start()]
+
+
+def _is_about(concept: Named, part: str, found: re.Match[str]) -> bool:
+    behind = part[found.end() :].lstrip()
+    return bool(
+        concept.about.search(_since(_TURN, part, found))
+        or concept.about.match(behind)
+        or concept.about_behind.match(behind)
+    )
+
+
+def _pieces(text: str) -> Iterator[_Part]:
     """What stands between commas; a long run of words in pieces that overlap, so that no phrase is cut through."""
-    for part in _PARTS.split(text[:_FURTHEST]):
-        for start in range(0, max(len(part) - _PIECE // 3, 1), _PIECE - _PIECE // 3):
-            yield part[start : start + _PIECE]
+    cut = ["\n", *_BREAK.split(text[:_FURTHEST]), "\n"]
+    before = "\n"
+    for place in range(1, len(cut) - 1, 2):
+        behind = cut[place + 1].strip() or "\n"
+        pieces = list(filter(None, map(normalise_phrase, _lengths(cut[place]))))
+        yield from (_Part(before, each, behind) for each in pieces)
+        # An empty part parts nothing, but a bracket that opens behind a comma is one.
+        before = behind if pieces or behind in ("(", ":", "-") or before == ")" else before
+
+
+def _normal(text: str) -> str:
+    """As :func:`normalise_phrase`, of a text of any length as far as it is read."""
+    return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFKC", text[:_FURTHEST]).casefold()).strip()
+
+
+def _lengths(part: str) -> Iterator[str]:
+    for start in range(0, max(len(part) - _PIECE // 3, 1), _PIECE - _PIECE // 3):
+        yield part[start : start + _PIECE]
 
 
 def _text(value: Any) -> str:

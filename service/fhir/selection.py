@@ -34,7 +34,8 @@ from service.fhir.heads import (
     version,
 )
 from service.fhir.kept_form import UNREADABLE, KeptForms
-from service.fhir.medications import medication_reference
+from service.fhir.medications import medication_reference, own_concepts
+from service.fhir.named_words import Named
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.shapes import NO_SETS, Quarantined, Resource
 from service.fhir.status import is_ignored, word_of
@@ -209,15 +210,28 @@ class Selection:
         if not named:
             return
         data = decoded(raw)
+        found, told = self._still_named(kind, data, named)
+        if told:
+            identity = data.get("id")
+            self._set_aside(kind, identity if isinstance(identity, str) else "", found, told)
+
+    def _still_named(self, kind: str, data: dict[str, Any], named: Iterable[Named]) -> tuple[frozenset[str], str]:
+        """The value sets of what may still be so, and how the card tells it."""
         if is_ignored(data):
-            return
+            return NO_SETS, ""
         with suppress(*UNREADABLE):  # what cannot be dated may be of today
             named = tuple(each for each in named if still_matters(each, kind, data, self.latest - _ONE_DAY))
-        if named:
-            told = ", ".join(each.says for each in named)
-            found = NO_SETS.union(*(each.sets for each in named))
-            identity = data.get("id")
-            self._set_aside(kind, identity if isinstance(identity, str) else "", found, f"names {told} in words only")
+        told = ", ".join(dict.fromkeys(each.says for each in named))
+        return NO_SETS.union(*(each.sets for each in named)), f"names {told} in words only" if told else ""
+
+    def _words_of_odd(self, kind: str, raw: Any) -> tuple[frozenset[str], str]:
+        """As :meth:`_still_named`, of a resource that is set aside for another reason."""
+        data = raw if isinstance(raw, dict) else decoded(raw)
+        named: list[Named] = []
+        with suppress(*UNREADABLE):
+            for concept in own_concepts(kind, data):
+                named += self.codes.words.in_concept(kind, concept, self.codes.knows_system)
+        return self._still_named(kind, data, named)
 
     # --- the resources that are not merely selected ----------------------------------------------------------
 
@@ -360,7 +374,11 @@ class Selection:
                 self.kept.append(resource)
 
     def _set_aside(self, kind: str, identity: str, concepts: frozenset[str], reason: str, raw: Any = None) -> None:
-        coded = bool(concepts) or (raw is not None and self.forms.is_coded(kind, raw))
+        # The site of a body tells nothing of what is there.
+        coded = raw is not None and self.forms.is_coded(kind, raw)
+        if raw is not None and kind in ("Condition", "Procedure"):
+            found, told = self._words_of_odd(kind, raw)
+            concepts, reason = concepts | found, f"{reason}; {told}" if told else reason
         self.quarantined.append(Quarantined(f"{kind}/{identity}" if identity else "", kind, reason, concepts, coded))
 
     def finish(self, full_urls: FullUrls) -> None:

@@ -276,6 +276,17 @@ _CLASS_WORDS = {
     "appointment": "AMB",
     "emergency department": "EMER",
     "telemedicine": "VR",
+    "telehealth": "VR",
+    "telephone": "VR",
+    "telephone encounter": "VR",
+    "orders only": "AMB",
+    "infusion": "AMB",
+    "therapies series": "AMB",
+    "therapy series": "AMB",
+    "clinical support": "AMB",
+    "recurring outpatient": "AMB",
+    "hospital outpatient": "AMB",
+    "outpatient series": "AMB",
 }
 """Codes and displays by their whole phrase; those of Epic among them."""
 _V2_CLASSES = {"I": "IMP", "O": "AMB", "E": "EMER", "P": "PRENC", "R": "AMB"}
@@ -301,8 +312,20 @@ def encounter_classes(resource: Resource) -> frozenset[str]:
 
 
 def class_is_unreadable(resource: Resource) -> bool:
-    """Whether an Encounter gives a class that is none of the known ones; not when it gives none."""
-    return resource.data.get("class") is not None and encounter_classes(resource).isdisjoint(_CLASSES)
+    """Whether an Encounter gives a class that is none of the known ones; not when it gives none.
+
+    A class without code, display and text is none.
+    """
+    return _says_something(resource.data.get("class")) and encounter_classes(resource).isdisjoint(_CLASSES)
+
+
+def _says_something(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(_says_something(each) for each in value)
+    if not isinstance(value, dict):
+        # What has the wrong shape was still meant to tell one.
+        return value is not None and (not isinstance(value, str) or bool(value.strip()))
+    return any(_says_something(value.get(member)) for member in ("code", "display", "text", "coding"))
 
 
 def _class_of(system: Any, code: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from service.fhir.dates import clinical_time, latest_onset, within_days
-from service.fhir.named_words import Named
+from service.fhir.dates import clinical_time, end_time, latest_onset, within_days
+from service.fhir.named_words import Named, year_told
 from service.fhir.shapes import NO_SETS, Resource
 from service.fhir.status import is_history, is_refuted, word_of
 
 _NEVER_DONE = frozenset(("not-done", "preparation", "stopped", "aborted", "suspended", "on-hold", "cancelled"))
+_PLANNED = frozenset(("planned", "intended", "draft", "registered"))
+_ONE_YEAR = 365
 
 
 def still_matters(concept: Named, kind: str, data: dict[str, Any], now: datetime) -> bool:
@@ -21,5 +23,15 @@ def still_matters(concept: Named, kind: str, data: dict[str, Any], now: datetime
             return False
     elif word_of(data.get("status")) in _NEVER_DONE or data.get("notDone") is True:
         return False
+    if concept.days is None:
+        return True
+    year = year_told(concept, data.get("code"))
+    if year is not None and (now.date() - date(year, 12, 31)).days > max(concept.days, _ONE_YEAR):
+        return False
     when = clinical_time(resource) or latest_onset(resource)
-    return when is None or concept.days is None or within_days(when, now, concept.days) is not False
+    if concept.to_its_end:
+        when = end_time(resource) or when
+    if when is None or within_days(when, now, concept.days) is not False:
+        return True
+    # What is dated ahead is dated wrongly, unless it is planned.
+    return when.earliest > now and word_of(data.get("status")) not in _PLANNED

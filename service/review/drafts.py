@@ -18,7 +18,7 @@ from service.features.drug_use import is_taken
 from service.features.episode import DVT_RESOURCE_SETS
 from service.features.leg_veins import SITE_NAMES
 from service.features.treatment_dose import DoseClass, dose_class
-from service.fhir.medications import medication_reference, medication_text
+from service.fhir.medications import has_unread_ingredient, medication_reference, medication_text
 from service.fhir.record import PatientRecord, Resource
 from service.fhir.status import is_active_order, is_prohibition, reasons
 from service.review.content import OrderSpec, ReviewFile
@@ -30,6 +30,8 @@ Standing = Literal["draft", "active", "event"]
 DOSES: Mapping[DoseClass, str] = {DoseClass.TREATMENT: "treatment", DoseClass.BELOW: "below_treatment"}
 PARENTERAL = frozenset({"lmwh", "unfractionated_heparin", "fondaparinux"})
 NO_TREATMENT_CLASS = frozenset({"", "heparin_flush"})
+UNREADABLE = "unreadable"
+UNREADABLE_DRUG = "the drug of this order"
 _BY_CATHETER = re.compile(r"\b(?:catheter|intra-?thrombus|intraclot)", re.IGNORECASE)
 _STROKE, _EMBOLISM = "stroke_ischaemic", "pulmonary_embolism_acute"
 
@@ -124,7 +126,8 @@ def _reviewed(chart: Chart, file: ReviewFile, resource: Resource, standing: Stan
 
 def _told_by_no_code(file: ReviewFile, resource: Resource, standing: Standing) -> ReviewedOrder | None:
     """A drafted drug that no value set knows: one that is named in words, or of which there is neither word nor code
-    that could be told.  Words of any other drug are believed, and a draft without a drug is not finished."""
+    that could be told.  Words of any other drug are believed, but not for an ingredient that is a mere reference, and a
+    draft without a drug is not finished."""
     if standing != "draft" or resource.type != "MedicationRequest" or resource.concepts:
         return None
     words = medication_text(resource)
@@ -133,9 +136,11 @@ def _told_by_no_code(file: ReviewFile, resource: Resource, standing: Standing) -
         spec = file.orders[named]
         why, drug_class = ("flush_named" if spec.drug_class == "heparin_flush" else "named"), spec.drug_class
         return ReviewedOrder("other", spec.name, "", "", standing, resource, not_checked=why, named_class=drug_class)
-    if words or not (resource.codes or medication_reference(resource.data)):
+    if not has_unread_ingredient(resource.data) and (
+        words or not (resource.codes or medication_reference(resource.data))
+    ):
         return None
-    return ReviewedOrder("other", "this drug", "", "", standing, resource, not_checked="unreadable")
+    return ReviewedOrder("other", UNREADABLE_DRUG, "", "", standing, resource, not_checked=UNREADABLE)
 
 
 def kind_of(resource: Resource, file: ReviewFile, knowledge: Knowledge) -> str:

@@ -7,7 +7,7 @@ companions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from service.review.chart import CaseChart
 from service.review.content import FindingSpec
 from service.review.course import Companion, companions, initiation
 from service.review.drafts import (
+    UNREADABLE,
     ReviewedOrder,
     active_orders_of,
     drafts_of,
@@ -120,6 +121,17 @@ def review(case: Case) -> Reviewed:
     return _Review(case, content, case.known.circumstances).reviewed()
 
 
+def _counted_together(found: list[Finding]) -> Iterator[Finding]:
+    """The findings, with one for all drafts whose drug cannot be read: ten cards that say the same hide the others."""
+    unread = [each for each in found if each.order.not_checked == UNREADABLE]
+    for each in found:
+        if len(unread) < 2 or each not in unread:
+            yield each
+        elif each is unread[0]:
+            order = replace(each.order, name=f"the drugs of {len(unread)} orders")
+            yield replace(each, facts=replace(each.facts, order=order))
+
+
 class _Review:
     def __init__(self, case: Case, content: OrderReview, circumstances: Circumstances):
         self._case, self._content, self._file = case, content, content.file
@@ -136,7 +148,7 @@ class _Review:
         correct = any(self._is_correct(each, found) for each in self._drafts)
         self._session.note("correct_treatment_drafted", correct)
         features = self._features if self._features is not self._case.features else None
-        told_now = tuple(filter(self._is_asked, found))
+        told_now = tuple(_counted_together(list(filter(self._is_asked, found))))
         replaced = any("replace" in each.spec.suggestions for each in told_now)
         sound = self._sound() if replaced else frozenset[str]()
         return Reviewed(told_now, self._drafts, self._is_quiet(), features, sound, correct)

@@ -93,6 +93,8 @@ def test_the_class_of_low_molecular_weight_heparins_is_each_of_them(words: str) 
     for name in NAMES:
         expected = "present" if name in ("allergy_enoxaparin", "allergy_dalteparin", "allergy_heparin") else "absent"
         assert feature(name, allergy({"text": words})).value == expected
+        reaction = [{"substance": {"text": words}}]
+        assert feature(name, allergy({"text": "Drug allergy"}, reaction=reaction)).value == expected
 
 
 def test_an_allergy_to_a_heparin_flush_is_one_to_heparin() -> None:

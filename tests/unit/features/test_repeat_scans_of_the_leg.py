@@ -11,6 +11,25 @@ RIGHT_SCAN, LEFT_SCAN, BOTH_SCAN, LEGS_SCAN = "LOINC|39443-7", "LOINC|39432-0", 
 POSITIVE, NEGATIVE = "SNOMED|10828004", "SNOMED|260385009"
 GASTROCNEMIUS, LEG, ARM = "SNOMED|264481007", "SNOMED|61685007", "SNOMED|53120007"
 CALF, BOTH_CALVES, A_CALF = (f"ICD-10-CM|I82.46{side}" for side in "139")
+MCODE = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-laterality-qualifier"
+LOCAL = {"system": "urn:oid:1.2.840.114350.1.13.0.1.7.10.768076.4040", "code": "1420", "display": "Leg, Right"}
+READ = [
+    {"coding": [LOCAL], "text": "Leg, Right"},
+    {"coding": [*concept(LEG)["coding"], LOCAL]},
+    {**concept(LEG), "extension": [{"url": MCODE, "valueCodeableConcept": concept(RIGHT)}]},
+    {"text": "Right leg", "extension": [{"url": "urn:example:note", "valueString": "as ordered"}]},
+    {"coding": [{**concept("SNOMED|182281004")["coding"][0], "display": "Entire lower leg"}]},
+    *({"text": words} for words in ("Leg", "Legs", "Lower extremity", "Lower extremity veins", "calf veins")),
+]
+"""Sites of the right leg, or of a leg of no side, as records write them."""
+ELSEWHERE = [
+    "right arm",
+    "Right upper extremity",
+    "right subclavian vein",
+    "Right hand",
+    "right neck",
+    "Right carotid",
+]
 
 
 def surveillance(*resources, diagnosis=CALF, first=16, **more):
@@ -36,6 +55,8 @@ OF_THE_LEG = [
     (LEGS_SCAN, {"bodySite": {"text": "Right leg"}}),
     (BOTH_SCAN, {"bodySite": concept([LEG, RIGHT])}),
     ("CPT|93970", {}),
+    *(("CPT|93970", {"bodySite": each}) for each in READ),
+    *((LEGS_SCAN, {"bodySite": each}) for each in READ),
 ]
 NOT_OF_THE_LEG = [
     (LEFT_SCAN, {}),
@@ -47,6 +68,8 @@ NOT_OF_THE_LEG = [
     (LEGS_SCAN, {"bodySite": {"text": "Somewhere else"}}),
     (LEGS_SCAN, {"bodyStructure": {"display": "Left leg"}}),
     (LEGS_SCAN, {"bodySite": {**concept(LEG), "extension": [{"url": "urn:example:side", "valueCode": "left"}]}}),
+    *(("CPT|93970", {"bodySite": {"text": words}}) for words in ELSEWHERE),
+    *((LEGS_SCAN, {"bodySite": {"text": words}}) for words in ELSEWHERE),
 ]
 
 

@@ -46,6 +46,29 @@ TELLING = [
     "Non-compressible",
     "DVT not excluded",
     "No DVT in the femoral vein, acute thrombus in the popliteal vein",
+    "POSITIVE - right popliteal",
+    "Positive right popliteal vein",
+    "Positive (see report)",
+    "Positive, no extension into the femoral vein",
+    "Positive (see report), no superficial thrombosis",
+    "Non-compressible right popliteal vein",
+    "Right popliteal vein is not fully compressible",
+    "Femoral vein compressible; popliteal vein incompressible",
+    "Non-compressible popliteal vein with no flow",
+    "No flow in a non-compressible popliteal vein",
+    "Popliteal vein non-compressible without augmentation",
+    "Non-compressible segment not excluded",
+    "No compressibility",
+    "Loss of compressibility, popliteal vein",
+    "Not negative for DVT",
+    "Equivocal",
+    "Indeterminate study",
+    "Inconclusive - limited by oedema",
+    "Non-diagnostic",
+    "Suspicious for DVT",
+    "Abnormal study",
+    "Extensive DVT of the right leg. " + "Technique and wall are described below in full. " * 6,
+    "Positive. " + "Technique and wall are described below in full. " * 6,
 ]
 
 
@@ -84,6 +107,31 @@ def test_a_suspicion_in_words_says_so(extracted):
         "Compressible",
         "",
         "Indication: DVT? " + "All veins are compressible. " * 12,
+        "Clinical history: acute DVT in the leg. Technique: duplex. " + "All veins are compressible. " * 12,
+        "Duplex for suspected DVT. " + "All veins are compressible. " * 12,
+        "No DVT. " + "All veins are compressible. " * 12,
+        "No non-compressible vein",
+        "No evidence of any non-compressible vein.",
+        "None of the veins is non-compressible",
+        "Non-compressible segments: none",
+        "Non-compressible veins, none",
+        "Non-compressible veins not seen",
+        "Non-compressible great saphenous vein",
+        "No loss of compressibility",
+        "No abnormal compressibility",
+        "No compressibility defect",
+        "Normal compressibility",
+        "Present: no",
+        "Detected: none",
+        "Detected - not",
+        "Abnormal: no",
+        "Positive - chronic DVT",
+        "Positive for superficial thrombophlebitis",
+        "Positive - great saphenous vein",
+        "Not suspicious",
+        "Not equivocal",
+        "Negative - right popliteal",
+        "Normal study, compressible throughout",
     ],
 )
 def test_words_that_deny_it_or_make_a_whole_report_are_no_suspicion(extracted, text):
@@ -149,9 +197,10 @@ def test_a_final_scan_that_tells_a_higher_vein_in_words_leaves_the_level_open(ex
 
 
 def test_the_other_leg_and_a_newer_scan_without_a_vein_are_named(extracted):
+    week_old = condition("ICD-10-CM|I82.461", days_ago(7))
     other = condition("ICD-10-CM|I82.402", days_ago(1), verification="provisional")
     assert "left leg, vein not named" in extracted("location", CALF, other).notes[0]
-    assert "right leg, vein not named" in extracted("location", CALF, observation(RIGHT_SCAN, POSITIVE)).notes[0]
+    assert "right leg, vein not named" in extracted("location", week_old, observation(RIGHT_SCAN, POSITIVE)).notes[0]
 
 
 @pytest.mark.parametrize(

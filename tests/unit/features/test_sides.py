@@ -25,6 +25,8 @@ def in_every_shape(side: str) -> list[dict[str, object]]:
         {"bodySite": concept([LIMB, QUALIFIER.format(code.rpartition("|")[2])])},
         {"bodySite": concept("SNOMED|32153003" if left else "SNOMED|62175007")},
         {"bodyStructure": {"display": f"{side.title()} leg"}},
+        {"bodySite": {**concept(LIMB), "extension": [{"url": "urn:example:side", "valueCode": side}]}},
+        {"bodySite": {**concept(LIMB), "extension": [{"url": "urn:example:side", "valueString": side.title()}]}},
     ]
 
 
@@ -104,6 +106,12 @@ def test_a_thrombosis_without_limb_beside_an_arm_in_words_is_no_leg_dvt(extracte
     leg = condition("SNOMED|128053003", days_ago(1), bodySite=[{"text": "Left leg"}])
     assert not extracted(CONFIRMED, arm).is_known
     assert extracted(CONFIRMED, leg).value == "present"
+
+
+def test_an_extension_that_names_no_side_leaves_the_site_as_it_stands(extracted):
+    site = {"text": "Right leg", "extension": [{"url": "urn:example:note", "valueString": "as ordered"}]}
+    found = extracted(CONFIRMED, SUSPECTED_RIGHT, observation(ULTRASOUND, NEGATIVE, hours_ago(2), bodySite=site))
+    assert found.value == "absent"
 
 
 # --- limb threat --------------------------------------------------------------------------------------------------

@@ -47,6 +47,35 @@ def named(*resources) -> list[str]:
         ("Stage IV pancreatic cancer", f"{CANCER}, {METASTASIS}"),
         ("Breast cancer metastatic to bone", f"{CANCER}, {METASTASIS}"),
         ("Disseminated intravascular coagulation", DIC),
+        ("GI bleed not ruled out", BLEED),
+        ("GI bleed not yet resolved", BLEED),
+        ("GI bleed, not resolved", BLEED),
+        ("Acute PE cannot be excluded", EMBOLISM),
+        ("Could not exclude acute PE", EMBOLISM),
+        ("Acute stroke not excluded", STROKE),
+        ("GI bleed to be ruled out", BLEED),
+        ("Breast cancer not in remission", CANCER),
+        ("Recurrent GI bleed despite prophylaxis", BLEED),
+        ("GI bleed on DVT prophylaxis", BLEED),
+        ("GI bleed history of ulcer", BLEED),
+        ("Heparin-induced thrombocytopenia screening positive", HIT),
+        ("Prior PE and acute PE", EMBOLISM),
+        ("Fever: no, GI bleed", BLEED),
+        ("Fever (no) GI bleed", BLEED),
+        ("Allergies: none; GI bleed", BLEED),
+        ("Lung cancer; FH: diabetes", CANCER),
+        ("FH: diabetes. Lung cancer", CANCER),
+        ("History: acute GI bleed", BLEED),
+        ("CKD, stage 4 lung cancer", f"{CANCER}, {METASTASIS}"),
+        ("Breast cancer, stage 4", f"{CANCER}, {METASTASIS}"),
+        ("GI bleed 2026", BLEED),
+        ("GI bleed 2015 and again 2026", BLEED),
+        ("GI bleed: history: ulcer", BLEED),
+        ("Family history: " * 60 + "diabetes; GI bleed", BLEED),
+        ("Note of the ward. " * 100 + "GI bleed", BLEED),
+        ("Brought by mother with GI bleed", BLEED),
+        ("Born 1950, GI bleed", BLEED),
+        ("Lung cancer 2015", CANCER),
     ],
 )
 def test_a_condition_that_names_it_in_words_is_set_aside(text, says):
@@ -75,6 +104,42 @@ def test_a_condition_that_names_it_in_words_is_set_aside(text, says):
         "Stroke risk",
         "High risk of GI bleed",
         "Melanosis coli",
+        "GI bleed prophylaxis",
+        "Prior PE and pulmonary embolism",
+        "FH: colon cancer",
+        "Family history: stroke",
+        "Family history, cancer",
+        "Cancer - family history",
+        "Cancer of colon (FH)",
+        "(FH) cancer",
+        "Hx: GI bleed",
+        "PMH: stroke",
+        "Past medical history: stroke",
+        "Cancer: none",
+        "Stroke: No",
+        "DVT: no; PE: no; stroke: no; cancer: no",
+        "ROS: melena - no",
+        "Denies: GI bleed",
+        "Aunt - breast cancer",
+        "Maternal grandmother had breast cancer",
+        "Stroke in uncle",
+        "Cancer workup",
+        "Survivor of breast cancer",
+        "Breast cancer, in complete remission",
+        "Lung cancer, NED",
+        "Cancer antigen 125 raised",
+        "Chronic kidney disease, stage 4 (severe)",
+        "Pressure ulcer of sacral region, stage 4",
+        "CKD (stage 4)",
+        "Calcification, metastatic",
+        "Mini-stroke",
+        "GIB hx",
+        "Significant family history: cancer",
+        "Note of the ward. " * 120 + "GI bleed",
+        "GI bleed 2015",
+        "Pulmonary embolism 2011",
+        "Stroke, 2009",
+        "CVA in 3/2009",
         "Hypertension",
         "",
     ],
@@ -96,13 +161,80 @@ def _coded(code: str) -> dict:
 
 def test_what_is_over_refuted_or_too_old_is_passed_over():
     bleed = {"text": "Acute GI bleed"}
-    for more in ({"clinical": "resolved"}, {"verification": "refuted"}, {"verification": "entered-in-error"}):
+    for more in ({"verification": "refuted"}, {"verification": "entered-in-error"}):
         assert named(condition(bleed, days_ago(1), **more)) == []
+    assert named(condition({"text": "Acute pulmonary embolism"}, days_ago(1), clinical="resolved")) == []
     assert named(condition(bleed, days_ago(30))) == [BLEED]
     assert named(condition(bleed, days_ago(31))) == []
     assert named(condition(bleed)) == [BLEED]
     assert named(condition(bleed, recorded="2001-01-01")) == []
     assert named(condition({"text": "Heparin induced thrombocytopenia"}, "2001", clinical="resolved")) == [HIT]
+
+
+def test_a_resolved_bleed_counts_for_as_many_days_from_its_end():
+    bleed = {"text": "Acute GI bleed"}
+    assert named(condition(bleed, days_ago(5), clinical="resolved", abated=days_ago(2))) == [BLEED]
+    assert named(condition(bleed, days_ago(60), clinical="resolved", abated=days_ago(2))) == [BLEED]
+    assert named(condition(bleed, days_ago(60), clinical="resolved", abated=days_ago(31))) == []
+    assert named(condition({"text": "Stroke"}, days_ago(900), clinical="resolved", abated=days_ago(2))) == []
+
+
+def test_what_is_dated_in_the_future_may_be_of_today():
+    assert named(condition({"text": "Acute GI bleed"}, "2027-11-01")) == [BLEED]
+    assert named(procedure({"text": "Hip replacement"}, "2027-11-01")) == [OPERATION]
+    assert named(procedure({"text": "Hip replacement"}, "2027-11-01", status="preparation")) == []
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"code": [{"text": "Acute GI bleed"}]},
+        {"code": {"text": "Acute GI bleed", "coding": {"system": "urn:x", "code": "y"}}},
+        {"code": {"text": "Acute GI bleed", "coding": [{"system": "urn:x", "code": 5}]}},
+        {"code": {"text": "Acute GI bleed"}, "id": 5},
+        {"code": {"text": "Acute GI bleed"}, "subject": None},
+        {"code": {"text": "Acute GI bleed"}, "subject": None, "bodySite": [{"text": "Right"}]},
+    ],
+)
+def test_one_of_odd_shape_is_asked_for_its_words_too(odd):
+    def aside(**members):
+        given = condition({"text": "?"}, days_ago(1)) | members
+        return record_of({name: value for name, value in given.items() if value is not None}).quarantined
+
+    (found,) = aside(**odd)
+    assert {"bleeding_active_major", "bleeding_gi"} <= found.concepts
+    assert found.reason.endswith("names major bleeding in words only")
+    assert not any("bleeding_gi" in each.concepts for each in aside(**odd, verificationStatus={"text": "refuted"}))
+
+
+def test_a_site_does_not_make_an_unreadable_condition_a_coded_one():
+    given = condition({"text": "Swelling"}, days_ago(1), site="SNOMED|24028007")
+    assert [each.coded for each in record_of({**given, "subject": {"display": "x"}}).quarantined] == [False]
+    given = condition("ICD-10-CM|R10.9", days_ago(1), site="SNOMED|24028007")
+    assert [each.coded for each in record_of({**given, "subject": {"display": "x"}}).quarantined] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Laminectomy consult",
+        "Knee replacement class",
+        "Hip replacement rehab",
+        "X-ray hip replacement",
+        "Preop evaluation for hip replacement",
+        "Prostatectomy specimen",
+        "Physical therapy s/p knee replacement",
+        "Hip replacement follow-up",
+        "Hip replacement education",
+    ],
+)
+def test_what_is_done_about_an_operation_is_none(text):
+    assert named(procedure({"text": text}, days_ago(10))) == []
+
+
+@pytest.mark.parametrize("text", ["Colectomy, specimen sent", "Hip replacement and x-ray", "Follow-up laparotomy"])
+def test_what_is_done_beside_an_operation_does_not_hide_it(text):
+    assert named(procedure({"text": text}, days_ago(10))) == [OPERATION]
 
 
 def test_an_operation_is_read_from_procedures_that_took_place():
@@ -127,6 +259,8 @@ GOOD = """
 denied_before: ["no"]
 past_before: [history]
 denied_behind: [resolved]
+directly_behind: [screening]
+headers: [pmh]
 concepts:
   bleeding: {says: bleeding, sets: [bleeding_gi], types: [Condition], words: [gi bleed],
     within: [lab_days], why: a reason}

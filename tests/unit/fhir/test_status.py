@@ -2,6 +2,7 @@ import pytest
 
 from service.fhir.shapes import NO_SETS, Resource
 from service.fhir.status import (
+    class_is_unreadable,
     counts,
     doubt_of_taking,
     encounter_classes,
@@ -175,6 +176,48 @@ def test_a_prohibition_is_no_active_order_and_keeps_its_reasons():
 )
 def test_the_class_of_an_encounter_is_read_in_every_version_of_its_shape(value):
     assert encounter_classes(made("Encounter", **{"class": value})) == {"IMP"}
+
+
+EPIC = "urn:oid:1.2.840.114350.1.72.1.7.7.10.696784.13260"
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("Telephone", "VR"),
+        ("Orders Only", "AMB"),
+        ("Infusion", "AMB"),
+        ("Therapies Series", "AMB"),
+        ("Clinical Support", "AMB"),
+        ("Recurring Outpatient", "AMB"),
+    ],
+)
+def test_an_ordinary_ambulatory_class_is_read_by_its_whole_phrase(shown, expected):
+    for value in ({"system": EPIC, "code": "76", "display": shown}, {"display": shown.upper()}, [{"text": shown}]):
+        encounter = made("Encounter", **{"class": value})
+        assert expected in encounter_classes(encounter)
+        assert not class_is_unreadable(encounter)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ["Hospital Encounter", "Infusion admission", "Telephone, then admitted", "Surgery Log", "inpatient orders only"],
+)
+def test_any_other_words_of_a_class_are_not_read(shown):
+    assert class_is_unreadable(made("Encounter", **{"class": {"system": EPIC, "code": "13", "display": shown}}))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, {}, [], [{}], {"system": EPIC}, {"coding": []}, [{"coding": [{"system": EPIC}]}], {"display": " "}, ""],
+)
+def test_a_class_without_code_display_and_text_is_none(value):
+    assert not class_is_unreadable(made("Encounter", **{"class": value}))
+
+
+@pytest.mark.parametrize("value", [5, [5], {"code": 5}, {"code": "13"}, {"text": "ward"}])
+def test_a_class_that_says_something_else_is_unreadable(value):
+    assert class_is_unreadable(made("Encounter", **{"class": value}))
 
 
 @pytest.mark.parametrize("value", [None, 5, [], [5], {"code": 5}, {}])

@@ -284,6 +284,27 @@ def test_an_order_in_words_has_a_card_that_suggests_nothing(ordering):
     assert "apixaban" in card["summary"]
 
 
+def unread(number, **members):
+    coded = {"coding": [{"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": f"99000{number}"}]}
+    return drug("apixaban", medicationCodeableConcept=coded, **members)
+
+
+@pytest.mark.parametrize(
+    ("drafts", "named"), [(1, "the drug of this order"), (2, "the drugs of 2 orders"), (9, "the drugs of 9 orders")]
+)
+def test_drafts_that_cannot_be_read_give_one_card_that_says_how_many(ordering, drafts, named):
+    session = ordering(*(unread(number) for number in range(drafts)))
+    assert session.findings() == ["drug_not_readable"]
+    card = session.card("drug_not_readable")
+    assert (card["summary"], card["indicator"]) == (f"Not checked: {named} cannot be read", "warning")
+
+
+def test_what_is_said_of_other_drafts_stands_beside_those_that_cannot_be_read(ordering):
+    words = [drug("apixaban", medicationCodeableConcept={"text": each}) for each in ("Eliquis", "Lovenox 80 mg")]
+    found = ordering(unread(1), *words, unread(2)).findings()
+    assert found == ["drug_not_readable", "drug_in_words_only", "drug_in_words_only"]
+
+
 def test_a_flush_in_words_is_named_where_heparin_is_barred_only(ordering):
     flush = drug("heparin", medicationCodeableConcept={"text": "Heparin flush"})
     assert ordering(flush).findings() == []

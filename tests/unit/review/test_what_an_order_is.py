@@ -126,7 +126,7 @@ def test_a_starter_pack_is_treatment_without_a_readable_dose(read):
         ({"text": "amoxicillin 500 mg"}, "", "this order"),
         ({"coding": [{"system": "urn:example", "code": "1", "display": "ELIQUIS 5 MG"}]}, "named", "apixaban"),
         ({"coding": [{"system": "urn:example", "code": "1", "display": "Tylenol"}]}, "", "this order"),
-        ({"coding": [{"system": "urn:example", "code": "1"}]}, "unreadable", "this drug"),
+        ({"coding": [{"system": "urn:example", "code": "1"}]}, "unreadable", "the drug of this order"),
         ({}, "", "this order"),
         (concept("RxNorm|1191", text="aspirin, not Eliquis"), "", "this order"),
     ],
@@ -141,6 +141,40 @@ def test_a_reference_that_leads_nowhere_is_not_readable_and_its_display_is_its_w
     assert read(drug("apixaban", **nowhere))[0].not_checked == "unreadable"
     nowhere["medicationReference"]["display"] = "warfarin 5 mg"
     assert read(drug("apixaban", **nowhere))[0].not_checked == "named"
+
+
+def compounded(ingredient, code=None):
+    medication = {"resourceType": "Medication", "id": "m", "code": code or {"text": "compound"}}
+    substance = {"resourceType": "Substance", "id": "s", "code": concept("RxNorm|67108")}
+    return drug(
+        "apixaban",
+        medicationCodeableConcept=None,
+        medicationReference={"reference": "#m"},
+        contained=[medication | {"ingredient": [ingredient]}, substance],
+    )
+
+
+@pytest.mark.parametrize(
+    ("ingredient", "why"),
+    [
+        ({"itemReference": {"reference": "#s"}}, "unreadable"),
+        ({"item": {"reference": {"reference": "#s"}}}, "unreadable"),
+        ({"itemReference": {"reference": "Substance/gone"}}, "unreadable"),
+        ({"itemReference": {"reference": "#s", "display": "enoxaparin"}}, "named"),
+        ({"itemReference": {"reference": "#s", "display": "menthol"}}, ""),
+        ({"itemReference": {"reference": "#s"}, "isActive": False}, ""),
+        ({"itemCodeableConcept": {"text": "menthol"}}, ""),
+        ({"item": {"concept": {"text": "menthol"}}}, ""),
+    ],
+)
+def test_an_ingredient_that_is_a_mere_reference_is_not_checked_whatever_the_drug_is_called(read, ingredient, why):
+    (found,) = read(compounded(ingredient))
+    assert (found.kind, found.not_checked) == ("other", why)
+
+
+def test_a_listed_code_is_enough_beside_an_ingredient_by_reference(read):
+    ingredient = {"itemReference": {"reference": "#s"}}
+    assert read(compounded(ingredient, concept("RxNorm|1364430")))[0].kind == "apixaban"
 
 
 def test_a_draft_that_names_an_anticoagulant_in_words_may_treat(read):
