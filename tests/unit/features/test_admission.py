@@ -122,9 +122,7 @@ def test_an_outpatient_class_of_another_system_is_no_admission(extracted, given)
     assert extracted(NAME, DVT, encounter(None, days_ago(3)) | {"class": given}).value == "absent"
 
 
-@pytest.mark.parametrize(
-    "given", [{"system": V2, "code": "U"}, {"system": EPIC, "code": "7"}, {"display": "Ward 4"}]
-)
+@pytest.mark.parametrize("given", [{"system": V2, "code": "U"}, {"system": EPIC, "code": "7"}, {"display": "Ward 4"}])
 def test_a_class_that_cannot_be_read_leaves_it_open_while_the_encounter_lasts(extracted, given):
     found = extracted(NAME, DVT, encounter(None, days_ago(3)) | {"class": given})
     assert not found.is_known
