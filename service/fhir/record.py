@@ -200,7 +200,7 @@ def _read_drafts(
     owners = record.owners
     own = {url.casefold(): dict(data) for url, data in medications.items()}
     for number, data in enumerate(drafts):
-        if not isinstance(data, dict) or not isinstance(data.get("resourceType"), str) or is_ignored(data):
+        if not isinstance(data, dict) or not _names_a_type(data.get("resourceType")) or is_ignored(data):
             continue
         reference = subject_reference(data)
         if reference and owners.of(reference) is Owner.OTHER:
@@ -213,3 +213,8 @@ def _read_drafts(
     found = record.medications_of(by_reference, addresses, own) if any(map(medication_reference, by_reference)) else {}
     forms = KeptForms(record.codes, found)
     return tuple(forms.of(R4_TYPES.get(each["resourceType"], each["resourceType"]), each) for each in orders)
+
+
+def _names_a_type(kind: Any) -> bool:
+    """Whether something may be the name of a resource type: an answer refers to drafts by type and id."""
+    return isinstance(kind, str) and kind.isascii() and kind.isalpha() and kind[0].isupper()

@@ -135,3 +135,15 @@ def test_evidence_is_told_in_one_order_whatever_the_order_of_the_conditions():
     request = seed.copy()
     request["prefetch"]["conditions"]["entry"].reverse()
     assert answered(seed, request).cards == answered(seed, seed.request).cards
+
+
+def test_a_draft_of_no_resource_type_is_no_order(service):
+    """The drug of a draft, its type mutated to the name of the hook, was an order to be deleted."""
+    seed = next(each for each in seeds() if each.name == "review_rivaroxaban_by_reference_beside_active_apixaban")
+    request = seed.copy()
+    drugs = [each["resource"] for each in request["context"]["draftOrders"]["entry"]]
+    (drug,) = [each for each in drugs if each["resourceType"] == "Medication"]
+    drug["resourceType"] = "order-sign"
+    status, answer = service.post(seed, json.dumps(request).encode())
+    assert status == 200
+    assert broken_rules(answer) == []
