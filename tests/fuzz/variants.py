@@ -60,7 +60,7 @@ def exact_copies(draw: st.DrawFn, request: dict[str, Any]) -> None:
     bundles = _bundles(request)
     for _ in range(draw(st.integers(1, 4))):
         bundle = one_of(draw, bundles)
-        _add(bundle, copy.deepcopy(one_of(draw, bundle["entry"])["resource"]))
+        bundle["entry"].append(copy.deepcopy(one_of(draw, bundle["entry"])))
 
 
 BROKEN: tuple[Any, ...] = (
