@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from service.features.findings import examined_side
-from service.features.leg_veins import SITE_NAMES, SUPERFICIAL_SITES
 from service.fhir.body_sites import named_sites, site_sides
 from service.fhir.codes import codings_of_concept
 from service.fhir.laterality import side_of
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
 
 BOTH = frozenset({"left", "right"})
 _NEITHER: frozenset[str] = frozenset()
-_READ_SITES = SITE_NAMES | SUPERFICIAL_SITES | {"laterality"}
-_ELSEWHERE = ("bodyStructure", "locationReference", "bodySiteReference")
-"""Members that tell a site by reference, which is not followed."""
 _UNSETTLED = ("on-hold", "suspended", "unknown", "")
 
 
