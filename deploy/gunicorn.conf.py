@@ -90,7 +90,10 @@ class PathsOnly(Logger):
     def atoms(self, resp, req, environ, request_time):
         status = resp.status.partition(" ")[0] if isinstance(resp.status, str) else resp.status
         # A path that is none of ours may hold anything, a patient's name included.
-        path = "-" if str(status) == "404" else environ.get("RAW_URI", "-").partition("?")[0]
+        from service.hooks.paths import may_be_told  # the application, loaded by now
+
+        path = environ.get("RAW_URI", "-").partition("?")[0]
+        path = path if str(status) != "404" and may_be_told(path) else "-"
         return {
             "t": self.now(),
             "p": f"<{os.getpid()}>",
@@ -123,7 +126,8 @@ logger_class = PathsOnly
 accesslog = "-"
 access_log_format = '%(t)s %(p)s "%(r)s" %(s)s %(b)s %(M)sms'
 errorlog = "-"
-loglevel = os.environ.get("DVT_CDS_LOG_LEVEL", "info").lower()
+# Its own lines of this level hold the path of every request.
+loglevel = os.environ.get("DVT_CDS_LOG_LEVEL", "info").lower().replace("debug", "info")
 
 # What the service writes (the store, its write-ahead log) is for its own user only.
 umask = 0o077

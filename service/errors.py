@@ -92,6 +92,11 @@ class DvtCdsError(Exception):
         return f"{number}{place}{self.text}"
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """As :attr:`FaultsError.lines`."""
+        return (self.line,)
+
+    @property
     def headers(self) -> dict[str, str]:
         """HTTP headers the status asks for (``Allow`` with 405, ``WWW-Authenticate`` with 401)."""
         return {}
@@ -112,6 +117,11 @@ class FaultsError(Exception):
     @property
     def status(self) -> int:
         return self.errors[0].status
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Each fault for a terminal."""
+        return tuple(error.line for error in self.errors)
 
 
 def operation_outcome(errors: Iterable[DvtCdsError]) -> dict[str, Any]:

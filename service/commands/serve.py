@@ -153,13 +153,8 @@ def _example_of_today() -> tuple[str, Path]:
 def start_faults_told() -> Iterator[None]:
     """Turn a fault of settings, content or store into its text and exit status 1; anything else is a bug and shows."""
     from service.errors import DvtCdsError, FaultsError
-    from service.store import StoreError
 
     try:
         yield
-    except FaultsError as faults:
-        raise click.ClickException("\nError: ".join(error.line for error in faults.errors)) from None
-    except DvtCdsError as error:
-        raise click.ClickException(error.line) from None
-    except StoreError as error:
-        raise click.ClickException(str(error)) from None
+    except (FaultsError, DvtCdsError) as fault:
+        raise click.ClickException("\nError: ".join(fault.lines)) from None

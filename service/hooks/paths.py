@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from service.hooks.services import SERVICES
+
 SERVICES_PATH = "/cds-services"
 _SLASHES = re.compile(r"/{2,}")
 
@@ -17,6 +19,14 @@ def allowed_methods(path: str) -> tuple[str, ...]:
     if path == SERVICES_PATH:
         return ("GET", "HEAD", "OPTIONS")
     return ("POST", "OPTIONS") if path.startswith(SERVICES_PATH + "/") else ()
+
+
+def may_be_told(path: str) -> bool:
+    """Whether a log may hold the path: below ``/cds-services`` only that of a service, for any other may be a name."""
+    path = _SLASHES.sub("/", path).rstrip("/")
+    if not path.startswith(SERVICES_PATH + "/"):
+        return True
+    return path.removeprefix(SERVICES_PATH + "/").removesuffix("/feedback") in SERVICES
 
 
 class TidyPaths:

@@ -11,7 +11,7 @@ from service.hooks.metrics import Metrics
 
 
 def add_probes(app: Flask, parts: Parts, metrics: Metrics) -> None:
-    """Register ``/healthz`` (the process answers), ``/readyz`` (the store answers too) and ``/metrics``."""
+    """Register ``/healthz`` (the process answers), ``/readyz`` (the store takes writing) and ``/metrics``."""
 
     @app.get("/healthz")
     def tell_health() -> Response:
@@ -19,8 +19,8 @@ def add_probes(app: Flask, parts: Parts, metrics: Metrics) -> None:
 
     @app.get("/readyz")
     def tell_readiness() -> Response:
-        # Knowledge is loaded before the application exists; a card that cannot be there asks the store for little.
-        parts.store.read_issued("ready")
+        # Knowledge is loaded before the application exists.  A store that can only be read gives no card.
+        parts.store.check_writing()
         return write_json({"status": "ready", "knowledge": str(getattr(parts.knowledge, "content_hash", "") or "none")})
 
     @app.get("/metrics")

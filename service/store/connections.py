@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import Engine
@@ -16,11 +17,13 @@ class FileConnections:
     The pool is made for servers, whose connections break and are reset: taking one out and giving it back costs as
     much as the statements in between.  One to a file does not break; it is kept when its transaction was committed,
     and closed, which rolls back, when anything failed.  There are never more than transactions at the same time.
+    Those to a file that has been moved away, deleted or replaced are given up: it would take what nobody reads again.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, file: Path) -> None:
+        self._engine, self._file = engine, file
         self._idle: list[Any] = []
+        self._met: tuple[int, int] | None = None
 
     def run(self, work: Callable[[Any], T], begin: str) -> T:
         """One transaction; errors of the driver pass."""
@@ -38,6 +41,16 @@ class FileConnections:
             raise
         idle.append(driver)
         return found
+
+    def follow_file(self) -> bool:
+        """Give up the connections to a file that is no longer the one at its path; raises OSError when none is."""
+        there = self._file.stat()
+        found = there.st_dev, there.st_ino
+        if found == self._met:
+            return False
+        self.close()
+        self._met = found
+        return True
 
     def _open(self) -> Any:
         pooled = self._engine.raw_connection()

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
@@ -49,7 +50,7 @@ class Database:
             elif not self.file.is_file():
                 raise StoreMissingError(self.address)
         self.engine = _create_engine(self.url)
-        self._kept = FileConnections(self.engine) if self.file is not None else None
+        self._kept = FileConnections(self.engine, self.file) if self.file is not None else None
         driver: Any = self.engine.dialect.loaded_dbapi
         self._failures = (*_FAILURES, driver.Error)
         _databases.add(self)
@@ -67,7 +68,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """One transaction that takes the write lock at once, so that it can wait for it instead of failing later."""
-        with _told_as(StoreWriteError), self.engine.connect() as connection:
+        with _told_as(StoreWriteError), self._connected() as connection:
             connection.execution_options(**_WRITES_AT_ONCE)
             with connection.begin():
                 yield connection
@@ -75,7 +76,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One transaction that never blocks a writer."""
-        with _told_as(StoreReadError), self.engine.connect() as connection:
+        with _told_as(StoreReadError), self._connected() as connection:
             connection.execution_options(**_READS_ONLY)
             with connection.begin():
                 yield connection
@@ -88,9 +89,21 @@ class Database:
         """As :meth:`reading`, for statements that are prepared: ``work`` is given the driver's own connection."""
         return self._run(work, "BEGIN", StoreReadError)
 
+    def _connected(self) -> Connection:
+        self._follow_file()
+        return self.engine.connect()
+
+    def _follow_file(self) -> None:
+        """A file that was deleted or replaced is not written any more: its cards could not be accounted for."""
+        if self._kept is not None and self._kept.follow_file():
+            self.engine.dispose()
+
     def _run(self, work: Callable[[Any], T], begin: str, failure: type[StoreError]) -> T:
         try:
-            return self._kept.run(work, begin) if self._kept is not None else self._run_pooled(work)
+            if self._kept is None:
+                return self._run_pooled(work)
+            self._follow_file()
+            return self._kept.run(work, begin)
         except self._failures as error:
             raise _told(error, failure) from None
 
@@ -156,7 +169,7 @@ def _create_engine(url: URL) -> Engine:
     # hide_parameters: a driver's message would otherwise carry the row that failed.
     common: dict[str, Any] = {"hide_parameters": True, "pool_timeout": LOCK_WAIT_SECONDS}
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS}, **common)
+        engine = create_engine(url, creator=_opener(url), **common)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -169,6 +182,12 @@ def _create_engine(url: URL) -> Engine:
         ) from None
     event.listen(engine, "connect", _prepare_postgresql)
     return engine
+
+
+def _opener(url: URL) -> Callable[[], sqlite3.Connection]:
+    """Opens the file of a URL, which must be there: SQLite would make an empty one in place of one that is gone."""
+    address = f"file:{quote(str(Path(url.database or '').absolute()))}?mode=rw"
+    return lambda: sqlite3.connect(address, uri=True, timeout=LOCK_WAIT_SECONDS, check_same_thread=False)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

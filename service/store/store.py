@@ -81,6 +81,12 @@ class Store:
         """Remove cards and feedback from before ``older_than``, and tokens that have expired by ``now``."""
         return _prune(self._database, older_than, now)
 
+    def check_writing(self) -> None:
+        """Write what is there already and commit it; raises as the recording of a card would (disk full, locked)."""
+        fingerprint = store_setting.c.name == "key_fingerprint"
+        with self._database.writing() as connection:
+            connection.execute(update(store_setting).where(fingerprint).values(content=store_setting.c.content))
+
     def count_unknown_feedback(self) -> int:
         """Entries about cards this store never issued, or issued to another client."""
         with self._database.reading() as connection:

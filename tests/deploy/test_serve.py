@@ -248,3 +248,15 @@ def test_gunicorn_alone_names_a_number_that_is_none(
     )  # fmt: skip
     assert run.returncode != 0
     assert run.stderr.strip() == f"Error: {variable} must be a whole number from 1 on."
+
+
+def test_gunicorn_alone_names_a_setting_that_does_not_exist(environment: dict[str, str], checkout: Path) -> None:
+    configuration = str(checkout / "deploy" / "gunicorn.conf.py")
+    run = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "-c", configuration, "--check-config", "service.wsgi:application"],
+        cwd=checkout, env={**environment, "DVT_CDS_FREE_TEXTS": "on"}, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert run.returncode != 0
+    told = run.stderr.strip()
+    assert told.startswith("Error: DVT-130: DVT_CDS_FREE_TEXTS is not a setting of this service.")
+    assert "Traceback" not in told

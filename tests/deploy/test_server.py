@@ -86,10 +86,18 @@ def threads(request: pytest.FixtureRequest) -> str:
 def test_the_log_has_the_path_and_neither_query_nor_headers_nor_body(server: Server) -> None:
     body = b'{"name": "' + CANARY.encode() + b'"}'
     headers = f"Host: h\r\nAuthorization: Bearer {CANARY}\r\nReferer: http://h/{CANARY}\r\nUser-Agent: {CANARY}\r\n"
-    head = f"POST /cds-services/x?patient={CANARY} HTTP/1.1\r\n{headers}Content-Length: {len(body)}\r\n"
+    head = f"POST /cds-services/dvt-patient-view?patient={CANARY} HTTP/1.1\r\n{headers}Content-Length: {len(body)}\r\n"
     assert server.send(head.encode() + b"Connection: close\r\n\r\n" + body).endswith(b"ok")
     log = server.stop()
-    assert '"POST /cds-services/x" 200' in log
+    assert '"POST /cds-services/dvt-patient-view" 200' in log
+    assert CANARY not in log
+
+
+@pytest.mark.parametrize("path", [f"/cds-services/{CANARY}", f"/cds-services//{CANARY}/feedback/"])
+def test_an_address_of_no_service_is_not_logged_whatever_its_answer(server: Server, path: str) -> None:
+    assert server.send(f"OPTIONS {path} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n".encode()).endswith(b"ok")
+    log = server.stop()
+    assert '"OPTIONS -" 200' in log
     assert CANARY not in log
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -179,13 +181,14 @@ def test_an_answer_that_cannot_be_written_as_json_is_not_recorded(tmp_path: Path
     assert app.extensions["dvt-cds"].store.read_issued(shown["uuid"]) is None
 
 
-def test_readiness_says_when_the_store_does_not_answer(tmp_path: Path) -> None:
-    store = make_app(tmp_path).extensions["dvt-cds"].store
-    app = make_app(tmp_path, parts={"store": BrokenStore(store, read_issued=StoreReadError())})
-    client = app.test_client()
+def test_readiness_says_when_the_store_can_be_read_but_not_written(tmp_path: Path) -> None:
+    client = make_app(tmp_path).test_client()
+    assert client.get("/readyz").status_code == 200
+    file = next(tmp_path.rglob("*.sqlite3"))
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("CREATE TRIGGER full BEFORE UPDATE ON store_setting BEGIN SELECT RAISE(ABORT, 'disk full'); END")
     assert client.get("/healthz").get_json() == {"status": "ok"}
-    assert_outcome(client.get("/readyz"), 503, "DVT-507")
-    assert make_app(tmp_path).test_client().get("/readyz").status_code == 200
+    assert_outcome(client.get("/readyz"), 503, "DVT-506")
 
 
 def test_metrics_count_calls_by_our_own_words_only(tmp_path: Path) -> None:

@@ -116,3 +116,33 @@ def test_a_child_opens_connections_of_its_own_and_leaves_those_of_its_parent_ope
     database.start_anew()
     assert is_open(first)
     assert database.read(itself) is not first
+
+
+def test_a_file_that_is_gone_is_written_no_more_and_no_empty_one_takes_its_place(
+    database: Database, tmp_path: Path
+) -> None:
+    with database.reading():
+        pass
+    file = tmp_path / "store.sqlite3"
+    file.unlink()
+    with pytest.raises(StoreWriteError):
+        database.write(itself)
+    with pytest.raises(StoreReadError), database.reading():
+        pass
+    with pytest.raises(StoreWriteError), database.writing():
+        pass
+    assert not file.exists()
+
+
+def test_a_file_put_in_place_of_the_old_one_is_the_one_that_is_read(database: Database, tmp_path: Path) -> None:
+    assert database.read(numbers) == []
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM kept").scalar() == 0
+    other = Database(f"sqlite:///{tmp_path / 'backup.sqlite3'}")
+    other.write(lambda driver: driver.execute("CREATE TABLE kept (number INTEGER PRIMARY KEY)"))
+    other.write(lambda driver: driver.execute("INSERT INTO kept VALUES (7)"))
+    other.close()
+    (tmp_path / "backup.sqlite3").replace(tmp_path / "store.sqlite3")
+    with database.reading() as connection:
+        assert connection.exec_driver_sql("SELECT number FROM kept").scalar() == 7
+    assert database.read(numbers) == [7]
