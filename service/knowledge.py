@@ -32,8 +32,8 @@ from service.knowledge_types import (
 )
 from service.ledger_items import LedgerItem, read_ledger
 from service.ledger_items import faults as ledger_faults
+from service.listed_words import read_words
 from service.modifiers import Modifier, read_modifiers
-from service.named_words import read_named_words
 from service.review.content import OrderReview, read_order_review
 from service.sign_off import SignOff, read_sign_off
 from service.strict_yaml import read_as
@@ -153,8 +153,8 @@ def load_knowledge(folder: Path) -> Knowledge:
     modifiers = read_as(dict[str, ModifierSpec], folder / "modifiers.yaml")
     model = build_model(features, [table for _, table in tables])
     wording = read_wording(folder)
-    codes = CodeIndex.load(folder / "value_sets")
-    codes.words = read_named_words(folder, codes.value_sets, {name: each.number for name, each in thresholds.items()})
+    limits = {name: each.number for name, each in thresholds.items()}
+    codes = read_words(CodeIndex.load(folder / "value_sets"), folder, limits)
     hashed = content_hash(folder)
     knowledge = Knowledge(
         version=VERSION,

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from service.errors import KnowledgeError
-from service.fhir.named_words import Named, NamedWords, phrases
-from service.fhir.text import normalise_phrase
+from service.fhir.named_words import Named, NamedWords
+from service.fhir.text import normalise_phrase, phrases
 from service.knowledge_types import Shape
 from service.strict_yaml import read_as
 

@@ -23,7 +23,7 @@ from service.fhir.codes import CodeIndex
 from service.fhir.record import KEYS, PatientRecord, read_record
 from service.knowledge_types import FeaturesFile, Threshold
 from service.ledger_items import LedgerItem, read_ledger
-from service.named_words import read_named_words
+from service.listed_words import read_words
 from service.site import Site
 from service.strict_yaml import read_yaml
 
@@ -382,6 +382,6 @@ def feature_knowledge() -> FeatureKnowledge:
     facts = FeaturesFile.model_validate(read_yaml(folder / "features.yaml")).facts
     thresholds = {name: Threshold.model_validate(each) for name, each in read_yaml(folder / "thresholds.yaml").items()}
     domains = {name: frozenset(fact.domain) for name, fact in facts.items()}
-    codes = CodeIndex.load(folder / "value_sets")
-    codes.words = read_named_words(folder, codes.value_sets, {name: each.number for name, each in thresholds.items()})
+    limits = {name: each.number for name, each in thresholds.items()}
+    codes = read_words(CodeIndex.load(folder / "value_sets"), folder, limits)
     return FeatureKnowledge(thresholds, facts, domains, codes, read_ledger(folder))

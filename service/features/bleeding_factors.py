@@ -16,7 +16,7 @@ from service.features.drug_use import DRUG_KEYS, taking
 from service.features.feature import Evidence, State
 from service.features.hepatic import hepatic_failure, liver_factor
 from service.features.inr_control import WARFARIN, poor_inr_control
-from service.features.observed import broken, evidence_of, with_code_or_component
+from service.features.observed import broken, evidence_of, with_code_or_component, yes_first
 from service.features.sought import (
     ABSENT,
     NOTHING,
@@ -161,11 +161,7 @@ def _reduced_function(chart: Chart) -> Sought:
 
 
 def _poor_performance(chart: Chart) -> Sought:
-    chosen = choose_newest(
-        with_code_or_component(chart, ECOG),
-        lambda each: _ecog_is_poor(chart, each),
-        lambda one, other: one and not other,
-    )
+    chosen = choose_newest(with_code_or_component(chart, ECOG), lambda each: _ecog_is_poor(chart, each), yes_first)
     if chosen.value is None or chosen.resource is None:
         return Sought(UNKNOWN, gap=State.REFUSED) if chosen.unreadable else UNMEASURED
     evidence = evidence_of(chart, chosen.resource, ECOG)

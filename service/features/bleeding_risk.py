@@ -15,9 +15,8 @@ from service.features.observed import (
     broken,
     documented_answer,
     evidence_of,
-    notes_on,
+    passed_over,
     unless_outdated,
-    unread_notes,
     with_code_or_component,
 )
 from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, as_feature, worst_gap
@@ -43,7 +42,7 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     """
     factors = bleeding_factors(chart)
     judged = _judgement(chart)
-    notes = notes_on(judged) + unread_notes(judged)
+    notes = passed_over(judged)
     judged = unless_outdated(judged, "high")
     if judged.value is not None and judged.resource is not None:
         return _as_judged(chart, factors, judged, judged.resource, notes)
@@ -159,7 +158,7 @@ def _is_unusable(chart: Chart, judged: Chosen[str]) -> bool:
 
 
 def _unread(chart: Chart, judged: Chosen[str]) -> tuple[str, ...]:
-    return notes_on(judged) + unread_notes(judged) + (broken(chart, JUDGEMENT) if chart.record.quarantined else ())
+    return passed_over(judged) + (broken(chart, JUDGEMENT) if chart.record.quarantined else ())
 
 
 def _as_sought(factor: Factor) -> Sought:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.features.observed import documented_presence
+from service.features.documented import documented_presence
 
 if TYPE_CHECKING:
     from service.features.chart import Chart

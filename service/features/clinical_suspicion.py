@@ -10,9 +10,8 @@ from service.features.observed import (
     broken,
     documented_answer,
     evidence_of,
-    notes_on,
+    passed_over,
     unless_outdated,
-    unread_notes,
 )
 from service.fhir.record import Resource
 from service.fhir.values import choose_newest, value_holders
@@ -33,7 +32,7 @@ def extract(chart: Chart) -> Feature:
     chosen = choose_newest(
         answers(chart, SUSPICION), lambda each: _grade(chart, each), lambda one, other: _RANK[one] > _RANK[other]
     )
-    notes = notes_on(chosen) + unread_notes(chosen)
+    notes = passed_over(chosen)
     chosen = unless_outdated(chosen, "high")
     if chosen.resource is not None and chosen.value is not None:
         return chart.known(

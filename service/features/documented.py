@@ -16,11 +16,11 @@ from service.features.observed import (
     broken,
     documented_boolean,
     evidence_of,
-    notes_on,
+    passed_over,
     unanswered,
     unless_outdated,
-    unread_notes,
     with_code_or_component,
+    yes_first,
 )
 from service.fhir.dates import Moment, clinical_time
 from service.fhir.values import choose_newest
@@ -70,10 +70,8 @@ def documented(chart: Chart, local_set: str, *, yes_lasts: bool = False, yes_sta
     ]
     if not asked:
         return _NOT_ANSWERED
-    chosen = choose_newest(
-        asked, lambda each: documented_boolean(chart, each, local_set), lambda one, other: one and not other
-    )
-    notes = notes_on(chosen) + unread_notes(chosen)
+    chosen = choose_newest(asked, lambda each: documented_boolean(chart, each, local_set), yes_first)
+    notes = passed_over(chosen)
     chosen = unless_outdated(chosen, *((True,) if yes_stands else ()))
     if chosen.resource is None:
         return Answer(notes=notes, unusable=True, unread=bool(chosen.unread))
@@ -101,3 +99,15 @@ def closed_world(
         return chart.unknown(name, State.REFUSED, *found.doubtful, notes=notes)
     gap = unanswered(chart, *keys)
     return chart.unknown(name, gap, notes=notes) if gap else chart.not_found(name, notes)
+
+
+def documented_presence(chart: Chart, name: str, local_set: str) -> Feature:
+    """A closed-world fact that only a documented yes makes present: ``progression``, ``cdt_failed``.
+
+    The newest countable answer of the present episode decides; without one the fact is absent when the
+    Observations were answered in full.
+    """
+    answer = documented(chart, local_set)
+    if answer.value is not None:
+        return chart.known(name, "present" if answer.value else "absent", *answer.evidence, notes=answer.notes)
+    return closed_world(chart, name, Found(), answer, sets=(local_set,), keys=("observations",))

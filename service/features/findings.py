@@ -5,7 +5,7 @@ Sources: fhir-input.md "acute leg DVT", "suspected DVT", definitions 8 and 9, te
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -174,9 +174,13 @@ def _names_another_site(codes: CodeIndex, sites: Any) -> bool:
         if any("laterality" not in codes.concepts(*pair) for pair in pairs):
             return True
         text = site.get("text") if isinstance(site, dict) and not pairs else None
-        if isinstance(text, str) and (not sides_in(text) or names_another_limb(site)):
+        if isinstance(text, str) and (not sides_in(text) or names_another_limb(site, codes)):
             return True
     return False
+
+
+def _is_of_another_limb(codes: CodeIndex, told: Iterable[Any]) -> bool:
+    return any(names_another_limb(each, codes) for each in told)
 
 
 def _other_kind(sets: frozenset[str]) -> Kind | None:
@@ -253,7 +257,7 @@ def _imaged(
     elif site_sets & leg_veins.SUPERFICIAL_SITES and not of_leg:
         kind = Kind.SUPERFICIAL
     elif result in (Kind.ACUTE, Kind.SUSPECTED) and not of_leg:
-        if resource.concepts.isdisjoint(LEG_ULTRASOUND) or any(map(names_another_limb, named_sites(resource.data))):
+        if resource.concepts.isdisjoint(LEG_ULTRASOUND) or _is_of_another_limb(codes, named_sites(resource.data)):
             return
         # A site that nobody can read beside the code of a leg scan: no diagnosis, and not read as absent.
         unread = sites and (site_sets - {"laterality"} or _names_another_site(codes, sites))
@@ -280,7 +284,7 @@ def _normal(codes: CodeIndex, resource: Resource, concept: Mapping[str, Any], si
     of_leg = sited or not resource.concepts.isdisjoint(LEG_ULTRASOUND)
     if not of_leg or resource.concepts.isdisjoint(WHOLE_LEG_ULTRASOUND) or not counts(resource):
         return None
-    if any(map(names_another_limb, (resource.data.get("code"), *named))):
+    if _is_of_another_limb(codes, (resource.data.get("code"), *named)):
         return None
     if _imaged_side(codes, resource, concept, sites, Kind.NEGATIVE) == UNREAD:
         return Kind.UNCLEAR, "not clear of which leg"

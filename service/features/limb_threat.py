@@ -12,27 +12,20 @@ from typing import TYPE_CHECKING
 from service.features.episode import in_episode, thrombosed_legs
 from service.features.feature import Evidence, Feature, State
 from service.features.findings import DVT_SETS
-from service.features.observed import (
-    answers,
-    broken,
-    documented_boolean,
-    evidence_of,
-    notes_on,
-    unless_outdated,
-    unread_notes,
-)
-from service.features.sided import leg_not_read
+from service.features.observed import broken, evidence_of, passed_over, unless_outdated, unread_notes
+from service.features.sided import Sided, leg_not_read, of_leg, with_sides, yes_or_no
 from service.fhir.dates import Moment, clinical_time, latest_onset
-from service.fhir.laterality import UNREAD, side_of, told_side
+from service.fhir.laterality import UNREAD, side_of
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_suspected
-from service.fhir.values import Chosen, choose_newest
+from service.fhir.values import Chosen
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
 NAME = "limb_threat"
 JUDGEMENT = "assessment_limb_threat"
+ASKED = yes_or_no(JUDGEMENT)
 LEGS = ("left", "right")
 PHLEGMASIA = "phlegmasia_cerulea"
 WITH_DVT = ("leg_gangrene", "gangrene_unspecified_site", "leg_compartment_syndrome")
@@ -48,10 +41,11 @@ def extract(chart: Chart) -> Feature:
     no, or a provisional diagnosis never rule it out.  Phlegmasia alba and anatomy alone are not limb threat.
     """
     coded = _coded(chart)
-    chosen, unexamined, uncounted = _judged(chart)
-    passed_over = notes_on(chosen) + unread_notes(chosen) + leg_not_read(_unread_noes(chart))
-    notes = passed_over + _of_other_leg(chart)
-    undated_yes = [each for each in chosen.undated if documented_boolean(chart, each, JUDGEMENT)]
+    asked, unclear_noes = _asked(chart)
+    chosen, unexamined, uncounted = _judged(chart, asked)
+    unused = passed_over(chosen) + leg_not_read(unclear_noes)
+    notes = unused + _of_other_leg(chart)
+    undated_yes = [each for each in chosen.undated if ASKED.read(chart, each)]
     judged = chosen.resource if chosen.value else next(iter(undated_yes), None)
     if coded or judged is not None:
         evidence = coded + ((evidence_of(chart, judged, JUDGEMENT, value="yes"),) if judged is not None else ())
@@ -60,42 +54,41 @@ def extract(chart: Chart) -> Feature:
         return chart.known(NAME, "present", *evidence, notes=notes)
     if chosen.resource is None:
         spoiled = broken(chart, JUDGEMENT, PHLEGMASIA)
-        state = State.REFUSED if spoiled or passed_over or chosen.without_value else State.NOT_ASKED
+        state = State.REFUSED if spoiled or unused or chosen.without_value else State.NOT_ASKED
         return chart.unknown(NAME, state, *_suspected(chart), notes=notes + spoiled)
     if unexamined:
-        no = evidence_of(chart, chosen.resource, JUDGEMENT, value="no")
+        no = ASKED.evidence(chart, chosen)
         missing = f"the {' and the '.join(unexamined)} leg is not known to have been examined"
         unread = unread_notes(Chosen(moment=chosen.moment, without_value=tuple(filter(counts, uncounted))))
-        return chart.unknown(NAME, State.REFUSED, no, *_suspected(chart), notes=(*notes, *unread, missing))
+        return chart.unknown(NAME, State.REFUSED, *no, *_suspected(chart), notes=(*notes, *unread, missing))
     return _denied(
         chart, chosen.resource, chosen.moment, (*notes, *_newer_uncounted_yes(chart, uncounted, chosen.moment))
     )
 
 
-def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...], tuple[Resource, ...]]:
+def _asked(chart: Chart) -> tuple[Sided, tuple[Resource, ...]]:
+    """The judgements with their legs, and the noes of which it is not clear which leg was examined.
+
+    Those rule nothing out; any other of an unclear leg may be of either.
+    """
+    asked = with_sides(chart, ASKED)
+    noes = tuple([each for each, side in asked if side == UNREAD and ASKED.read(chart, each) is False])
+    unclear = {id(each) for each in noes}
+    return [(each, None if side == UNREAD else side) for each, side in asked if id(each) not in unclear], noes
+
+
+def _judged(chart: Chart, asked: Sided) -> tuple[Chosen[bool], tuple[str, ...], tuple[Resource, ...]]:
     """The judgement that decides, the thrombosed legs that no judgement covers, and what is not final or not read, of
     either leg.
 
-    A judgement without a side speaks of both legs, one whose side was not read as well if it is no no.  A yes on
-    either leg decides until a newer no on that leg; a no is none where one that cannot be read may be as new; among
-    noes the oldest decides, because each leg must have been seen within the hours that a no is good for.
+    A judgement without a side speaks of both legs.  A yes on either leg decides until a newer no on that leg; a no is
+    none where one that cannot be read may be as new; among noes the oldest decides, because each leg must have been
+    seen within the hours that a no is good for.
     """
-    codes, unread = chart.knowledge.codes, {id(each) for each in _unread_noes(chart)}
-    given = [(each, told_side(each, codes)) for each in answers(chart, JUDGEMENT) if id(each) not in unread]
-    by_leg = {
-        leg: unless_outdated(
-            choose_newest(
-                [each for each, side in given if side in (leg, "bilateral", UNREAD, None)],
-                lambda each: documented_boolean(chart, each, JUDGEMENT),
-                lambda one, other: one and not other,
-            ),
-            True,
-        )
-        for leg in LEGS
-    }
+    by_leg = {leg: unless_outdated(ASKED.newest(chart, of_leg(asked, leg)), True) for leg in LEGS}
     uncounted = tuple(each for chosen in by_leg.values() for each in (*chosen.not_counted, *chosen.unread))
     for chosen in by_leg.values():
-        if chosen.value or any(documented_boolean(chart, each, JUDGEMENT) for each in chosen.undated):
+        if chosen.value or any(ASKED.read(chart, each) for each in chosen.undated):
             return chosen, (), uncounted
     told = [(leg, each) for leg, each in by_leg.items() if each.resource is not None]
     if not told:
@@ -107,18 +100,6 @@ def _judged(chart: Chart) -> tuple[Chosen[bool], tuple[str, ...], tuple[Resource
     seen = [each for leg, each in told if leg in needed] or [each for _, each in told]
     oldest = min(seen, key=lambda each: (each.moment is not None, each.moment.earliest if each.moment else chart.now))
     return oldest, unexamined, uncounted
-
-
-def _unread_noes(chart: Chart) -> tuple[Resource, ...]:
-    """Noes of which it is not clear which leg was examined: they rule nothing out."""
-    found: tuple[Resource, ...] = chart.once("noes of an unread leg", _noes_of_an_unread_leg)
-    return found
-
-
-def _noes_of_an_unread_leg(chart: Chart) -> tuple[Resource, ...]:
-    codes = chart.knowledge.codes
-    noes = [each for each in answers(chart, JUDGEMENT) if documented_boolean(chart, each, JUDGEMENT) is False]
-    return tuple([each for each in noes if told_side(each, codes) == UNREAD])
 
 
 def _denied(chart: Chart, resource: Resource, when: Moment | None, notes: tuple[str, ...]) -> Feature:
@@ -142,7 +123,7 @@ _PRELIMINARY_YES = "a newer assessment that is not final says yes"
 
 
 def _newer_uncounted_yes(chart: Chart, resources: tuple[Resource, ...], since: Moment | None) -> tuple[str, ...]:
-    later = [each for each in resources if documented_boolean(chart, each, JUDGEMENT)]
+    later = [each for each in resources if ASKED.read(chart, each)]
     dates = [clinical_time(each) for each in later]
     return (
         (_PRELIMINARY_YES,)

@@ -11,11 +11,10 @@ from service.features.feature import Evidence, State
 from service.fhir.dates import clinical_time
 from service.fhir.record import KeyState, Resource
 from service.fhir.status import counts, why_not_counted
-from service.fhir.values import Chosen, Holder, boolean_of, choose_newest, codings_of, plain_word, value_holders
+from service.fhir.values import Chosen, Holder, boolean_of, codings_of, plain_word, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
-    from service.features.feature import Feature
 
 T = TypeVar("T")
 ANSWER_SYSTEM = "https://dvt-cds.org/fhir/CodeSystem/dvt-assessment-value"
@@ -68,6 +67,11 @@ def answers(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     if not asked:
         return ()
     return tuple([each for each in asked if episode.in_episode(chart, clinical_time(each))])
+
+
+def yes_first(one: bool, other: bool) -> bool:
+    """Of two answers at the same time the yes is used (the order for :func:`choose_newest`)."""
+    return one and not other
 
 
 def documented_boolean(chart: Chart, resource: Resource, name: str) -> bool | None:
@@ -135,6 +139,11 @@ def unless_outdated(chosen: Chosen[T], *stands: T) -> Chosen[T]:
     return replace(chosen, resource=None, value=None)
 
 
+def passed_over(chosen: Chosen[T]) -> tuple[str, ...]:
+    """What the card says about answers that were passed over for the one that decides, or that may be newer."""
+    return notes_on(chosen) + unread_notes(chosen)
+
+
 def unread_notes(chosen: Chosen[T]) -> tuple[str, ...]:
     """What the card says about answers that count, cannot be read, and may be as new as the one that decides."""
     newer = "a newer answer" if chosen.resource is not None or chosen.moment is not None else "the answer"
@@ -144,26 +153,3 @@ def unread_notes(chosen: Chosen[T]) -> tuple[str, ...]:
 def _of_day(resource: Resource) -> str:
     when = clinical_time(resource)
     return f" of {when}" if when else " without a date"
-
-
-def documented_presence(chart: Chart, name: str, local_set: str) -> Feature:
-    """A closed-world fact that only a documented yes makes present: ``progression``, ``cdt_failed``.
-
-    The newest countable answer of the present episode decides; without one the fact is absent when the
-    Observations were answered in full.
-    """
-    chosen = choose_newest(
-        answers(chart, local_set),
-        lambda each: documented_boolean(chart, each, local_set),
-        lambda one, other: one and not other,
-    )
-    notes = notes_on(chosen) + unread_notes(chosen)
-    chosen = unless_outdated(chosen, True)
-    if chosen.resource is not None:
-        found = evidence_of(chart, chosen.resource, local_set, value="yes" if chosen.value else "no")
-        return chart.known(name, "present" if chosen.value else "absent", found, notes=notes)
-    spoiled = broken(chart, local_set)
-    if spoiled or chosen.without_value or chosen.not_counted:
-        return chart.unknown(name, State.REFUSED, notes=notes + spoiled)
-    gap = unanswered(chart, "observations")
-    return chart.unknown(name, gap, notes=notes) if gap else chart.not_found(name, notes)

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from service.features import episode, location
 from service.features.feature import Feature, State
 from service.features.leg_veins import SITE_NAMES
-from service.features.observed import answers, broken, documented_answer, evidence_of, notes_on, unread_notes
-from service.features.sided import leg_not_read, may_be_newer
+from service.features.observed import broken, documented_answer, passed_over
+from service.features.sided import Question, Sided, of_leg, of_unclear_leg, with_sides
 from service.fhir.codes import codings_of_concept
 from service.fhir.dates import Moment, clinical_time
-from service.fhir.laterality import UNREAD, told_side
 from service.fhir.record import Resource
-from service.fhir.values import Chosen, choose_newest, value_holders
+from service.fhir.values import Chosen, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -25,6 +24,15 @@ if TYPE_CHECKING:
 NAME = "occlusive"
 STATUS = "assessment_occlusion_status"
 _MEANING = {"occlusive": True, "non-occlusive": False}
+
+
+def _status(chart: Chart, resource: Resource) -> bool | None:
+    """Occlusive or not; occlusive when components of one Observation disagree."""
+    found = {_MEANING.get(documented_answer(chart, holder)) for holder in value_holders(resource, STATUS)} - {None}
+    return True in found if found else None
+
+
+ASKED = Question(STATUS, _status, told=lambda occluded: "occlusive" if occluded else "not occlusive")
 
 
 def extract(chart: Chart) -> Feature:
@@ -36,21 +44,17 @@ def extract(chart: Chart) -> Feature:
     an occluded one stops the others from making it ``absent`` unless a later one of the whole leg says so.
     Open world; look-back: the present episode, newest value per vein.
     """
-    asked = answers(chart, STATUS)
+    asked = with_sides(chart, ASKED)
     chosen = [_newest_per_vein(chart, asked, leg) for leg in _legs_that_count(chart)]
     states = [_blocked(each) for each in chosen]
+    unclear = of_unclear_leg(chart, ASKED, asked)
     every = [each for leg in chosen for each in leg]
-    used = {id(each.resource): each.resource for each in every if each.resource is not None}
-    evidence = tuple(
-        evidence_of(chart, each, STATUS, value="occlusive" if _status(chart, each) else "not occlusive")
-        for each in used.values()
-    )
-    notes = tuple(dict.fromkeys(note for each in every for note in (*notes_on(each), *unread_notes(each))))
-    unclear = [each for each in asked if told_side(each, chart.knowledge.codes) == UNREAD]
-    notes += broken(chart, STATUS) + leg_not_read(unclear)
-    worrying = [each for each in unclear if _status(chart, each)]
+    used = {id(each.resource): each for each in every if each.resource is not None}
+    evidence = tuple(found for each in used.values() for found in ASKED.evidence(chart, each))
+    notes = tuple(dict.fromkeys(note for each in every for note in passed_over(each)))
+    notes += broken(chart, STATUS) + unclear.notes
     since = [_whole_leg(chart, leg) for leg, state in zip(chosen, states, strict=True) if state is False]
-    if any(not any(may_be_newer(each, moment) for each in worrying) for moment in since):
+    if any(not unclear.is_open(moment) for moment in since):
         return chart.known(NAME, "absent", *evidence, notes=notes)
     if None not in states and False not in states:
         return chart.known(NAME, "present", *evidence, notes=notes)
@@ -69,17 +73,12 @@ def _legs_that_count(chart: Chart) -> tuple[str | None, ...]:
     return (at_level[0],) if len(at_level) == 1 else (None,)
 
 
-def _newest_per_vein(chart: Chart, asked: tuple[Resource, ...], leg: str | None) -> list[Chosen[bool]]:
+def _newest_per_vein(chart: Chart, asked: Sided, leg: str | None) -> list[Chosen[bool]]:
     """The newest status of each vein of a leg; one without a vein speaks for the leg and replaces older ones."""
     by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
-    for each in asked:
-        side = told_side(each, chart.knowledge.codes)
-        if side != UNREAD and (leg is None or side in (leg, "bilateral", None)):
-            by_vein.setdefault(_veins(chart, each), []).append(each)
-    chosen = {
-        veins: choose_newest(each, lambda one: _status(chart, one), lambda one, other: one and not other)
-        for veins, each in by_vein.items()
-    }
+    for each in of_leg(asked, leg):
+        by_vein.setdefault(_veins(chart, each), []).append(each)
+    chosen = {veins: ASKED.newest(chart, each) for veins, each in by_vein.items()}
     whole = chosen.get(frozenset())
     if whole is None or whole.moment is None:
         return list(chosen.values())
@@ -112,12 +111,6 @@ def _veins(chart: Chart, resource: Resource) -> frozenset[tuple[str, str]]:
         for system, code in codings_of_concept(each)
         if "laterality" not in codes.concepts(system, code)
     )
-
-
-def _status(chart: Chart, resource: Resource) -> bool | None:
-    """Occlusive or not; occlusive when components of one Observation disagree."""
-    found = {_MEANING.get(documented_answer(chart, holder)) for holder in value_holders(resource, STATUS)} - {None}
-    return True in found if found else None
 
 
 def _blocked(chosen: list[Chosen[bool]]) -> bool | None:

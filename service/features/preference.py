@@ -11,9 +11,9 @@ from service.features.observed import (
     broken,
     documented_answer,
     evidence_of,
-    notes_on,
+    passed_over,
     unless_outdated,
-    unread_notes,
+    yes_first,
 )
 from service.fhir.dates import clinical_time, is_later
 from service.fhir.record import Resource
@@ -50,12 +50,10 @@ def extract(chart: Chart) -> Feature:
     non-adherence code is not a preference against anticoagulation.  Only what is of the present episode counts.
     Source: G-22, definitions 17, ruling 28, C-28.
     """
-    answered = choose_newest(
-        answers(chart, ANSWER), lambda each: _declines(chart, each), lambda one, other: one and not other
-    )
+    answered = choose_newest(answers(chart, ANSWER), lambda each: _declines(chart, each), yes_first)
     refused = [each for each in _refusals(chart) if not _taken_back(chart, each, answered)]
     evidence = _answer_evidence(chart, answered)
-    notes = notes_on(answered) + unread_notes(answered)
+    notes = passed_over(answered)
     answered = unless_outdated(answered, True)
     if refused:
         found = tuple(evidence_of(chart, each, *ANTICOAGULANTS, note="declined by the patient") for each in refused)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.features.documented import documented_presence
 from service.features.feature import Feature
-from service.features.observed import documented_presence
 from service.features.serial_extension import derived_extension
 
 if TYPE_CHECKING:

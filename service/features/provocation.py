@@ -15,9 +15,9 @@ from service.features.observed import (
     broken,
     documented_answer,
     evidence_of,
-    notes_on,
+    passed_over,
     unless_outdated,
-    unread_notes,
+    yes_first,
 )
 from service.features.surgery import surgeries
 from service.fhir.dates import clinical_time, end_time
@@ -52,10 +52,8 @@ def extract(chart: Chart) -> Feature:
     syndrome; a DVT coded as provoked.  Source: ruling 7, definitions 14, R-50 (ISTH 2016).
     """
     factors = tuple(_factors(chart))
-    said = choose_newest(
-        answers(chart, ANSWER), lambda each: _says_unprovoked(chart, each), lambda one, other: one and not other
-    )
-    notes = notes_on(said) + unread_notes(said)
+    said = choose_newest(answers(chart, ANSWER), lambda each: _says_unprovoked(chart, each), yes_first)
+    notes = passed_over(said)
     said = unless_outdated(said, True)
     coded = tuple(evidence_of(chart, each, UNPROVOKED) for each in _of_episode(chart, UNPROVOKED))
     evidence = coded

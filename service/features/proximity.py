@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features import episode
-from service.features.feature import Evidence, Feature, State
+from service.features.feature import Feature, State
 from service.features.leg_dvt import finding_evidence
-from service.features.observed import answers, broken, documented_boolean, evidence_of, notes_on, unread_notes
-from service.features.scan_measurement import Measure, Measured, measure
-from service.features.sided import leg_not_read, may_be_newer, of_thrombosed_legs
-from service.fhir.dates import clinical_time
+from service.features.observed import broken
+from service.features.scan_measurement import Measure, Measured, may_be_since, measure
+from service.features.sided import leg_answer, may_be_newer, yes_or_no
 from service.fhir.record import Resource
-from service.fhir.values import Chosen, choose_newest
+from service.fhir.values import Chosen
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -21,6 +20,7 @@ NAME = "close_to_proximal"
 REPORTED = "assessment_close_to_proximal_veins"
 DISTANCE = Measure("distance_cm", "assessment_distance_to_popliteal_vein", "distance_cm", largest=False)
 TRUNK = "tibioperoneal trunk"
+ASKED = yes_or_no(REPORTED)
 
 
 def extract(chart: Chart) -> Feature:
@@ -32,23 +32,21 @@ def extract(chart: Chart) -> Feature:
     says "not close", and "close" only where it may be the newer one.  Unknown when neither is told (open world);
     look-back: the present episode.
     """
-    given, unclear = of_thrombosed_legs(chart, answers(chart, REPORTED))
-    reported = choose_newest(
-        given, lambda each: documented_boolean(chart, each, REPORTED), lambda one, other: one and not other
-    )
+    answer = leg_answer(chart, ASKED)
+    reported = answer.newest
     measured = measure(chart, DISTANCE)
     near = None if measured.value is None else measured.value.at_most(chart.threshold("close_to_popliteal_cm"))
-    unread = _is_unread(reported, measured)
+    unread = any(may_be_since(each, measured.day) for each in reported.unread)
     said, near = _newer(reported, measured, near)
     trunk = [each for each in episode.episode(chart).acute if TRUNK in each.extent.veins]
-    evidence = _evidence(chart, reported) + measured.evidence + finding_evidence(chart, trunk)
-    notes = notes_on(reported) + unread_notes(reported) + leg_not_read(unclear) + measured.notes
+    evidence = ASKED.evidence(chart, reported) + measured.evidence + finding_evidence(chart, trunk)
+    notes = answer.notes + measured.notes
     if said or near or trunk:
         return chart.known(NAME, "present", *evidence, notes=notes)
     spoiled = (
         measured.spoiled
         or unread
-        or any(_stays_open(each, said, reported, measured, near) for each in unclear if _says_close(chart, each))
+        or any(_stays_open(each, said, reported, measured, near) for each in answer.worrying)
         or bool(broken(chart, REPORTED))
         or (measured.value is not None and near is None and said is None)
     )
@@ -59,22 +57,11 @@ def extract(chart: Chart) -> Feature:
     )
 
 
-def _is_unread(reported: Chosen[bool], measured: Measured) -> bool:
-    """Whether a report that cannot be read may be newer than what says that the thrombus is not close."""
-    days = [clinical_time(each) for each in reported.unread]
-    return any(measured.day is None or when is None or when.latest.date() >= measured.day for when in days)
-
-
-def _says_close(chart: Chart, resource: Resource) -> bool:
-    return documented_boolean(chart, resource, REPORTED) is True
-
-
 def _stays_open(
     unclear: Resource, said: bool | None, reported: Chosen[bool], measured: Measured, near: bool | None
 ) -> bool:
     """Whether a "close" of an unclear leg may be as new as all that says "not close"."""
-    when = clinical_time(unclear)
-    if near is False and when is not None and measured.day is not None and when.latest.date() < measured.day:
+    if near is False and not may_be_since(unclear, measured.day):
         return False
     return said is not False or may_be_newer(unclear, reported.moment)
 
@@ -86,9 +73,3 @@ def _newer(reported: Chosen[bool], measured: Measured, near: bool | None) -> tup
     if reported.moment.earliest.date() > measured.day:
         return reported.value, None
     return (None, near) if reported.moment.latest.date() < measured.day else (reported.value, near)
-
-
-def _evidence(chart: Chart, reported: Chosen[bool]) -> tuple[Evidence, ...]:
-    if reported.resource is None:
-        return ()
-    return (evidence_of(chart, reported.resource, REPORTED, value="yes" if reported.value else "no"),)

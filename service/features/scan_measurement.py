@@ -73,7 +73,7 @@ def measure(chart: Chart, what: Measure) -> Measured:
     found, (_, unread) = _measured(chart, what), _sorted(chart, what)
     if not unread:
         return found
-    newer = any(counts(each) and _may_be_newer(each, found.day) for each in unread)
+    newer = any(counts(each) and may_be_since(each, found.day) for each in unread)
     return replace(found, notes=found.notes + leg_not_read(unread), spoiled=found.spoiled or newer)
 
 
@@ -93,7 +93,7 @@ def _measured(chart: Chart, what: Measure) -> Measured:
     ] or usable
     # The value that decides comes first: it is the one that the card prints.
     newest.sort(key=lambda each: rank(_value(each)), reverse=True)
-    spoiled = any(_may_be_newer(each, day) for one in chosen for each, _ in one.unreadable)
+    spoiled = any(may_be_since(each, day) for one in chosen for each, _ in one.unreadable)
     return Measured(
         value=_together([each.value for each in newest if each.value is not None], largest=what.largest),
         day=day,
@@ -245,7 +245,8 @@ def _first_day(chosen: Chosen[Bounded]) -> date:
     return chosen.moment.earliest.astimezone(UTC).date()
 
 
-def _may_be_newer(resource: Resource, day: date | None) -> bool:
+def may_be_since(resource: Resource, day: date | None) -> bool:
+    """Whether an Observation may be of that day or later."""
     when = clinical_time(resource)
     return day is None or when is None or when.latest.date() >= day
 

@@ -12,22 +12,13 @@ from service.features.episode import LegFinding
 from service.features.feature import Evidence, Feature, State
 from service.features.leg_dvt import finding_evidence
 from service.features.leg_veins import RANK, distinct_veins, most_proximal
-from service.features.observed import (
-    answers,
-    broken,
-    documented_answer,
-    evidence_of,
-    notes_on,
-    unanswered,
-    unless_outdated,
-    unread_notes,
-)
+from service.features.observed import broken, documented_answer, evidence_of, unanswered
 from service.features.scan_measurement import readings, scans_with, site_of
-from service.features.sided import leg_not_read, may_be_newer, of_thrombosed_legs
+from service.features.sided import Question, leg_answer
 from service.features.thrombus_length import LENGTH
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
-from service.fhir.values import Chosen, choose_newest, value_holders
+from service.fhir.values import Chosen, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -37,6 +28,20 @@ DOCUMENTED = "assessment_serial_extension"
 _MEANING = {"none": "none", "within-distal": "within_distal", "into-proximal": "into_proximal"}
 _RANK = {"none": 0, "within_distal": 1, "into_proximal": 2}
 _FIRST_PROXIMAL = RANK["femoropopliteal"]
+
+
+def _answer(chart: Chart, resource: Resource) -> str | None:
+    told = {_MEANING.get(documented_answer(chart, each)) for each in value_holders(resource, DOCUMENTED)} - {None}
+    return max((each for each in told if each), key=lambda each: _RANK[each], default=None)
+
+
+ASKED = Question(
+    DOCUMENTED,
+    _answer,
+    danger=lambda value: _RANK[value],
+    worries=lambda _, value: value != "none",
+    told=lambda value: value.replace("_", " "),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +64,20 @@ def extract(chart: Chart) -> Feature:
     veins stands beside a newer answer that cannot be read, which may be that it has reached a proximal one.  Otherwise
     ``none`` (closed world) once Observations were answered in full.
     """
-    given, unclear = of_thrombosed_legs(chart, answers(chart, DOCUMENTED))
-    chosen = choose_newest(given, lambda each: _answer(chart, each), lambda one, other: _RANK[one] > _RANK[other])
+    answer = leg_answer(chart, ASKED)
+    chosen, notes, is_open = answer.standing("into_proximal"), answer.notes, answer.is_open()
     shown = derived_extension(chart)
-    notes = notes_on(chosen) + unread_notes(chosen) + leg_not_read(unclear)
-    said, chosen = chosen, unless_outdated(chosen, "into_proximal")
-    grown = _grown_within(chart, said, shown)
+    grown = _grown_within(chart, answer.newest, shown)
     if grown and chosen.resource is None and chosen.unread and (shown is None or shown.value == "within_distal"):
         # What cannot be read may be that it has grown further.
         both = frozenset(("within_distal", "into_proximal"))
         return chart.unknown(NAME, State.REFUSED, *grown, possible=both, notes=notes)
-    open_ = any(_answer(chart, each) != "none" and may_be_newer(each, said.moment) for each in unclear)
     if shown is not None and (chosen.value is None or _RANK[shown.value] > _RANK[chosen.value]):
         return chart.known(NAME, shown.value, *shown.evidence, notes=(*notes, "from two dated scans"))
-    if chosen.resource is not None and chosen.value is not None and not (open_ and chosen.value == "none"):
-        return chart.known(
-            NAME,
-            chosen.value,
-            evidence_of(chart, chosen.resource, DOCUMENTED, value=chosen.value.replace("_", " ")),
-            notes=notes,
-        )
+    if chosen.value is not None and not (is_open and chosen.value == "none"):
+        return chart.known(NAME, chosen.value, *ASKED.evidence(chart, chosen), notes=notes)
     spoiled = broken(chart, DOCUMENTED)
-    if spoiled or open_ or chosen.without_value or chosen.not_counted:
+    if spoiled or is_open or chosen.without_value or chosen.not_counted:
         return chart.unknown(NAME, State.REFUSED, notes=notes + spoiled)
     gap = unanswered(chart, "observations")
     return chart.unknown(NAME, gap) if gap else chart.not_found(NAME)
@@ -89,14 +86,7 @@ def extract(chart: Chart) -> Feature:
 def _grown_within(chart: Chart, said: Chosen[str], shown: Extension | None) -> tuple[Evidence, ...]:
     """What tells growth within the distal veins: the scans, and an answer that a newer unreadable one cannot undo."""
     found = shown.evidence if shown is not None and shown.value == "within_distal" else ()
-    if said.resource is None or said.value != "within_distal":
-        return found
-    return (*found, evidence_of(chart, said.resource, DOCUMENTED, value="within distal"))
-
-
-def _answer(chart: Chart, resource: Resource) -> str | None:
-    told = {_MEANING.get(documented_answer(chart, each)) for each in value_holders(resource, DOCUMENTED)} - {None}
-    return max((each for each in told if each), key=lambda each: _RANK[each], default=None)
+    return found + (ASKED.evidence(chart, said) if said.value == "within_distal" else ())
 
 
 def derived_extension(chart: Chart) -> Extension | None:

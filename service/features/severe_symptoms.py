@@ -5,28 +5,19 @@ Source: evidence section 2 "Severe symptoms", definitions 11 (convention C-4), G
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from service.features.episode import in_episode
-from service.features.feature import Evidence, Feature, State
-from service.features.observed import (
-    answers,
-    broken,
-    documented_boolean,
-    evidence_of,
-    notes_on,
-    unread_notes,
-    with_code_or_component,
-)
-from service.features.sided import is_elsewhere, leg_not_read, may_be_newer, of_thrombosed_legs
+from service.features.feature import Feature, State
+from service.features.observed import broken, evidence_of, notes_on, with_code_or_component
+from service.features.sided import LegAnswer, Question, is_elsewhere, leg_answer, leg_not_read, yes_or_no
 from service.fhir.dates import clinical_time, is_later
-from service.fhir.quantities import Bounded, UnreadableQuantity
+from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
 from service.fhir.status import is_current_condition
-from service.fhir.values import Chosen, choose_newest, read_observation, value_holders
+from service.fhir.values import read_observation, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -35,6 +26,7 @@ NAME = "severe_symptoms"
 DOCUMENTED = "assessment_severe_symptoms"
 PAIN = "pain_score"
 ALBA = "phlegmasia_alba"
+ASKED = yes_or_no(DOCUMENTED)
 
 
 def extract(chart: Chart) -> Feature:
@@ -47,13 +39,8 @@ def extract(chart: Chart) -> Feature:
     clear which leg is meant it decides nothing: severe, and not older than the clear ones, it leaves it open.
     Opioids, weight bearing and calf swelling have no codes and are not read.
     """
-    given, unclear = of_thrombosed_legs(chart, answers(chart, DOCUMENTED))
-    answered = choose_newest(
-        given,
-        lambda each: documented_boolean(chart, each, DOCUMENTED),
-        lambda one, other: one and not other,
-    )
-    pain, pain_elsewhere = _newest_pain(chart)
+    answer, pain_answer = leg_answer(chart, ASKED), _pain(chart)
+    answered, pain = answer.newest, pain_answer.newest
     severe = None if pain.value is None else pain.value.at_least(chart.threshold("severe_pain_score"))
     if severe and answered.value is False and is_later(answered.moment, pain.moment):
         severe = False
@@ -62,31 +49,22 @@ def extract(chart: Chart) -> Feature:
         for each in chart.record.with_concept(ALBA, type="Condition")
         if is_current_condition(each) and in_episode(chart, clinical_time(each))
     ]
-    evidence = _evidence(chart, answered, pain) + tuple(evidence_of(chart, each, ALBA) for each in alba)
-    notes = notes_on(answered) + unread_notes(answered) + leg_not_read((*unclear, *pain_elsewhere)) + notes_on(pain)
+    evidence = ASKED.evidence(chart, answered) + SCORED.evidence(chart, pain)
+    evidence += tuple(evidence_of(chart, each, ALBA) for each in alba)
+    notes = answer.notes + leg_not_read(pain_answer.worrying) + notes_on(pain)
     if answered.value or severe or alba:
         return chart.known(NAME, "present", *evidence, notes=notes)
     spoiled = broken(chart, DOCUMENTED, PAIN) + (
         ("pain score not decided",) if pain.value is not None and severe is None else ()
     )
-    worrying = (*pain_elsewhere, *(each for each in unclear if documented_boolean(chart, each, DOCUMENTED)))
-    elsewhere = any(may_be_newer(each, answered.moment, pain.moment) for each in worrying)
-    is_open = elsewhere or _is_outdated(answered, pain)
+    is_open = answer.is_open(pain.moment) or pain_answer.is_open(answered.moment)
     if (answered.value is False or severe is False) and not spoiled and not is_open:
         return chart.known(NAME, "absent", *evidence, notes=notes)
     return chart.unknown(NAME, State.REFUSED if notes or spoiled else State.NOT_ASKED, *evidence, notes=notes + spoiled)
 
 
-def _is_outdated(answered: Chosen[bool], pain: Chosen[Bounded]) -> bool:
-    """Whether an answer or pain score that cannot be read may be newer than everything that says "not severe"."""
-    said = [each.moment for each in (answered, pain) if each.resource is not None]
-    return any(
-        not any(is_later(moment, clinical_time(each)) for moment in said) for each in (*answered.unread, *pain.unread)
-    )
-
-
-def _newest_pain(chart: Chart) -> tuple[Chosen[Bounded], tuple[Resource, ...]]:
-    """The newest score of a thrombosed leg, and the severe ones of which it is not clear which leg hurts."""
+def _pain(chart: Chart) -> LegAnswer[Bounded]:
+    """The scores of the last hours, without those of the back, the head and the like."""
     hours = timedelta(hours=int(chart.threshold("pain_score_hours")))
     recent = [
         each
@@ -95,21 +73,13 @@ def _newest_pain(chart: Chart) -> tuple[Chosen[Bounded], tuple[Resource, ...]]:
         and when.earliest >= chart.now - hours
         and not is_elsewhere(each, chart.knowledge.codes)
     ]
+    return leg_answer(chart, SCORED, recent)
+
+
+def _worst(chart: Chart, resource: Resource) -> Bounded | None:
     low, high = chart.threshold("plausible_pain_score_low"), chart.threshold("plausible_pain_score_high")
-
-    def worst(resource: Resource) -> Bounded | None:
-        read = [read_observation("pain_score", holder, low=low, high=high) for holder in value_holders(resource, PAIN)]
-        return max((each for each in read if each is not None), key=_severity, default=None)
-
-    def severe(resource: Resource) -> bool:
-        with suppress(UnreadableQuantity):
-            score = worst(resource)
-            return score is not None and score.at_least(chart.threshold("severe_pain_score")) is not False
-        return True
-
-    given, unclear = of_thrombosed_legs(chart, recent)
-    chosen = choose_newest(given, worst, lambda one, other: _severity(one) > _severity(other))
-    return chosen, tuple([each for each in unclear if severe(each)])
+    read = [read_observation("pain_score", holder, low=low, high=high) for holder in value_holders(resource, PAIN)]
+    return max((each for each in read if each is not None), key=_severity, default=None)
 
 
 def _severity(pain: Bounded) -> tuple[bool, Decimal]:
@@ -117,10 +87,8 @@ def _severity(pain: Bounded) -> tuple[bool, Decimal]:
     return pain.high is None, pain.high or pain.low or Decimal(0)
 
 
-def _evidence(chart: Chart, answered: Chosen[bool], pain: Chosen[Bounded]) -> tuple[Evidence, ...]:
-    found = []
-    if answered.resource is not None:
-        found.append(evidence_of(chart, answered.resource, DOCUMENTED, value="yes" if answered.value else "no"))
-    if pain.resource is not None and pain.value is not None:
-        found.append(evidence_of(chart, pain.resource, PAIN, value=pain.value.text))
-    return tuple(found)
+def _may_be_severe(chart: Chart, score: Bounded | None) -> bool:
+    return score is not None and score.at_least(chart.threshold("severe_pain_score")) is not False
+
+
+SCORED = Question(PAIN, _worst, danger=_severity, worries=_may_be_severe, told=lambda score: score.text)

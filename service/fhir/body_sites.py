@@ -13,10 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from service.fhir.codes import CodeIndex, codings_of_concept
-from service.fhir.text import normalise_phrase, sides_in, without_side
+from service.fhir.text import normalise_phrase, sides_in, texts_of, without_side
 
-_SNOMED = "http://snomed.info/sct"
-_QUALIFIERS = {"7771000": "left", "24028007": "right", "51440002": "bilateral"}
 _NO_SIDES: frozenset[str] = frozenset()
 _SIDES = "laterality"
 _LEG_SITES = "bodysite_"
@@ -24,32 +22,6 @@ _WHOLE_LEG = frozenset({"bodysite_leg_unspecified", _SIDES})
 _DEEPEST = 4
 """How deep the extensions of a site are read."""
 _OF_A_STRUCTURE = re.compile(r"body-?(?:site|structure)")
-
-_ANOTHER_LIMB = re.compile(
-    r"\b(?:arms?|forearms?|upper (?:limbs?|extremity|extremities|ext)|[lrb]ue|hands?|wrists?|elbows?|shoulders?|"
-    r"axilla|axillary|subclavian|brachial|brachiocephalic|cephalic|basilic|jugular|neck)\b"
-)
-_LEG = re.compile(
-    r"\b(?:legs?|[lrb]?le|lower (?:limbs?|extremity|extremities|ext)|thighs?|calf|calves|shins?|knees?|ankles?|foot|"
-    r"feet|toes?|groin|popliteal|iliac|iliofemoral|femoral|femoris|femoropopliteal|tibial|tibioperoneal|peroneal|"
-    r"fibular|soleal|soleus|gastrocnemi(?:us|al)|saphenous|saphenofemoral|saphenopopliteal|vena cava|ivc)\b"
-)
-_THE_WHOLE = """
-leg legs le lle rle ble lower limb limbs extremity extremities ext vein veins venous deep structure of the entire whole
-complete all body and in system
-"""
-_A_PART = """
-thigh thighs calf calves shin knee ankle foot feet toe toes groin iliac iliofemoral femoral femoris femoropopliteal
-popliteal fossa tibial tibioperoneal peroneal fibular soleal soleus gastrocnemius gastrocnemial saphenous saphenofemoral
-saphenopopliteal vena cava ivc inferior common external internal superficial profunda great small long short anterior
-posterior medial lateral proximal distal mid middle upper above below third muscle muscles muscular trunk junction
-perforating perforator vessel vessels vascular axial boyd cockett dodd hunterian s paired region area site level segment
-part a an at from to with cm
-"""
-_WHOLE_LEG_WORDS = frozenset(_THE_WHOLE.split())
-_NO_SIDE_IN_IT = _WHOLE_LEG_WORDS | frozenset(_A_PART.split())
-"""Words of the leg in which no side can hide; of any other word nobody knows."""
-_ABOUT_A_SIDE = frozenset({"side", "sided", "unilateral", "qualifier", "value", "and"})
 
 
 def named_sites(data: Mapping[str, Any]) -> Iterator[Any]:
@@ -76,27 +48,28 @@ def site_sides(site: Any, codes: CodeIndex) -> tuple[frozenset[str], bool]:
         return _NO_SIDES, True
     if not isinstance(site, dict):
         return _NO_SIDES, False
+    listed = codes.body_words
     told, blind = _of_extensions(site.get("extension"), codes)
     of_leg, only_side = False, True
     for coding in _each(site.get("coding")):
         pair = next(iter(codings_of_concept({"coding": [coding]})), ("", ""))
-        sets, side = codes.concepts(*pair), _side_of(pair, codes)
+        sets, side = codes.concepts(*pair), codes.side(*pair)
         told |= {side} if side else set()
         of_leg = of_leg or any(each.startswith(_LEG_SITES) for each in sets)
         only_side = only_side and (_SIDES in sets or (bool(side) and not sets))
         # "Unilateral" is a side that is not told; an unlisted code may hold one unless words explain it.
-        blind = blind or (not side and (_SIDES in sets or not (sets or words_of({"coding": [coding]}))))
+        blind = blind or (not side and (_SIDES in sets or not (sets or texts_of({"coding": [coding]}))))
     rests: list[str] = []
-    for words in words_of(site):
+    for words in texts_of(site):
         told |= {_as_one(sides)} if (sides := sides_in(words)) else set()
         phrase = normalise_phrase(words)
-        of_leg = of_leg or _LEG.search(phrase) is not None
+        of_leg = of_leg or listed.leg.search(phrase) is not None
         rests.append(without_side(phrase))
-    if len(told) > 1 or names_another_limb(site):
+    if len(told) > 1 or names_another_limb(site, codes):
         return _NO_SIDES, False
     if told:
-        return frozenset(told), of_leg or (only_side and _made_of(rests, _ABOUT_A_SIDE))
-    return _NO_SIDES, not blind and _made_of(rests, _NO_SIDE_IN_IT)
+        return frozenset(told), of_leg or (only_side and _made_of(rests, listed.about_a_side))
+    return _NO_SIDES, not blind and _made_of(rests, listed.without_side)
 
 
 def is_whole_leg(site: Any, codes: CodeIndex) -> bool:
@@ -110,29 +83,28 @@ def is_whole_leg(site: Any, codes: CodeIndex) -> bool:
         sets = codes.concepts_of(alone)
         if not sets <= _WHOLE_LEG:
             return False
-        if not (sets or words_of(alone) or any(_side_of(pair, codes) for pair in codings_of_concept(alone))):
+        if not (sets or texts_of(alone) or any(codes.side(*pair) for pair in codings_of_concept(alone))):
             return False
-    rests = [without_side(normalise_phrase(words)) for words in words_of(site)]
-    return _made_of(rests, _WHOLE_LEG_WORDS | _ABOUT_A_SIDE)
+    rests = [without_side(normalise_phrase(words)) for words in texts_of(site)]
+    return _made_of(rests, codes.body_words.whole_leg)
 
 
-def names_another_limb(concept: Any) -> bool:
+def names_another_limb(concept: Any, codes: CodeIndex) -> bool:
     """Whether text or displays of a CodeableConcept name an arm or the neck."""
-    return any(_ANOTHER_LIMB.search(normalise_phrase(words)) for words in words_of(concept))
+    another_limb = codes.body_words.another_limb
+    return any(another_limb.search(normalise_phrase(words)) for words in texts_of(concept))
 
 
-def words_of(concept: Any) -> list[str]:
-    """Text and displays of a CodeableConcept."""
-    if not isinstance(concept, dict):
-        return []
-    found = [concept.get("text")]
-    found += [each.get("display") for each in _each(concept.get("coding")) if isinstance(each, dict)]
-    return [each for each in found if isinstance(each, str) and each.strip()]
-
-
-def _side_of(pair: tuple[str, str], codes: CodeIndex) -> str:
-    side = codes.side(*pair)
-    return side or (_QUALIFIERS.get(pair[1], "") if codes.canonical(pair[0]) == _SNOMED else "")
+def is_place_elsewhere(site: Any, codes: CodeIndex) -> bool:
+    """Whether a body site is surely not of a leg: only words, or else codes, of the back, the head and the like."""
+    if not isinstance(site, dict) or codes.concepts_of(site):
+        return False
+    listed, told = codes.body_words, texts_of(site)
+    if not told:
+        coded = codings_of_concept(site)
+        return bool(coded) and all((codes.canonical(uri), code) in listed.coded_places for uri, code in coded)
+    words = [frozenset(without_side(normalise_phrase(each)).split()) for each in told]
+    return all(each & listed.places and each <= listed.places_in_words for each in words)
 
 
 def _of_extensions(extensions: Any, codes: CodeIndex, depth: int = 0) -> tuple[set[str], bool]:
@@ -143,10 +115,10 @@ def _of_extensions(extensions: Any, codes: CodeIndex, depth: int = 0) -> tuple[s
         if not isinstance(extension, dict):
             continue
         concept = extension.get("valueCodeableConcept") or {"coding": [extension.get("valueCoding")]}
-        told = {side for pair in codings_of_concept(concept) if (side := _side_of(pair, codes))}
+        told = {side for pair in codings_of_concept(concept) if (side := codes.side(*pair))}
         inner, unread = _of_extensions(extension.get("extension"), codes, depth + 1)
         told |= inner
-        spoken = [*words_of(concept), *(extension.get(each) for each in ("valueString", "valueCode"))]
+        spoken = [*texts_of(concept), *(extension.get(each) for each in ("valueString", "valueCode"))]
         told |= {_as_one(sides) for each in spoken if isinstance(each, str) and (sides := sides_in(each))}
         blind = blind or (_SIDES in _url(extension) and not told)
         found |= told

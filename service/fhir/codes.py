@@ -13,6 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from service.fhir.listed_words import BodyWords, ResultWords
 from service.fhir.met_codes import MetCodes
 from service.fhir.named_words import NamedWords
 from service.fhir.text import normalise_phrase, without_side
@@ -63,8 +64,11 @@ class CodeIndex:
         self._shown: dict[tuple[str, str], str] = {}
         self._sided: dict[tuple[str, str], str] = {}
         self.met = MetCodes()
-        self.words = NamedWords()
-        """What words alone may name; set by whoever reads the clinical content as a whole."""
+        self.words, self.body_words, self.result_words = NamedWords(), BodyWords(), ResultWords()
+        """What words alone may name, and those of body sites and results; set by whoever reads the clinical content
+        as a whole."""
+        self.apart: Mapping[str, frozenset[tuple[str, str]]] = MappingProxyType({})
+        """The (canonical system, code) pairs of the value sets that are asked by name only and are not in the index."""
         self._unlisted: set[str] = set()
         self._phrases: dict[str, frozenset[str]] = {}
         self._apart: tuple[frozenset[str], ...] = ()
@@ -81,16 +85,20 @@ class CodeIndex:
         index._read_systems(folder / "systems.yaml")
         merged = Merge()
         sets: dict[str, ValueSet] = {}
+        apart: dict[str, frozenset[tuple[str, str]]] = {}
         for path in sorted(folder.glob("*.csv")):
             value_set = read_value_set(path, index._tables, merged)
-            sets[value_set.name] = value_set
+            if value_set.apart is None:
+                sets[value_set.name] = value_set
+            else:
+                apart[value_set.name] = value_set.apart
         if not sets:
             raise ValueSetError(
                 "DVT-440", folder, 0, "no value-set file (*.csv) found", "Point the service at cards/value_sets."
             )
         for table in index._tables.values():
             table.lengths = tuple(sorted({len(stem) for stem in table.prefixes}))
-        index.value_sets = MappingProxyType(sets)
+        index.value_sets, index.apart = MappingProxyType(sets), MappingProxyType(apart)
         if (folder / "text_phrases.yaml").exists():
             index._read_phrases(folder / "text_phrases.yaml")
         if (folder / "disjoint.yaml").exists():
@@ -105,7 +113,8 @@ class CodeIndex:
         """
         index = CodeIndex()
         index.value_sets, index._phrases, index._apart = self.value_sets, self._phrases, self._apart
-        index.local_maps, index.words = (*self.local_maps, source), self.words
+        index.local_maps, index.apart = (*self.local_maps, source), self.apart
+        index.words, index.body_words, index.result_words = self.words, self.body_words, self.result_words
         twins = {id(table): table.copy() for table in self._by_uri.values()}
         index._tables = {alias: twins[id(table)] for alias, table in self._tables.items()}
         index._by_uri = {uri: twins[id(table)] for uri, table in self._by_uri.items()}

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.fhir.body_sites import named_sites, site_sides, words_of
+from service.fhir.body_sites import named_sites, site_sides
 from service.fhir.codes import CodeIndex
 from service.fhir.shapes import Resource
-from service.fhir.text import sides_in
+from service.fhir.text import sides_in, texts_of
 
 UNREAD = "unread"
 """A body site is there that does not say which leg it is, or the sides that are told contradict each other."""
@@ -77,7 +77,7 @@ def _own_side(resource: Resource, codes: CodeIndex) -> str | None:
 
 def worded_side(concept: Any) -> str | None:
     """The side that text and displays of one CodeableConcept name; :data:`UNREAD` where they contradict each other."""
-    told = [sides for words in words_of(concept) if (sides := sides_in(words))]
+    told = [sides for words in texts_of(concept) if (sides := sides_in(words))]
     worded = set().union(*told)
     if worded >= _BOTH:
         return "bilateral" if any(sides >= _BOTH for sides in told) else UNREAD

@@ -7,13 +7,12 @@ fhir-input.md "Codes".  The words are clinical content (``cards/named_in_words.y
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
 
-from service.fhir.text import normalise_phrase
+from service.fhir.text import normalise_phrase, normalise_words, phrases, texts_of
 
 _BREAK = re.compile(r"([,;:()\n]|\.\s|\.$|\s-\s)")
 _TURN = re.compile(r"\b(?:and|but|with|due to|secondary to|because of|now)\b")
@@ -40,7 +39,6 @@ _FURTHEST, _PIECE = 2_000, 150
 """How far a text is read, and in what pieces where it has no commas: it comes from callers."""
 _MEMORY = 10_000
 _LONGEST = 600
-_NOT_A_WORD = re.compile(r"[\W_]+")
 _NOTHING = re.compile(r"(?!)")
 _LINKS = frozenset(("of", "in", "for"))
 
@@ -130,7 +128,7 @@ class NamedWords:
 
     def _named_in(self, text: str, sought: Iterable[Named]) -> Iterator[Named]:
         # Most texts name nothing, and cutting one into parts is dear.
-        whole = _normal(text)
+        whole = normalise_words(text[:_FURTHEST])
         words = frozenset(whole.split())
         sought = [each for each in sought if not each.last_words.isdisjoint(words) and each.words.search(whole)]
         if sought:
@@ -205,20 +203,13 @@ def year_told(concept: Named, code: Any) -> int | None:
     """The year that a text gives beside every name of it ("GI bleed 2015"), the latest when it gives several."""
     latest = None
     for text in texts_of(code):
-        whole = _normal(text)
+        whole = normalise_words(text[:_FURTHEST])
         found = list(concept.words.finditer(whole))
         if any(_YEAR_BEHIND.match(whole, each.end()) is None for each in found):
             return None
         if found:
             latest = max([latest or 0, *map(int, _YEARS.findall(whole))])
     return latest
-
-
-def texts_of(concept: Any) -> list[str]:
-    """The text and the displays of a CodeableConcept."""
-    if not isinstance(concept, dict):
-        return []
-    return list(filter(None, map(_text, [concept.get("text"), *(each.get("display") for each in _codings(concept))])))
 
 
 def _codings(concept: dict[str, Any]) -> list[dict[str, Any]]:
@@ -253,11 +244,6 @@ def _pieces(text: str) -> Iterator[_Part]:
         before = behind if pieces or behind in ("(", ":", "-") or before == ")" else before
 
 
-def _normal(text: str) -> str:
-    """As :func:`normalise_phrase`, of a text of any length as far as it is read."""
-    return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFKC", text[:_FURTHEST]).casefold()).strip()
-
-
 def _lengths(part: str) -> Iterator[str]:
     for start in range(0, max(len(part) - _PIECE // 3, 1), _PIECE - _PIECE // 3):
         yield part[start : start + _PIECE]
@@ -265,9 +251,3 @@ def _lengths(part: str) -> Iterator[str]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
-
-
-def phrases(given: Iterable[str]) -> re.Pattern[str]:
-    """Any of the phrases as whole words; nothing when there are none."""
-    listed = sorted((re.escape(each) for each in given), key=lambda each: (-len(each), each))
-    return re.compile(rf"\b(?:{'|'.join(listed)})\b" if listed else r"(?!)")

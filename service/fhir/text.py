@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 SIDE_WORDS = {
     "left": "left",
@@ -37,15 +39,34 @@ def normalise_phrase(text: str) -> str:
     # The displays of a few hundred codes come with every record; long texts are the patient's own.
     if len(text) <= _LONGEST_KEPT:
         return _normalised_again(text)
-    return "" if len(text) > _LONGEST_PHRASE else _normalised(text)
+    return "" if len(text) > _LONGEST_PHRASE else normalise_words(text)
 
 
-def _normalised(text: str) -> str:
+def normalise_words(text: str) -> str:
+    """As :func:`normalise_phrase`, of a text of any length."""
     return _NOT_A_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 _LONGEST_KEPT = 60
-_normalised_again = lru_cache(maxsize=2048)(_normalised)
+_normalised_again = lru_cache(maxsize=2048)(normalise_words)
+
+
+def texts_of(concept: Any) -> list[str]:
+    """Text and displays of a CodeableConcept, those that are not blank."""
+    if not isinstance(concept, dict):
+        return []
+    codings = concept.get("coding")
+    found = [concept.get("text")]
+    found += [
+        each.get("display") for each in (codings if isinstance(codings, list) else [codings]) if isinstance(each, dict)
+    ]
+    return [each for each in found if isinstance(each, str) and each.strip()]
+
+
+def phrases(given: Iterable[str]) -> re.Pattern[str]:
+    """Any of the phrases as whole words; nothing when there are none."""
+    listed = sorted((re.escape(each) for each in given), key=lambda each: (-len(each), each))
+    return re.compile(rf"\b(?:{'|'.join(listed)})\b" if listed else r"(?!)")
 
 
 def without_side(phrase: str) -> str:

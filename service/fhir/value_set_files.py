@@ -6,7 +6,7 @@ Every row is checked on the way; the first that cannot be used ends the reading 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,9 +25,9 @@ class ValueSetError(Exception):
     """A value-set file or a site's ConceptMap cannot be used; the service does not start with it.
 
     ``number`` is one of DVT-440 (file missing or not UTF-8), 441 (comment header), 442 (columns), 443 (unknown
-    system alias), 444 (row given twice), 445 (match), 446 (laterality), 447 (YAML file), 448 (a code in two sets that
-    exclude each other); those of a ConceptMap, 450 to 455, are in :mod:`service.fhir.local_codes`.  ``place`` is the
-    path inside a JSON file, whose lines mean nothing.
+    system alias), 444 (row given twice), 445 (match, also of a set that stands apart), 446 (laterality), 447 (YAML
+    file), 448 (a code in two sets that exclude each other); those of a ConceptMap, 450 to 455, are in
+    :mod:`service.fhir.local_codes`.  ``place`` is the path inside a JSON file, whose lines mean nothing.
     """
 
     def __init__(self, number: str, file: Path, line: int, problem: str, remedy: str, *, place: str = "") -> None:
@@ -44,6 +44,8 @@ class ValueSet:
     version: str
     reviewer: str
     size: int
+    apart: frozenset[tuple[str, str]] | None = None
+    """The (canonical system, code) pairs of a set that stands apart: no code is in it but where it is asked by name."""
 
 
 class SystemTable:
@@ -190,6 +192,9 @@ def read_value_set(path: Path, tables: Mapping[str, SystemTable], merged: Merge)
             f"Use {','.join(COLUMNS)} and optionally laterality.",
         )
     name, width, size = header["name"], len(columns), 0
+    stands_apart = "apart" in header
+    if stands_apart:
+        tables, merged = {alias: SystemTable(alias, each.canonical) for alias, each in tables.items()}, Merge()
     for row in rows:
         if len(row) != width:
             if not row:
@@ -203,7 +208,17 @@ def read_value_set(path: Path, tables: Mapping[str, SystemTable], merged: Merge)
             )
         _add_row(path, skipped + rows.line_num, row, name, tables, merged)
         size += 1
-    return ValueSet(name, header["title"], header["version"], header.get("reviewer", ""), size)
+    apart = _pairs(path, tables.values()) if stands_apart else None
+    return ValueSet(name, header["title"], header["version"], header.get("reviewer", ""), size, apart)
+
+
+def _pairs(path: Path, tables: Collection[SystemTable]) -> frozenset[tuple[str, str]]:
+    """The codes of a set that stands apart, which are compared as a whole."""
+    found = frozenset((table.canonical, code) for table in tables for code in table.exact)
+    if not found or any(table.prefixes or table.sides for table in tables):
+        problem = "a set that stands apart holds a prefix or a side, or no code"
+        raise ValueSetError("DVT-445", path, 0, problem, "List each code by itself, with match exact.")
+    return found
 
 
 def _add_row(

@@ -11,7 +11,7 @@ from typing import Any
 
 from service.fhir.codes import CodeIndex, codings_of_concept
 from service.fhir.heads import decoded
-from service.fhir.text import normalise_phrase
+from service.fhir.text import normalise_phrase, texts_of
 
 NAMED = "leg_dvt_in_words"
 """Stands among the value sets of a Condition whose code is in none of them and whose words name a leg DVT."""
@@ -126,15 +126,19 @@ def names_leg_dvt(concept: Any, codes: CodeIndex) -> bool:
         return False
     complete = [code for system, code in codings_of_concept(concept) if codes.canonical(system) in _COMPLETE]
     something_else = bool(complete) and all(_SOMETHING_ELSE.fullmatch(code) for code in complete)
-    codings = concept.get("coding")
-    words = [concept.get("text")]
-    words += [each.get("display") for each in (codings if isinstance(codings, list) else ()) if isinstance(each, dict)]
-    texts = [each for each in words if isinstance(each, str)]
+    texts = texts_in(concept)
     if something_else:
         # ICD-10-CM has no code for phlegmasia: it stands beside one of swelling or pain.
         texts = [each for each in texts if _PHLEGMASIA.search(each)]
     # A full stop may end a sentence or an abbreviation.
     return any(_names(part) for each in texts for part in (each, *_SENTENCE_END.split(each)))
+
+
+def texts_in(concept: Any) -> list[str]:
+    """As :func:`texts_of`, but for a coding that does not stand in a list, which is not read."""
+    if isinstance(concept, dict) and not isinstance(concept.get("coding"), list):
+        concept = {"text": concept.get("text")}
+    return texts_of(concept)
 
 
 def _names(sentence: str) -> bool:

@@ -34,6 +34,11 @@ SETS = {
     ],
     "imaging_us": ["LOINC,39420-5,exact,US Lower extremity vein,imaging,"],
     "bodysite_popliteal": ["SNOMED,56849005,exact,Popliteal vein,vein,"],
+    "laterality": [
+        "SNOMED,7771000,exact,Left,,left",
+        "SNOMED,24028007,exact,Right,,right",
+        "SNOMED,51440002,exact,Right and left,,bilateral",
+    ],
     "drug_apixaban": ["RxNorm,1364430,exact,apixaban,ingredient,"],
     "encounter_inpatient": ["ACT,IMP,exact,inpatient encounter,class,"],
 }

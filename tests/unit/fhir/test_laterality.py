@@ -1,8 +1,7 @@
 import pytest
 
-from service.content import cards_folder
-from service.fhir.codes import CodeIndex
 from service.fhir.laterality import UNREAD, side_of, told_side
+from tests.builders import feature_knowledge
 from tests.unit.fhir.synthetic import bundle, concept, condition
 
 CM = "http://hl7.org/fhir/sid/icd-10-cm"
@@ -102,7 +101,7 @@ def told(read, knowledge_codes):
 
 @pytest.fixture(scope="module")
 def knowledge_codes():
-    return CodeIndex.load(cards_folder() / "value_sets")
+    return feature_knowledge().codes
 
 
 @pytest.mark.trap("F-25")
