@@ -23,6 +23,8 @@ from service.features.feature import Feature, State
 from service.features.ledger import ledger
 from service.features.quoted import Quote, Verdict
 from service.features.registry import open_chart
+from service.features.unread_reports import unread_reports
+from service.fhir.words import NAMED
 from service.free_text import steps_down
 from service.history import EMPTY, History
 from service.modifiers import flags_of
@@ -118,6 +120,7 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         known=decided.known,
         ledger=ledger(chart) if _weighs_contraindications(decided.decision) else None,
         side=episode_side(episode.leg_findings(chart)),
+        unread_reports=unread_reports(chart),
         first_positive_scan=scan.earliest if scan else None,
         quotes=quotes,
     )
@@ -236,7 +239,7 @@ def nothing_points_to_dvt(case: Case) -> bool:
     """
     dvt = case.features["acute_leg_dvt_confirmed"]
     suggested = dvt.evidence or dvt.state is State.DOCUMENTED or case.features["clinical_suspicion"].evidence
-    unreadable = case.record.quarantined_with(*DVT_RESOURCE_SETS)
+    unreadable = case.record.quarantined_with(*DVT_RESOURCE_SETS, NAMED)
     threatened = case.features["limb_threat"].value == "present"
     embolism = case.features["acute_pe"].value == "present"
     return not (dvt.is_known or suggested or unreadable or threatened or embolism)

@@ -107,6 +107,7 @@ def _unknown(case: Case, known: Concluded) -> str:
     # Dropped from a card that it does not decide, a newer count of 20 would be told nobody.
     passed_over = dict.fromkeys(each for one in case.features.values() if one.passed_over for each in one.passed_over)
     lines += [f"- {escaped(each)}" for each in passed_over]
+    lines += [f"- {escaped(each)}" for each in case.unread_reports]
     lines += [f"- {line}" for line in _left_out(case.record.quarantined)]
     lines += [f"- {sentence}" for sentence in _sentences(case, known, "unknown")]
     return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""

@@ -49,5 +49,8 @@ class Case:
     quotes: tuple[Quote, ...] = ()
     """What was read in free-text reports and may bear on the decision, used or not."""
 
+    unread_reports: tuple[str, ...] = ()
+    """Scans whose result stands in words that the site does not have read, as a card names them."""
+
     def has(self, modifier: str) -> bool:
         return modifier in self.modifiers

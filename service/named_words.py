@@ -42,6 +42,7 @@ class Concept(Shape):
     about: list[Phrase] = []
     about_behind: list[Phrase] = []
     whatever_the_code: bool = False
+    past: Literal["", "dated", "ever", "only"] = ""
     why: str
 
 
@@ -53,6 +54,8 @@ class NamedWordsFile(Shape):
     denied_behind: list[Phrase] = Field(min_length=1)
     directly_behind: list[Phrase] = Field(min_length=1)
     headers: list[Phrase] = Field(min_length=1)
+    over: list[Phrase] = []
+    earlier: list[Phrase] = []
     concepts: dict[str, Concept] = Field(min_length=1)
 
 
@@ -80,22 +83,32 @@ def read_named_words(folder: Path, sets: Collection[str], limits: Mapping[str, D
             phrases(each.unless_alone_behind),
             phrases(each.about),
             phrases(each.about_behind),
+            each.past,
         )
         for each in file.concepts.values()
     ]
     return NamedWords(
-        named, file.denied_before, file.past_before, file.denied_behind, file.directly_behind, file.headers
+        named,
+        file.denied_before,
+        file.past_before,
+        file.denied_behind,
+        file.directly_behind,
+        file.headers,
+        file.over,
+        file.earlier,
     )
 
 
 def _faults(file: NamedWordsFile, sets: Collection[str], limits: Mapping[str, Decimal]) -> list[str]:
     faults = []
-    met: dict[str, str] = {}
+    met: dict[tuple[str, bool], str] = {}
     for name, each in file.concepts.items():
         faults += [f"{FILE}: {name} names unknown value set {one}." for one in each.sets if one not in sets]
         faults += [f"{FILE}: {name} names unknown threshold {one}." for one in each.within if one not in limits]
         for word in each.words:
-            if word in met:
-                faults.append(f"{FILE}: {word!r} stands under {met[word]} and under {name}.")
-            met[word] = name
+            # The same words may name what is now and what was.
+            key = word, each.past == "only"
+            if key in met:
+                faults.append(f"{FILE}: {word!r} stands under {met[key]} and under {name}.")
+            met[key] = name
     return faults

@@ -28,7 +28,7 @@ SANDBOX = "https://sandbox.cds-hooks.org"
 TOKEN = "canary-token-7f3a"
 EXTENSION = "org.dvt-cds.decision"
 SERVICE_OF = {service.hook: service.id for service in SERVICES.values()}
-KNOWLEDGE = SimpleNamespace(codes=CodeIndex(), version="0.0.0", content_hash="0" * 64)
+KNOWLEDGE = SimpleNamespace(codes=CodeIndex(), version="0.0.0", content_hash="0" * 64, signed_off=False)
 AUTHORIZATION = {
     "access_token": TOKEN,
     "token_type": "Bearer",

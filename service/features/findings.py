@@ -328,7 +328,7 @@ def examined_side(codes: CodeIndex, resource: Resource) -> str | None:
 def _reports(chart: Chart) -> Iterator[LegFinding]:
     codes = chart.knowledge.codes
     for resource in chart.record.with_concept(*_REPORTED, type="DiagnosticReport"):
-        for concept in _conclusions(resource.data):
+        for concept in conclusions(resource.data):
             sets = codes.concepts_of(concept)
             if sets & leg_veins.ACUTE_NAMES:
                 result: Kind | None = (
@@ -348,7 +348,7 @@ def _reports(chart: Chart) -> Iterator[LegFinding]:
                 yield from _imaged(chart, resource, result, concept, None)
 
 
-def _conclusions(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def conclusions(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The coded conclusions: ``conclusionCode``, in STU3 ``codedDiagnosis``."""
     for member in ("conclusionCode", "codedDiagnosis"):
         given = report.get(member)

@@ -19,6 +19,7 @@ from service.features.observed import answers, broken, evidence_of, unanswered
 from service.fhir.dates import Moment, clinical_time, recorded_time
 from service.fhir.laterality import side_of
 from service.fhir.status import counts
+from service.fhir.words import NAMED
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -33,7 +34,8 @@ def extract(chart: Chart) -> Feature:
     ``present``: a current Condition in the acute leg DVT sets, or a countable imaging result that names a leg vein,
     with onset in the last 90 days.  Unknown (with ``suspected`` in its notes): a suspected Condition, one that names it
     in words only, a documented clinical suspicion or an unconfirmed scan, unless a complete leg ultrasound after it is
-    negative.  Also unknown when Conditions or Observations were not answered in full.  ``absent`` otherwise (closed
+    negative; phlegmasia that stands where no diagnosis is kept.  Also unknown when Conditions or Observations were not
+    answered in full.  ``absent`` otherwise (closed
     world); superficial, arm and chronic thrombosis are then named by ``location``.
     """
     present = episode.episode(chart)
@@ -48,7 +50,7 @@ def extract(chart: Chart) -> Feature:
         evidence = (*finding_evidence(chart, (*suspected, *present.of_kind(Kind.UNCLEAR))), *graded)
         told = ("suspected", *_left_open(suspected, negatives), *broken(chart, *ACUTE))
         return chart.unknown(NAME, State.DOCUMENTED, *evidence, notes=told)
-    spoiled = broken(chart, *ACUTE, *VEIN_IMAGING)
+    spoiled = broken(chart, *ACUTE, *VEIN_IMAGING, NAMED)
     if spoiled:
         return chart.unknown(NAME, State.REFUSED, notes=spoiled)
     gap = unanswered(chart, "conditions", "observations")

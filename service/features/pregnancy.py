@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from service.features.childbearing import Birth, births, is_recent, outside_childbearing
 from service.features.documented import Answer, documented
@@ -16,7 +17,7 @@ from service.fhir.dates import Moment, clinical_time, within_days
 from service.fhir.quantities import UnreadableQuantity, number_of
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_suspected, why_not_counted
-from service.fhir.values import Holder, codings_of, is_absent, read_observation, value_holders
+from service.fhir.values import Holder, codings_of, interpretations, is_absent, read_observation, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -30,6 +31,11 @@ CONDITION, STATUS, TEST, HCG = (
 )
 GESTATION, HYSTERECTOMY, ANSWER = "lab_gestational_age", "hysterectomy", "assessment_pregnant"
 _UNREAD = "cannot be read"
+_BARE_NUMBER = "an hCG number alone, neither positive nor negative"
+_MISFIT = "its flag does not fit the reference range beside it"
+_NEGATIVE = frozenset({"NEG", "ND"})
+_NO_WORDS = re.compile(r"[^a-z]*(?:[mk]?i?u\s?/\s?m?l)?[^a-z]*", re.IGNORECASE)
+"""A reference range in numbers and a unit: "week 8" and "non-pregnant" speak of somebody in particular."""
 _FINDINGS = (STATUS, TEST, HCG, ANSWER, GESTATION)
 SETS = (CONDITION, STATUS, TEST, GESTATION, ANSWER)
 _MEANING = {"pregnancy_answer_pregnant": True, "pregnancy_answer_not_pregnant": False, "pregnancy_answer_unknown": None}
@@ -124,11 +130,12 @@ def _left_open(chart: Chart) -> list[Statement]:
     days = _positive_days(chart)
     conditions = filter(is_suspected, chart.record.with_concept(CONDITION, type="Condition"))
     found = [_possible(chart, each, why_not_counted(each), days) for each in conditions]
-    found += [
-        _possible(chart, each, why, 0 if why == _UNREAD and _is_bare_number(each) else days)
-        for each in with_code_or_component(chart, *_FINDINGS)
-        if (why := _why_open(chart, each))
-    ]
+    for each in with_code_or_component(chart, *_FINDINGS):
+        if why := _why_open(chart, each):
+            bare = why == _UNREAD and _is_bare_number(each)
+            misfit = bare and any(_contradicts_its_range(holder) for holder in value_holders(each, HCG))
+            told = _MISFIT if misfit and interpretations(each.data) else _BARE_NUMBER if bare else why
+            found.append(_possible(chart, each, told, 0 if bare else days))
     return [each for each in found if each.when is None or within_days(each.when, chart.now, days) is not False]
 
 
@@ -167,21 +174,31 @@ def _is_flagged(chart: Chart, resource: Resource) -> bool:
     return result_of(chart, resource, HCG, flags=QUANTITATIVE) in (Result.POSITIVE, Result.INDETERMINATE)
 
 
-def _is_under_range(holder: Holder) -> bool:
-    ranges, value = holder.get("referenceRange"), holder.get("valueQuantity")
-    if not isinstance(value, dict) or not isinstance(ranges, list) or len(ranges) != 1:
-        return False
-    if not isinstance(ranges[0], dict) or not ranges[0].keys() <= {"low", "high"}:
-        return False
+def _plain_limits(holder: Holder) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
+    """Low and high of the one reference range of a number, when there is one and it is of nobody in particular."""
+    ranges = holder.get("referenceRange")
+    if not isinstance(ranges, list) or len(ranges) != 1:
+        return None
+    if not isinstance(ranges[0], dict) or not ranges[0].keys() <= {"low", "high", "text"}:
+        return None
+    if not _NO_WORDS.fullmatch(str(ranges[0].get("text", ""))):
+        return None
     low, high = ranges[0].get("low") or {"value": 0}, ranges[0].get("high")
-    if not isinstance(low, dict) or not isinstance(high, dict) or value.get("comparator") not in (None, "<", "<="):
+    return (low, high) if isinstance(low, dict) and isinstance(high, dict) else None
+
+
+def _is_under_range(holder: Holder, *, or_at: bool = False) -> bool:
+    limits, value = _plain_limits(holder), holder.get("valueQuantity")
+    if limits is None or not isinstance(value, dict) or value.get("comparator") not in (None, "<", "<="):
         return False
+    low, high = limits
     units = {each.get("unit") or each.get("code") or value.get("unit") or value.get("code") for each in (value, high)}
     try:
         number, limit, start = (number_of(each.get("value")) for each in (value, high, low))
     except UnreadableQuantity:
         return False
-    return len(units) == 1 and start == 0 and (number < limit or (number == limit and value.get("comparator") == "<"))
+    at = or_at or value.get("comparator") == "<"
+    return len(units) == 1 and start == 0 and (number < limit or (number == limit and at))
 
 
 def _possible(chart: Chart, resource: Resource, why: str, days: int) -> Statement:
@@ -207,7 +224,22 @@ def _test_says(chart: Chart, resource: Resource) -> tuple[bool | None, bool]:
     result = result_of(chart, resource, TEST)
     if result is None and result_of(chart, resource, HCG) is Result.NEGATIVE:
         result = Result.NEGATIVE
+    if result is Result.NEGATIVE and any(_contradicts_its_range(each) for each in value_holders(resource, TEST, HCG)):
+        return None, False
     return {Result.POSITIVE: True, Result.NEGATIVE: False}.get(result) if result else None, result is not None
+
+
+def _contradicts_its_range(holder: Holder) -> bool:
+    """Whether "negative" or "normal" stands beside a number that is not within the reference range given with it.
+
+    "Normal" beside ranges for weeks of pregnancy, or one that cannot be compared, may be normal in pregnancy.
+    """
+    ranges, value = holder.get("referenceRange"), holder.get("valueQuantity")
+    if not ranges or not isinstance(value, dict):
+        return False
+    if _plain_limits(holder) is None:
+        return interpretations(holder).isdisjoint(_NEGATIVE)
+    return not _is_under_range(holder, or_at=True)
 
 
 def _days_left(chart: Chart, resource: Resource) -> int | None:

@@ -6,27 +6,32 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from service.fhir.heads import decoded, local_reference
-from service.fhir.medications import medication_reference
+from service.fhir.medications import ingredient_references, medication_reference
 
 FullUrls = Callable[[], Mapping[str, tuple[str, str]]]
 """Gives (type, id) behind each ``Bundle.entry.fullUrl``; asked only when something waits."""
 
 
+DRUGS = frozenset(("Medication", "Substance"))
+"""What an order may refer to as its drug, and a drug as its ingredient."""
+
+
 class DrugReferences:
-    """The Medications met, and what refers to them."""
+    """The Medications and Substances met, and what refers to them."""
 
     def __init__(self) -> None:
-        self._medications: list[Any] = []
+        self._drugs: list[Any] = []
         self._waiting: list[tuple[str, dict[str, Any]]] = []
 
-    def add_medication(self, raw: Any) -> None:
-        """A Medication of a Bundle, undecoded."""
-        self._medications.append(raw)
+    def add_drug(self, raw: Any) -> None:
+        """A Medication or Substance of a Bundle, undecoded."""
+        self._drugs.append(raw)
 
     def keeps_waiting(self, kind: str, data: dict[str, Any]) -> bool:
-        """Whether the drug is told by a reference that leaves the resource; it is then kept until :meth:`resolved`."""
+        """Whether the drug, or an ingredient of it, is told by a reference that leaves the resource; it is then kept
+        until :meth:`resolved`."""
         reference = medication_reference(data) if kind.startswith("Medication") else None
-        if not reference or reference.startswith("#"):
+        if not reference or (reference.startswith("#") and not ingredient_references(data)):
             return False
         self._waiting.append((kind, data))
         return True
@@ -36,7 +41,7 @@ class DrugReferences:
         self._waiting = [item for item in self._waiting if (item[0], item[1].get("id")) != (kind, identity)]
 
     def resolved(self, full_urls: FullUrls) -> tuple[Iterable[tuple[str, dict[str, Any]]], dict[str, dict[str, Any]]]:
-        """What waited, as (type, JSON), and the Medications found by the reference to each."""
+        """What waited, as (type, JSON), and the Medications and Substances found by the reference to each."""
         if not self._waiting:
             return (), {}
         waited, self._waiting = self._waiting, []
@@ -45,17 +50,22 @@ class DrugReferences:
     def found(
         self, orders: Iterable[Mapping[str, Any]], full_urls: FullUrls, own: Mapping[str, Any] = {}
     ) -> dict[str, dict[str, Any]]:
-        """The Medications of the Bundles by the reference of each order; those of ``own`` (by full URL or
-        ``Medication/id``) come first."""
+        """The Medications of the Bundles by the reference of each order, and the ingredients that those refer to;
+        those of ``own`` (by full URL or ``Medication/id``) come first."""
         known: dict[str, Any] = {}
-        for raw in self._medications:
+        for raw in self._drugs:
             data = decoded(raw)
-            known[f"Medication/{data.get('id', '')}"] = data
+            known[f"{data.get('resourceType', '')}/{data.get('id', '')}"] = data
         known.update(own)
         found: dict[str, Any] = {}
+
+        def look_up(reference: str) -> None:
+            drug = known.get(reference.casefold()) or known.get(local_reference(reference, full_urls))
+            if isinstance(drug, dict):
+                found[reference] = drug
+
         for order in orders:
-            reference = str(medication_reference(order))
-            medication = known.get(reference.casefold()) or known.get(local_reference(reference, full_urls))
-            if medication is not None:
-                found[reference] = medication
+            look_up(str(medication_reference(order)))
+            for reference in ingredient_references(order, found):
+                look_up(reference)
         return found

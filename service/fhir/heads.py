@@ -27,6 +27,7 @@ class Head(msgspec.Struct, gc=False):
     patient: msgspec.Raw = ABSENT
     bodySite: msgspec.Raw = ABSENT
     component: msgspec.Raw = ABSENT
+    valueCodeableConcept: msgspec.Raw = ABSENT
 
 
 class Coding(msgspec.Struct, gc=False):

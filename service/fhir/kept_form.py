@@ -8,7 +8,14 @@ from typing import Any
 from service.fhir.bundles import DECODING_FAILURES
 from service.fhir.codes import CodeIndex
 from service.fhir.heads import decoded, version
-from service.fhir.medications import codings_of_all, medication_concepts, own_concepts, words_of
+from service.fhir.medications import (
+    codings_of_all,
+    has_unread_ingredient,
+    medication_concepts,
+    medication_reference,
+    own_concepts,
+    words_of,
+)
 from service.fhir.met_codes import OwnCodes
 from service.fhir.shapes import NO_SETS, UNREAD, Resource
 from service.fhir.words import IN_WORDS, names_leg_dvt
@@ -23,7 +30,7 @@ class KeptForms:
     def __init__(self, codes: CodeIndex, medications: Mapping[str, dict[str, Any]] = {}) -> None:
         self.codes = codes
         self.medications = medications
-        """Medications by the references that orders have for them."""
+        """Medications by the references that orders have for them, and their ingredients by theirs."""
 
     def of(
         self, kind: str, data: dict[str, Any], reference: str | None = None, code: bytes = b"", when: Any = UNREAD
@@ -52,8 +59,25 @@ class KeptForms:
         if reference is None:
             reference = f"{kind}/{identity}" if identity else ""
         words = words_of(medication_concepts(data, self.medications)) if self.medications else ""
+        unread = bool(
+            kind.startswith("Medication")
+            and medication_reference(data)
+            and has_unread_ingredient(data, self.medications)
+            and not self.codes.concepts_of(medication_concepts(data, self.medications)[0])
+        )
         return Resource(
-            kind, identity, reference, version(data), sets, codes, data, parts, sites, when, drug_words=words
+            kind,
+            identity,
+            reference,
+            version(data),
+            sets,
+            codes,
+            data,
+            parts,
+            sites,
+            when,
+            drug_words=words,
+            unread_ingredient=unread,
         )
 
     def _own(self, kind: str, data: dict[str, Any]) -> OwnCodes:

@@ -1,7 +1,8 @@
 """The drug of a MedicationRequest, MedicationStatement or MedicationAdministration, however a version spells it.
 
 R4 ``medicationCodeableConcept``; R4 ``medicationReference`` to a contained Medication or one in the Bundles
-read; R5 ``medication`` as CodeableReference.  Strength and form of an external Medication stay unknown.
+read; R5 ``medication`` as CodeableReference.  An ingredient that is another Medication or a Substance is followed one
+step, to what tells itself in codes or words.  Strength and form of an external Medication stay unknown.
 """
 
 from __future__ import annotations
@@ -26,34 +27,53 @@ def medication_reference(data: Json) -> str | None:
 
 
 def medication_concepts(data: Json, elsewhere: Mapping[str, Json] = {}) -> tuple[Json, ...]:
-    """The CodeableConcepts that name the drug; ``elsewhere`` maps ``Medication/id`` to Medications of the Bundles."""
+    """The CodeableConcepts that name the drug; ``elsewhere`` maps references to Medications and Substances of the
+    Bundles."""
     direct = data.get("medicationCodeableConcept")
     if direct is None and isinstance(data.get("medication"), dict):
         direct = data["medication"].get("concept")
     if isinstance(direct, dict):
         return (direct,)
-    reference = medication_reference(data)
-    medication = (
-        _contained(data, reference) if reference and reference.startswith("#") else elsewhere.get(reference or "")
-    )
-    if isinstance(medication, dict):
-        return _concepts_of_medication(medication)
+    medication = _medication_of(data, elsewhere)
+    if medication is not None:
+        code, named = medication.get("code"), _ingredients_told(medication)
+        for each in _ingredient_references(medication):
+            named += _ingredient_behind(each, medication, data, elsewhere)
+        return (code if isinstance(code, dict) else {}, *named)
     display = _display_of_reference(data)
     return ({"text": display},) if display else ()
 
 
-def _concepts_of_medication(medication: Json) -> tuple[Json, ...]:
-    """The code, empty where there is none, then the active ingredients."""
-    code = medication.get("code")
+def _medication_of(data: Json, elsewhere: Mapping[str, Json]) -> Json | None:
+    """The Medication that an order refers to, contained or elsewhere."""
+    reference = medication_reference(data) or ""
+    return _contained(data, reference) if reference.startswith("#") else elsewhere.get(reference)
+
+
+def _ingredients_told(medication: Json) -> list[Json]:
+    """The active ingredients that are told directly."""
     ingredients = medication.get("ingredient")
     named: list[Json] = []
     for ingredient in ingredients if isinstance(ingredients, list) else ():
         item = ingredient.get("itemCodeableConcept") or ingredient.get("item") if isinstance(ingredient, dict) else None
         item = item.get("concept", item) if isinstance(item, dict) else None
-        if isinstance(item, dict) and ingredient.get("isActive") is not False:
+        if isinstance(item, dict) and ingredient.get("isActive") is not False and "reference" not in item:
             named.append(item)
-    named += [{"text": shown} for each in _ingredient_references(medication) if (shown := _shown(each))]
-    return (code if isinstance(code, dict) else {}, *named)
+    return named
+
+
+def _ingredient_behind(ingredient: Json, medication: Json, order: Json, elsewhere: Mapping[str, Json]) -> list[Json]:
+    """What the Medication or Substance behind an ingredient is, by its own code and the ingredients that it tells
+    directly, and by the words beside the reference; nothing when there are neither."""
+    reference = ingredient.get("reference")
+    behind: Json | None = None
+    if isinstance(reference, str):
+        behind = _contained(medication, reference) or _contained(order, reference) or elsewhere.get(reference)
+    # No step further, so that a circle cannot be walked.
+    concepts = [*_listed(behind.get("code")), *_ingredients_told(behind)] if behind is not None else []
+    told = [each for each in concepts if codings_of_concept(each) or words_of((each,))]
+    shown = _shown(ingredient)
+    return [*told, {"text": shown}] if shown else told
 
 
 def _ingredient_references(medication: Json) -> list[Json]:
@@ -74,18 +94,26 @@ def _shown(reference: Json) -> str:
     return display.strip() if isinstance(display, str) else ""
 
 
-def has_unread_ingredient(data: Json) -> bool:
-    """Whether the contained Medication of an order gives an ingredient by a reference without words.
+def ingredient_references(data: Json, elsewhere: Mapping[str, Json] = {}) -> tuple[str, ...]:
+    """The references to ingredients of the drug of an order, as they are written, that leave the order."""
+    medication = _medication_of(data, elsewhere)
+    told = [each.get("reference") for each in _ingredient_references(medication)] if medication is not None else []
+    return tuple(each for each in told if isinstance(each, str) and not each.startswith("#"))
 
-    Such a reference is not followed, and a name as ``compound`` says nothing of what it leads to.
+
+def has_unread_ingredient(data: Json, elsewhere: Mapping[str, Json] = {}) -> bool:
+    """Whether an ingredient of an order's drug is given by a reference that ends in no code and no words.
+
+    A name as ``compound`` beside it says nothing of what it leads to.
     """
-    reference = medication_reference(data) or ""
-    medication = _contained(data, reference) if reference.startswith("#") else None
-    return medication is not None and any(not _shown(each) for each in _ingredient_references(medication))
+    medication = _medication_of(data, elsewhere)
+    return medication is not None and any(
+        not _ingredient_behind(each, medication, data, elsewhere) for each in _ingredient_references(medication)
+    )
 
 
 def _contained(data: Json, reference: str) -> Json | None:
-    contained = data.get("contained")
+    contained = data.get("contained") if reference.startswith("#") else None
     for inside in contained if isinstance(contained, list) else ():
         if isinstance(inside, dict) and inside.get("id") == reference[1:]:
             return inside
@@ -154,6 +182,11 @@ def _substances(allergy: Json) -> tuple[Json, ...]:
         if isinstance(each, dict)
         for concept in _listed(each.get("substance"))
     )
+
+
+def concepts_listed(value: Any) -> tuple[Json, ...]:
+    """The CodeableConcepts of a member that may hold one, several, or R5 CodeableReferences."""
+    return _listed(value)
 
 
 def _listed(value: Any) -> tuple[Json, ...]:

@@ -20,6 +20,8 @@ class MetCodes:
         self.sets: dict[bytes, frozenset[str]] = {}
         """The value sets of each, nearly always none."""
         self._own: dict[bytes, OwnCodes] = {}
+        self.threats: dict[bytes, bool] = {}
+        """Whether a coded value names a threatened limb."""
 
     def remember(self, member: bytes, sets: frozenset[str]) -> None:
         """Keep the value sets of one ``code`` member."""
@@ -29,6 +31,14 @@ class MetCodes:
             self.sets.clear()
             self._own.clear()
         self.sets[member] = sets
+
+    def remember_threat(self, value: bytes, names_one: bool) -> None:
+        """Keep whether one coded value names a threatened limb."""
+        if len(value) > _LONGEST:
+            return
+        if len(self.threats) >= _MEMBERS:
+            self.threats.clear()
+        self.threats[value] = names_one
 
     def own(self, member: bytes) -> OwnCodes | None:
         """What :meth:`remember_own` kept; ``None`` when it has not been met."""

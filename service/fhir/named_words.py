@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 
 from service.fhir.text import normalise_phrase, normalise_words, phrases, texts_of
 
@@ -64,6 +65,8 @@ class Named(msgspec.Struct, frozen=True):
     about: re.Pattern[str] = _NOTHING
     """What stands before or directly behind a name that is then of something else: a class, a specimen."""
     about_behind: re.Pattern[str] = _NOTHING
+    past: str = ""
+    """What counts although it is over: ``dated`` (dated within the days), ``ever``; ``only``: nothing else counts."""
 
 
 class _Part(NamedTuple):
@@ -85,10 +88,17 @@ class NamedWords:
         denied_behind: Iterable[str] = (),
         directly_behind: Iterable[str] = (),
         headers: Iterable[str] = (),
+        over: Iterable[str] = (),
+        earlier: Iterable[str] = (),
     ) -> None:
         denied, past, behind = tuple(denied_before), tuple(past_before), tuple(denied_behind)
         headers, directly = tuple(headers), tuple(directly_behind)
-        self._concepts = tuple(concepts)
+        # What is over counts by its date only, what is not over whatever its date.
+        self._concepts = tuple(
+            one for each in concepts for one in ((replace(each, past=""), each) if each.past == "dated" else (each,))
+        )
+        over = tuple(over)
+        self._over, self._earlier = phrases(over), phrases((*over, *earlier))
         self._denied, self._past, self._behind = phrases(denied), phrases((*past, *headers)), phrases(behind)
         self._directly = re.compile(rf" {phrases(directly).pattern}{_SHOWS}")
         self._doubt = re.compile(rf"{_NOT_YET}(?={self._behind.pattern})(?:{self._behind.pattern})")
@@ -97,6 +107,10 @@ class NamedWords:
         self._directly_alone = phrases(directly)
         # Words beside codes come with every record and say nothing of a patient; texts longer than that are not kept.
         self._met: dict[tuple[str, bytes], tuple[Named, ...]] = {}
+
+    def about(self, value_set: str) -> Named | None:
+        """The first thing of the list that leaves the inputs of this value set unknown."""
+        return next((each for each in self._concepts if value_set in each.sets), None)
 
     def in_code(self, kind: str, code: bytes, decoded: Any, is_known: Any) -> tuple[Named, ...]:
         """What the ``code`` member of a resource of this type names in words, in the order of the list.
@@ -162,7 +176,13 @@ class NamedWords:
         return rest != words and _LINKS.issuperset(rest.split())
 
     def _names(self, concept: Named, parts: list[_Part]) -> bool:
+        told = parts
+        if concept.past:
+            over = self._over if concept.past == "dated" else self._earlier
+            parts = [each._replace(words=" ".join(over.sub(" ", each.words).split())) for each in told]
         for place, part in enumerate(parts):
+            if concept.past == "only" and not self._is_past(concept, told, place):
+                continue
             rest = concept.unless.sub(" ", part.words) if concept.unless is not None else part.words
             then = parts[place + 1] if place + 1 < len(parts) else None
             former = parts[place - 1].words if place and part.before in (",", "(", "-", ":") else ""
@@ -173,6 +193,18 @@ class NamedWords:
                 ):
                     return True
         return False
+
+    def _is_past(self, concept: Named, parts: list[_Part], place: int) -> bool:
+        """Whether a part names it as past: by a word before it, behind it, or as all that follows."""
+        words = parts[place].words
+        then = parts[place + 1] if place + 1 < len(parts) else None
+        after = then is not None and then.before in (",", ":", "(", "-") and self._earlier.match(then.words)
+        return any(
+            after
+            or self._earlier.search(_since(_PAST_TURN, words, found))
+            or self._earlier.search(_TURN.split(words[found.end() :])[0])
+            for found in concept.words.finditer(words)
+        )
 
     def _denies(self, part: str, found: re.Match[str]) -> bool:
         """Whether the words of the same part say that it is not, or not now."""

@@ -18,7 +18,7 @@ from service.fhir import bundles
 from service.fhir.bundles import KEYS, R4_TYPES, read_answer, worse
 from service.fhir.codes import CodeIndex
 from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
-from service.fhir.drug_references import FullUrls
+from service.fhir.drug_references import DRUGS, FullUrls
 from service.fhir.kept_form import KeptForms
 from service.fhir.medications import medication_reference
 from service.fhir.opened import Opened
@@ -194,7 +194,7 @@ def _read_drafts(
 ) -> tuple[Resource, ...]:
     """Draft orders are the clinician's own, so a missing subject is tolerated; one of another patient is not.
 
-    A Medication among them is no order but the drug of one; a drug may stand in the record too.
+    A Medication or Substance among them is no order but the drug of one; a drug may stand in the record too.
     """
     orders: list[dict[str, Any]] = []
     owners = record.owners
@@ -205,13 +205,16 @@ def _read_drafts(
         reference = subject_reference(data)
         if reference and owners.of(reference) is Owner.OTHER:
             raise WrongPatient(f"context.draftOrders.entry[{number}].resource.subject")
-        if data["resourceType"] == "Medication":
-            own[f"Medication/{data.get('id', '')}"] = data
+        if data["resourceType"] in DRUGS:
+            own[f"{data['resourceType']}/{data.get('id', '')}"] = data
         else:
             orders.append(data)
     by_reference = [each for each in orders if each["resourceType"].startswith("Medication")]
     found = record.medications_of(by_reference, addresses, own) if any(map(medication_reference, by_reference)) else {}
     forms = KeptForms(record.codes, found)
+    for each in orders:
+        if each.get("reasonCode") or each.get("reason"):
+            record.tell_threat(each["resourceType"], each)
     return tuple(forms.of(R4_TYPES.get(each["resourceType"], each["resourceType"]), each) for each in orders)
 
 

@@ -17,7 +17,7 @@ from service.fhir import bundles
 from service.fhir.bundles import DECODING_FAILURES, R4_TYPES
 from service.fhir.codes import CodeIndex
 from service.fhir.dates import Moment, UnreadableDate, dated
-from service.fhir.drug_references import DrugReferences, FullUrls
+from service.fhir.drug_references import DRUGS, DrugReferences, FullUrls
 from service.fhir.heads import (
     ABSENT,
     Concept,
@@ -34,11 +34,12 @@ from service.fhir.heads import (
     version,
 )
 from service.fhir.kept_form import UNREADABLE, KeptForms
-from service.fhir.medications import medication_reference, own_concepts
+from service.fhir.medications import codings_of_all, medication_concepts, medication_reference, own_concepts
 from service.fhir.named_words import Named
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.shapes import NO_SETS, Quarantined, Resource
 from service.fhir.status import is_ignored, word_of
+from service.fhir.told_elsewhere import PHLEGMASIA, THREATS, names_threat, told_by
 from service.fhir.word_findings import still_matters
 from service.fhir.words import named_in
 
@@ -117,8 +118,7 @@ class Selection:
                 continue
             if sets or (kind == "Condition" and named_in(bytes(head.code), self.codes)):
                 self._keep(at(place, number), kind, raw, sets, bytes(head.code))
-            if not own and kind != "Observation":
-                self._read_words(kind, bytes(head.code), raw)
+            self._read_told(kind, head, raw, own)
 
     def _read_code(self, raw: msgspec.Raw) -> frozenset[str]:
         """The value sets of a ``code`` that is not among those met before."""
@@ -204,6 +204,14 @@ class Selection:
         self._drugs.forget(kind, identity)
         self.quarantined = [item for item in self.quarantined if item.reference != f"{kind}/{identity}"]
 
+    def _read_told(self, kind: str, head: Head, raw: msgspec.Raw, own: frozenset[str]) -> None:
+        """What a resource tells that is no diagnosis of it; ``own`` are the value sets of its code."""
+        if kind != "Observation":
+            if not own:
+                self._read_words(kind, bytes(head.code), raw)
+        elif head.valueCodeableConcept is not ABSENT or not THREATS.isdisjoint(own):
+            self._read_threat(head, raw, own)
+
     def _read_words(self, kind: str, code: bytes, raw: Any) -> None:
         """Set aside what names a grave thing in words alone: no diagnosis, and not read as absent either."""
         named = self.codes.words.in_code(kind, code, decoded, self.codes.knows_system)
@@ -214,6 +222,33 @@ class Selection:
         if told:
             identity = data.get("id")
             self._set_aside(kind, identity if isinstance(identity, str) else "", found, told)
+
+    def _read_threat(self, head: Head, raw: msgspec.Raw, own: frozenset[str]) -> None:
+        """Set aside an Observation whose code or value names a threatened limb: it is no diagnosis of one."""
+        value = bytes(head.valueCodeableConcept)
+        named = self.codes.met.threats.get(value)
+        if named is None:
+            with suppress(*UNREADABLE):
+                named = bool(names_threat(decode_any(value), self.codes))
+            self.codes.met.remember_threat(value, bool(named))
+        if named or not THREATS.isdisjoint(own):
+            self.tell_threat("Observation", decoded(raw))
+
+    def tell_threat(self, kind: str, data: dict[str, Any]) -> None:
+        """Set aside what tells of a threatened limb and is no diagnosis (:mod:`service.fhir.told_elsewhere`)."""
+        if is_ignored(data):
+            return
+        sets, reason = NO_SETS, ""
+        with suppress(*UNREADABLE):
+            sets, reason = told_by(kind, data, self.codes)
+        if not sets:
+            return
+        named = self.codes.words.about(PHLEGMASIA)
+        with suppress(*UNREADABLE):  # what cannot be dated may be of today
+            if kind == "Observation" and named and not still_matters(named, kind, data, self.latest - _ONE_DAY):
+                return
+        identity = data.get("id")
+        self._set_aside(kind, identity if isinstance(identity, str) else "", sets, reason)
 
     def _still_named(self, kind: str, data: dict[str, Any], named: Iterable[Named]) -> tuple[frozenset[str], str]:
         """The value sets of what may still be so, and how the card tells it."""
@@ -244,8 +279,8 @@ class Selection:
                     self._keep(place, kind, raw)
         elif kind == "Patient":
             self._read_patient(place, head, raw)
-        elif kind == "Medication":
-            self._drugs.add_medication(raw)
+        elif kind in DRUGS:
+            self._drugs.add_drug(raw)
         elif kind == "OperationOutcome":
             self.partial = self.partial or bundles.reports_an_error(raw)
         elif kind == "Bundle":
@@ -282,8 +317,8 @@ class Selection:
         elif kind == "OperationOutcome" or kind == "Bundle":
             self.partial = True
             return
-        elif kind == "Medication":
-            self._drugs.add_medication(raw)
+        elif kind in DRUGS:
+            self._drugs.add_drug(raw)
             return
         elif kind and kind != "Patient":
             return
@@ -322,6 +357,8 @@ class Selection:
             self._append(self.forms.of(kind, data, code=code, when=when))
             if kind in ("DiagnosticReport", "Observation") and data.get("contained"):
                 self._read_contained(place, kind, data)
+            if kind == "Encounter":
+                self.tell_threat(kind, data)
 
     def _judged(self, kind: str, data: dict[str, Any]) -> tuple[Moment | None, str]:
         """The clinical time of a resource, and why it cannot be used, if so."""
@@ -345,9 +382,18 @@ class Selection:
             self._set_aside(
                 resource.type, resource.id, NO_SETS, "the drug is given by a reference that cannot be followed"
             )
+        elif resource.unread_ingredient and not self._is_known_product(resource):
+            self._set_aside(
+                resource.type, resource.id, NO_SETS, "an ingredient is given by a reference that cannot be followed"
+            )
         if resource.id:
             self._places[resource.type, resource.id] = len(self.kept)
         self.kept.append(resource)
+
+    def _is_known_product(self, resource: Resource) -> bool:
+        """Whether the drug has a code of a listed system, though one in no value set: it is then something else."""
+        product = medication_concepts(resource.data, self.forms.medications)[:1]
+        return any(self.codes.knows_system(system) for system, _ in codings_of_all(product))
 
     def medications_of(
         self, orders: Iterable[dict[str, Any]], full_urls: FullUrls, own: dict[str, dict[str, Any]]

@@ -58,6 +58,8 @@ class Resource(msgspec.Struct, frozen=True, eq=False):
     """What :func:`service.fhir.status.why_not_counted` found."""
     drug_words: str = ""
     """The texts and displays of a drug that is told by another resource."""
+    unread_ingredient: bool = False
+    """Of a drug that no code of its own tells: an ingredient is a reference that ends in no code and no words."""
 
     @property
     def versioned_reference(self) -> str:

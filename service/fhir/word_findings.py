@@ -31,7 +31,9 @@ def still_matters(concept: Named, kind: str, data: dict[str, Any], now: datetime
     when = clinical_time(resource) or latest_onset(resource)
     if concept.to_its_end:
         when = end_time(resource) or when
-    if when is None or within_days(when, now, concept.days) is not False:
+    if when is None:
+        return concept.past != "dated"
+    if within_days(when, now, concept.days) is not False:
         return True
     # What is dated ahead is dated wrongly, unless it is planned.
     return when.earliest > now and word_of(data.get("status")) not in _PLANNED

@@ -73,7 +73,7 @@ _NO_AGE = "".join(
     rf"(?<!{unit} )" for unit in ("year", "years", "yr", "month", "months", "week", "weeks", "day", "days")
 )
 _PAST = (
-    rf"(?:history|hx|h o|previous|prior|past|{_NO_AGE}old|former|remote|resolved|family|fhx?|"
+    rf"(?:history|hx|h o|pmhx?|previous|prior|past|{_NO_AGE}old|former|remote|resolved|family|fhx?|"
     r"status post|s p)"
 ) + _reach(
     rf"{_PLAIN}|medical|history|hx|known|acute|recurrent|multiple|prior|previous|remote|proximal|distal|"

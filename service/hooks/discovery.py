@@ -21,11 +21,12 @@ class Discovery:
     etag: str
 
 
-def write_discovery(services: Iterable[Service], *, version: str | None = None) -> Discovery:
+def write_discovery(services: Iterable[Service], *, version: str | None = None, signed_off: bool = False) -> Discovery:
     """The discovery answer for some services, in their order; prefetch keys keep theirs (DISC-17).
 
     ``version`` is the release of CDS Hooks that each entry names, a member of 3.0; None leaves it out (DISC-10).
+    ``signed_off``: whether a clinical owner has signed the content in use, which the entries say as the cards do.
     """
     named = {} if version is None else {"version": version}
-    body = orjson.dumps({"services": [{**service.as_json(), **named} for service in services]})
+    body = orjson.dumps({"services": [{**service.as_json(signed_off=signed_off), **named} for service in services]})
     return Discovery(body, hashlib.sha256(body).hexdigest()[:32])

@@ -41,7 +41,9 @@ LOGGED = "dvt-cds.logged"
 
 def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
     """Register the CDS Hooks endpoints and the error handlers of the whole application."""
-    discovery = write_discovery(SERVICES.values(), version=parts.settings.discovery_version)
+    discovery = write_discovery(
+        SERVICES.values(), version=parts.settings.discovery_version, signed_off=parts.knowledge.signed_off
+    )
 
     @app.before_request
     def note_start() -> None:

@@ -200,7 +200,7 @@ def _read_context(context: Members, hook: str, notes: list[str]) -> dict[str, An
     read["draft_medications"] = {
         entry["fullUrl"]: entry["resource"]
         for entry in drafts
-        if entry["resource"]["resourceType"] == "Medication" and isinstance(entry.get("fullUrl"), str)
+        if entry["resource"]["resourceType"] in ("Medication", "Substance") and isinstance(entry.get("fullUrl"), str)
     }
     read["conditions"] = tuple(entry["resource"] for entry in bundles.get("conditions", ()))
     if selections := members.get("selections"):

@@ -12,9 +12,10 @@ from service.hooks.prefetch import TEMPLATES
 
 USAGE = (
     "FHIR R4. `conditions` and `observations` are required, prefetched or readable at `fhirServer`; every other key is "
-    "optional, and what a missing key would have shown counts as unknown. Decision support only: the clinical content "
-    "is not signed off for clinical use."
+    "optional, and what a missing key would have shown counts as unknown. Decision support only"
 )
+SIGNED, UNSIGNED = f"{USAGE}.", f"{USAGE}: the clinical content is not signed off for clinical use."
+"""What discovery says of use, with the sign-off of a clinical owner and without one, as the cards do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,8 @@ class Service:
     hook: str
     title: str
     description: str
-    usage_requirements: str = USAGE
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self, *, signed_off: bool = False) -> dict[str, object]:
         """The discovery entry; prefetch keys keep their order, because a client may resolve them in order."""
         return {
             "hook": self.hook,
@@ -35,7 +35,7 @@ class Service:
             "description": self.description,
             "id": self.id,
             "prefetch": dict(TEMPLATES),
-            "usageRequirements": self.usage_requirements,
+            "usageRequirements": SIGNED if signed_off else UNSIGNED,
         }
 
 

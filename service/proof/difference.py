@@ -103,7 +103,9 @@ def _thresholds(old: Content, new: Content) -> Iterator[str]:
         before, after = old.thresholds.get(name), new.thresholds.get(name)
         readers = sorted(fact for fact, spec in new.facts.items() if name in spec.thresholds)
         if before and after and before.value != after.value:
-            line = f"`{name}`: {before.value} → {after.value} {after.unit} ({after.comparison or after.meaning})"
+            # `1` is the unit of a count.
+            number = f"{after.value} {after.unit}" if after.unit != "1" else after.value
+            line = f"`{name}`: {before.value} → {number} ({after.comparison or after.meaning})"
         yield line + (f"; read by {', '.join(readers)}" if readers else "")
 
 

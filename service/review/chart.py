@@ -12,6 +12,7 @@ from service.features.blood_pressure import SYSTOLIC
 from service.features.chart import Chart
 from service.features.episode import in_episode
 from service.features.feature import Feature
+from service.features.hit import HIT
 from service.features.laboratory import Within, newest
 from service.features.observed import broken, unanswered
 from service.fhir.dates import Moment, clinical_time
@@ -61,6 +62,16 @@ def _last_day(chart: Chart) -> Within:
         return False if when.latest < start else None
 
     return within
+
+
+def hit_suspected(chart: Chart) -> str:
+    """``present`` while heparin-induced thrombocytopenia is suspected, or in an entry that cannot be read (C-51).
+
+    A question that was not answered is no suspicion.
+    """
+    found = chart.feature("hit")
+    speaks_of_it = found.passed_over or found.evidence or chart.record.quarantined_with(HIT)
+    return "present" if speaks_of_it and not found.is_known else "absent"
 
 
 def clot_removed(chart: Chart) -> str:

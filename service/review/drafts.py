@@ -18,7 +18,7 @@ from service.features.drug_use import is_taken
 from service.features.episode import DVT_RESOURCE_SETS
 from service.features.leg_veins import SITE_NAMES
 from service.features.treatment_dose import DoseClass, dose_class
-from service.fhir.medications import has_unread_ingredient, medication_reference, medication_text
+from service.fhir.medications import medication_reference, medication_text
 from service.fhir.record import PatientRecord, Resource
 from service.fhir.status import is_active_order, is_prohibition, reasons
 from service.review.content import OrderSpec, ReviewFile
@@ -136,9 +136,7 @@ def _told_by_no_code(file: ReviewFile, resource: Resource, standing: Standing) -
         spec = file.orders[named]
         why, drug_class = ("flush_named" if spec.drug_class == "heparin_flush" else "named"), spec.drug_class
         return ReviewedOrder("other", spec.name, "", "", standing, resource, not_checked=why, named_class=drug_class)
-    if not has_unread_ingredient(resource.data) and (
-        words or not (resource.codes or medication_reference(resource.data))
-    ):
+    if not resource.unread_ingredient and (words or not (resource.codes or medication_reference(resource.data))):
         return None
     return ReviewedOrder("other", UNREADABLE_DRUG, "", "", standing, resource, not_checked=UNREADABLE)
 

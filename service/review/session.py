@@ -96,6 +96,7 @@ _LOOK: Mapping[str, Callable[[Session], str]] = {
     "shock": lambda session: told.shock(session.chart),
     "clot_removed": lambda session: told.clot_removed(session.chart),
     "transfer_ordered": lambda session: told.transfer_ordered(session.chart, session.encounter_id),
+    "hit_suspected": lambda session: told.hit_suspected(session.chart),
     "treatment_drafted": _treatment_drafted,
     "leg_order_drafted": lambda session: _said(_leg_order_is_drafted(session)),
     "whole_leg_scan_ordered": _scan_ordered,

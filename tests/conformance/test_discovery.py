@@ -5,14 +5,19 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
 
+from service.app import create_app
 from service.hooks.answers import empty_members
 from service.hooks.contexts import CONTEXTS, Shape
-from tests.hook_calls import SERVICE_OF, call, make_app, post
+from service.hooks.discovery import write_discovery
+from service.hooks.services import SERVICES
+from service.settings import Settings
+from tests.hook_calls import KNOWLEDGE, NOW, SERVICE_OF, StandIn, call, make_app, post
 
 USER_TOKENS = {"userPractitionerId", "userPractitionerRoleId", "userPatientId", "userRelatedPersonId"}
 PLAIN_PARAMETERS = {"patient", "status", "category", "code", "date", "class", "_sort", "_count"}
@@ -88,6 +93,23 @@ def test_ids_are_unique_and_every_listed_service_answers(tmp_path: Path, service
     assert len({service["id"] for service in services}) == len(services)
     for service in services:
         assert post(app, call(service["hook"]), f"/cds-services/{service['id']}").status_code == 200
+
+
+@pytest.mark.parametrize("signed_off", [False, True])
+def test_every_entry_says_that_the_content_is_not_signed_off_until_it_is(signed_off: bool) -> None:
+    entries = json.loads(write_discovery(SERVICES.values(), signed_off=signed_off).body)["services"]
+    for entry in entries:
+        assert ("not signed off for clinical use" in entry["usageRequirements"]) is not signed_off
+        assert "Decision support only" in entry["usageRequirements"]
+
+
+@pytest.mark.parametrize("signed_off", [False, True])
+def test_discovery_asks_the_content_in_use_for_its_sign_off(tmp_path: Path, signed_off: bool) -> None:
+    content = SimpleNamespace(**{**vars(KNOWLEDGE), "signed_off": signed_off})
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    app = create_app(settings, knowledge=content, answer=StandIn(), clock=lambda: NOW)
+    told = app.test_client().get("/cds-services").get_json()["services"]
+    assert {"not signed off" in entry["usageRequirements"] for entry in told} == {not signed_off}
 
 
 @pytest.mark.verifies("GEN-3", "GEN-4", "GEN-5", "DISC-8")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from service.commands.diff import command
+from service.knowledge_types import Threshold
 from service.proof.content import read_content
 from service.proof.difference import Comparison, written_changes
 
@@ -67,6 +69,19 @@ def test_rewritten_statements_and_rows_are_listed(changed):
     assert written["Statements"] == ["`T-3` changed: says"]
     assert written["Rows"] == ["`distal: watch_bleeding` changed: then"]
     assert written["Thresholds"] == []
+
+
+@pytest.mark.parametrize(("unit", "told"), [("1", "0.85 → 0.9 (equals)"), ("cm", "0.85 → 0.9 cm (equals)")])
+def test_a_changed_number_has_its_unit_and_a_plain_factor_has_none(unit, told):
+    def content(value):
+        given = read_content(SMALL, to_compare=True)
+        number = Threshold(
+            value=value, unit=unit, comparison="equals", source=["T-3"], basis="convention", owner="needed", meaning="x"
+        )
+        return replace(given, thresholds={"factor": number})
+
+    written = dict(written_changes(content("0.85"), content("0.9")))
+    assert written["Thresholds"] == [f"`factor`: {told}"]
 
 
 def test_the_command_prints_the_form_of_the_clinical_changelog(changed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,9 @@ def test_a_text_that_denies_everything_changes_no_feature_and_no_decision(name, 
 @pytest.mark.parametrize("case", CODED, ids=lambda case: case.name)
 def test_a_case_with_coded_results_is_answered_the_same_with_free_text_read_or_not(case, knowledge):
     on, off = (play_through_answer(_with_setting(case, setting), knowledge) for setting in ("on", "off"))
-    assert comparable(on) == comparable(off)
+    # With it off a card only names the reports that were not read.
+    named = r"\\n- the vein scan of [0-9-]+ has its result in words only, which were not read: read the report"
+    assert comparable(on) == re.sub(named, "", comparable(off))
 
 
 def test_the_texts_do_change_some_answers_so_that_the_tests_above_are_not_idle(answers):

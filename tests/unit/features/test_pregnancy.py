@@ -169,3 +169,39 @@ def test_postpartum_needs_conditions_and_procedures(extracted):
 
 def test_unreachable_observations_are_not_an_unasked_question(extracted):
     assert extracted("pregnancy", WOMAN, unreachable=("observations",)).state is State.UNREACHABLE
+
+
+LIMIT_5 = {"high": {"value": 5, "unit": "mIU/mL"}}
+WEEK_8 = {"low": {"value": 7650}, "high": {"value": 229000}}
+
+
+@pytest.mark.parametrize(
+    ("number", "says", "ranges", "value"),
+    [
+        (5000, "N", [LIMIT_5], None),
+        (5000, "NEG", [LIMIT_5], None),
+        (5000, "N", [LIMIT_5 | {"text": "< 5 mIU/mL"}], None),
+        (50000, "N", [WEEK_8], None),
+        (50000, "N", [LIMIT_5, WEEK_8 | {"text": "week 8"}], None),
+        (50000, "N", [{"text": "see table"}], None),
+        (5000, "N", [{"high": {"value": 5, "unit": "IU/mL"}}], None),
+        (2, "N", [LIMIT_5], "absent"),
+        (5, "N", [LIMIT_5], "absent"),
+        (2, "N", [LIMIT_5 | {"text": "0 - 5 mIU/mL"}], "absent"),
+        (2, "NEG", [LIMIT_5, WEEK_8], "absent"),
+        (2, "N", None, "absent"),
+    ],
+)
+def test_normal_beside_a_number_outside_its_own_range_is_no_negative_test(extracted, number, says, ranges, value):
+    result = observation(HCG, (number, "mIU/mL"), days_ago(1), interpretation=says, referenceRange=ranges)
+    assert extracted("pregnancy", WOMAN, result).value == value
+    beside = extracted("pregnancy", WOMAN, observation(TEST, NEGATIVE, days_ago(2)), result)
+    assert beside.value == value
+    assert value or any("does not fit" in each.note for each in beside.evidence)
+
+
+def test_the_card_says_why_a_bare_hcg_number_leaves_the_question_open(extracted):
+    entries = observation(TEST, NEGATIVE, days_ago(1)), observation(HCG, (2, "mIU/mL"), days_ago(1))
+    found = extracted("pregnancy", WOMAN, *entries)
+    assert found.possible == {"present", "absent"}
+    assert "an hCG number alone, neither positive nor negative" in [each.note for each in found.evidence]

@@ -11,7 +11,7 @@ from tests.builders import condition, days_ago, feature_knowledge, procedure, re
 PHLEGMASIA, BLEED, BRAIN = "phlegmasia or a threatened limb", "major bleeding", "intracranial bleeding"
 HIT, EMBOLISM, STROKE = "thrombocytopenia by heparin", "pulmonary embolism", "stroke"
 CANCER, METASTASIS, DIC = "cancer", "metastatic cancer", "disseminated intravascular coagulation"
-OPERATION = "a major operation"
+OPERATION, EARLIER = "a major operation", "an earlier thrombosis or embolism"
 
 
 def named(*resources) -> list[str]:
@@ -59,7 +59,25 @@ def named(*resources) -> list[str]:
         ("GI bleed on DVT prophylaxis", BLEED),
         ("GI bleed history of ulcer", BLEED),
         ("Heparin-induced thrombocytopenia screening positive", HIT),
-        ("Prior PE and acute PE", EMBOLISM),
+        ("Prior PE and acute PE", f"{EMBOLISM}, {EARLIER}"),
+        ("Prior PE and pulmonary embolism", EARLIER),
+        ("GI bleed, resolved", BLEED),
+        ("GI bleed (resolved)", BLEED),
+        ("Subdural hematoma - resolved", BRAIN),
+        ("Stroke resolved", STROKE),
+        ("History of DVT", EARLIER),
+        ("Previous DVT", EARLIER),
+        ("PMH: DVT", EARLIER),
+        ("Past medical history: deep vein thrombosis", EARLIER),
+        ("DVT, history of", EARLIER),
+        ("H/O: pulmonary embolism", EARLIER),
+        ("Personal history of DVT/PE", EARLIER),
+        ("Hx of provoked DVT", EARLIER),
+        ("DVT of the left leg, resolved", EARLIER),
+        ("Status post PE", EARLIER),
+        ("History of heparin induced thrombocytopenia", HIT),
+        ("HITT, resolved", HIT),
+        ("PMH: heparin-induced thrombocytopenia", HIT),
         ("Fever: no, GI bleed", BLEED),
         ("Fever (no) GI bleed", BLEED),
         ("Allergies: none; GI bleed", BLEED),
@@ -87,8 +105,25 @@ def test_a_condition_that_names_it_in_words_is_set_aside(text, says):
     [
         "No evidence of GI bleed",
         "No GI bleed or melena",
-        "GI bleed, resolved",
+        "No GI bleed, resolved",
+        "History of GI bleed, resolved",
         "GI bleed ruled out",
+        "No history of DVT",
+        "Denies previous DVT or PE",
+        "Never had a previous DVT",
+        "Family history of DVT",
+        "Family history: DVT, PE",
+        "Mother had history of DVT",
+        "FH: DVT",
+        "Previous DVT: no",
+        "Previous DVT ruled out",
+        "History of DVT prophylaxis",
+        "History of superficial thrombophlebitis",
+        "Former smoker with pulmonary nodule",
+        "Risk of DVT",
+        "DVT screening",
+        "Family history of heparin induced thrombocytopenia",
+        "No history of heparin induced thrombocytopenia",
         "Family history of breast cancer",
         "History of stroke",
         "Stroke, history of",
@@ -105,7 +140,6 @@ def test_a_condition_that_names_it_in_words_is_set_aside(text, says):
         "High risk of GI bleed",
         "Melanosis coli",
         "GI bleed prophylaxis",
-        "Prior PE and pulmonary embolism",
         "FH: colon cancer",
         "Family history: stroke",
         "Family history, cancer",
@@ -177,6 +211,24 @@ def test_a_resolved_bleed_counts_for_as_many_days_from_its_end():
     assert named(condition(bleed, days_ago(60), clinical="resolved", abated=days_ago(2))) == [BLEED]
     assert named(condition(bleed, days_ago(60), clinical="resolved", abated=days_ago(31))) == []
     assert named(condition({"text": "Stroke"}, days_ago(900), clinical="resolved", abated=days_ago(2))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "says"),
+    [("GI bleed, resolved", 30, BLEED), ("Stroke, resolved", 90, STROKE), ("Subdural hematoma, resolved", 90, BRAIN)],
+)
+def test_what_resolved_in_words_counts_where_it_is_dated_within_its_days(text, days, says):
+    assert named(condition({"text": text}, days_ago(days))) == [says]
+    assert named(condition({"text": text}, days_ago(days + 3))) == []
+    assert named(condition({"text": text})) == []
+    assert named(condition({"text": text}, days_ago(2), verification="refuted")) == []
+
+
+def test_an_earlier_event_in_words_counts_whatever_its_date():
+    for more in ({}, {"recorded": "2011-03-01"}, {"clinical": "resolved"}):
+        assert named(condition({"text": "History of DVT"}, **more)) == [EARLIER]
+    assert named(condition({"text": "History of DVT"}, verification="refuted")) == []
+    assert named(condition({**_coded("R60.0"), "text": "History of DVT"})) == []
 
 
 def test_what_is_dated_in_the_future_may_be_of_today():

@@ -517,6 +517,15 @@ APIXABAN = concept("http://www.nlm.nih.gov/research/umls/rxnorm", "1364430")
 ELSEWHERE = {"resourceType": "Medication", "id": "a", "code": APIXABAN}
 
 
+LOCAL = {"coding": [{"system": "urn:example:formulary", "code": "3"}]}
+
+
+def compound(reference, member="itemReference", **members):
+    """A Medication with a local code and one ingredient that another resource tells."""
+    ingredient = {member: reference if member == "itemReference" else {"reference": reference}}
+    return {"resourceType": "Medication", "id": "in", "code": LOCAL, "ingredient": [ingredient], **members}
+
+
 @pytest.mark.parametrize(
     "members",
     [
@@ -546,6 +555,7 @@ ELSEWHERE = {"resourceType": "Medication", "id": "a", "code": APIXABAN}
                 }
             ],
         },
+        {"medicationReference": {"reference": "#in"}, "contained": [compound({"reference": "Medication/a"})]},
         {"medicationReference": {"reference": "Medication/gone", "display": "Eliquis 5 mg tablet"}},
         {"medicationCodeableConcept": {"text": "ELIQUIS 5 mg tablet"}},
     ],
@@ -592,6 +602,95 @@ def test_the_class_of_an_encounter_is_a_code_of_it(read, value):
 
 
 # --- drafts --------------------------------------------------------------------------------------------------
+
+
+SUBSTANCE = {"resourceType": "Substance", "id": "s", "code": APIXABAN}
+
+
+@pytest.mark.parametrize(
+    ("drug", "beside"),
+    [
+        (compound({"reference": "Substance/s"}), [SUBSTANCE]),
+        (compound({"reference": "Substance/s"}, "item"), [{**SUBSTANCE, "code": {"concept": APIXABAN}}]),
+        (compound({"reference": "https://ehr.example/fhir/Medication/a/_history/2"}), [ELSEWHERE]),
+        (compound({"reference": "Medication/a"}, "item"), [ELSEWHERE]),
+        (compound({"reference": "Medication/a"}), [{**ELSEWHERE, "ingredient": [{"itemReference": {}}]}]),
+        (compound({"reference": "#s"}, contained=[SUBSTANCE]), []),
+        (
+            compound({"reference": "Medication/b"}),
+            [
+                {
+                    "resourceType": "Medication",
+                    "id": "b",
+                    "code": LOCAL,
+                    "ingredient": [{"itemCodeableConcept": APIXABAN}],
+                }
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("MedicationRequest", "medications"),
+        ("MedicationStatement", "medicationStatements"),
+        ("MedicationAdministration", "medications"),
+    ],
+)
+def test_an_ingredient_that_another_resource_tells_is_read(read, kind, key, drug, beside):
+    order = {**request(medicationReference={"reference": "Medication/in"}), "resourceType": kind}
+    for entries in ((order, drug, *beside), (*beside, drug, order)):
+        record = read({key: bundle(*entries)})
+        assert ids(record.with_concept("drug_apixaban")) == [f"{kind}/m"]
+        assert record.quarantined == ()
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        [],
+        [{"resourceType": "Substance", "id": "s"}],
+        [{"resourceType": "Substance", "id": "s", "code": "apixaban"}],
+        [{**compound({"reference": "Medication/in"}), "resourceType": "Substance", "id": "s", "code": {}}],
+    ],
+)
+def test_an_ingredient_that_ends_in_no_code_is_named(read, beside):
+    order = request(medicationReference={"reference": "Medication/in"})
+    record = read({"medications": bundle(order, compound({"reference": "Substance/s"}), *beside)})
+    assert len(record.of_type("MedicationRequest")) == 1
+    assert [each.reason for each in record.quarantined] == [
+        "an ingredient is given by a reference that cannot be followed"
+    ]
+
+
+def test_ingredients_that_lead_in_a_circle_come_to_an_end_and_are_named(read):
+    own = compound({"reference": "Medication/in"}, code={"text": "Compound 7"})
+    for drug in (own, {**own, "code": {}}):
+        record = read({"medications": bundle(request(medicationReference={"reference": "Medication/in"}), drug)})
+        assert len(record.of_type("MedicationRequest")) == 1
+        assert [each.reference for each in record.quarantined] == ["MedicationRequest/m"]
+
+
+@pytest.mark.parametrize(
+    "drug",
+    [
+        compound({"reference": "Substance/gone"}, code=APIXABAN),
+        compound({"reference": "Substance/gone"}, code=concept("http://www.nlm.nih.gov/research/umls/rxnorm", "161")),
+        compound({"reference": "Substance/gone", "display": "menthol"}),
+        compound({"reference": "Substance/gone"}, ingredient=[{"itemReference": {}, "isActive": False}]),
+    ],
+)
+def test_a_drug_that_is_told_some_other_way_needs_no_ingredient(read, drug):
+    order = request(medicationReference={"reference": "Medication/in"})
+    assert read({"medications": bundle(order, drug)}).quarantined == ()
+
+
+@pytest.mark.parametrize("where", ["drafts", "record"])
+def test_an_ingredient_of_a_draft_is_another_entry_of_the_session_or_of_the_record(read, where):
+    told = {"drafts": [], "record": [], where: [compound({"reference": "Substance/s"}), SUBSTANCE]}
+    record = read({"medications": bundle(*told["record"])}, drafts=[by_reference("Medication/in"), *told["drafts"]])
+    assert [each.concepts for each in record.drafts] == [{"drug_apixaban"}]
+    assert not record.drafts[0].unread_ingredient
 
 
 @pytest.mark.trap("F-9")

@@ -310,3 +310,55 @@ def test_a_flush_in_words_is_named_where_heparin_is_barred_only(ordering):
     assert ordering(flush).findings() == []
     for barred in ("hit", "allergy_heparin"):
         assert ordering(flush, features={barred: "present"}).findings() == ["flush_in_words_only"]
+
+
+HIT = "ICD-10-CM|D75.829"
+SUSPECTED = (
+    condition(HIT, days_ago(2), verification="provisional"),
+    condition(HIT, days_ago(2), verification="unconfirmed", clinical=None),
+    condition({"text": "Heparin-induced thrombocytopenia?"}, days_ago(2)),
+    condition(HIT, "soon"),
+)
+HEPARINS = (
+    drug("enoxaparin", 80, 2),
+    drug("enoxaparin", 40, 1),
+    drug("heparin", 5000, 3),
+    medication_request("RxNorm|1658690", status="draft"),
+    drug("heparin", medicationCodeableConcept={"text": "Heparin flush"}),
+)
+
+
+@pytest.mark.parametrize("entry", SUSPECTED)
+@pytest.mark.parametrize("draft", HEPARINS)
+def test_no_heparin_is_signed_unremarked_while_thrombocytopenia_by_heparin_is_suspected(ordering, entry, draft):
+    session = ordering(draft, also=[entry])
+    assert "heparin_while_hit_is_suspected" in session.findings()
+    card = session.card("heparin_while_hit_is_suspected")
+    assert card["indicator"] == "warning"
+    assert "suspected" in card["summary"] and "R-31" in str(card["extension"])
+
+
+@pytest.mark.parametrize("entry", SUSPECTED)
+@pytest.mark.parametrize("draft", [APIXABAN, drug("fondaparinux", 7.5, 1), drug("warfarin", 5, 1)])
+def test_what_is_no_heparin_is_not_held_against_the_suspicion(ordering, entry, draft):
+    assert "heparin_while_hit_is_suspected" not in ordering(draft, also=[entry]).findings()
+
+
+@pytest.mark.parametrize(
+    ("also", "features"),
+    [
+        ([condition(HIT, days_ago(2), verification="refuted")], {}),
+        ([condition({"text": "no heparin-induced thrombocytopenia"}, days_ago(2))], {}),
+        ([], {"hit": "unknown"}),
+        ([], {}),
+    ],
+)
+def test_without_a_suspicion_a_heparin_is_not_held_back(ordering, also, features):
+    found = ordering(drug("enoxaparin", 80, 2), also=also, features=features).findings()
+    assert "heparin_while_hit_is_suspected" not in found
+
+
+def test_confirmed_thrombocytopenia_by_heparin_has_its_own_finding_only(ordering):
+    entries = [condition(HIT, days_ago(400)), SUSPECTED[0]]
+    (finding,) = ordering(drug("enoxaparin", 80, 2), also=entries).reviewed.findings
+    assert (finding.spec.id, finding.also) == ("heparin_after_hit", ())

@@ -157,12 +157,12 @@ def compounded(ingredient, code=None):
 @pytest.mark.parametrize(
     ("ingredient", "why"),
     [
-        ({"itemReference": {"reference": "#s"}}, "unreadable"),
-        ({"item": {"reference": {"reference": "#s"}}}, "unreadable"),
+        ({"itemReference": {"reference": "#gone"}}, "unreadable"),
+        ({"item": {"reference": {"reference": "#gone"}}}, "unreadable"),
         ({"itemReference": {"reference": "Substance/gone"}}, "unreadable"),
-        ({"itemReference": {"reference": "#s", "display": "enoxaparin"}}, "named"),
-        ({"itemReference": {"reference": "#s", "display": "menthol"}}, ""),
-        ({"itemReference": {"reference": "#s"}, "isActive": False}, ""),
+        ({"itemReference": {"reference": "#gone", "display": "enoxaparin"}}, "named"),
+        ({"itemReference": {"reference": "#gone", "display": "menthol"}}, ""),
+        ({"itemReference": {"reference": "#gone"}, "isActive": False}, ""),
         ({"itemCodeableConcept": {"text": "menthol"}}, ""),
         ({"item": {"concept": {"text": "menthol"}}}, ""),
     ],
@@ -172,8 +172,16 @@ def test_an_ingredient_that_is_a_mere_reference_is_not_checked_whatever_the_drug
     assert (found.kind, found.not_checked) == ("other", why)
 
 
+@pytest.mark.parametrize(
+    "ingredient", [{"itemReference": {"reference": "#s"}}, {"item": {"reference": {"reference": "#s"}}}]
+)
+def test_an_ingredient_by_reference_tells_the_drug_of_a_draft(read, ingredient):
+    (found,) = read(compounded(ingredient))
+    assert (found.kind, found.not_checked) == ("enoxaparin", "")
+
+
 def test_a_listed_code_is_enough_beside_an_ingredient_by_reference(read):
-    ingredient = {"itemReference": {"reference": "#s"}}
+    ingredient = {"itemReference": {"reference": "#gone"}}
     assert read(compounded(ingredient, concept("RxNorm|1364430")))[0].kind == "apixaban"
 
 
