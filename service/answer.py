@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from service.card_writer import write_cards, write_extension
+from service.card_writer import cards_of, write_extension
 from service.case import Case
 from service.concluded import Concluded
 from service.counterfactuals import Counterfactual, nearest_changes
@@ -69,6 +69,8 @@ class Answer:
     features: Mapping[str, Feature]
     facts_digest: str
     """Opaque digest of the facts the decision rests on: two calls with the same digest were given the same facts."""
+    card_facts: Mapping[str, str]
+    """By the uuid of each card the digest of all that it rests on: what history is compared with."""
 
 
 def answer(
@@ -87,11 +89,18 @@ def answer(
     before.  The answer is exactly one of advice, nothing to advise, cannot tell, or quieted (design 1.3).
     """
     case = decide_case(request, record_source(request), knowledge, now, site)
-    written = [] if nothing_points_to_dvt(case) else write_cards(case, only_review=is_being_given(case))
-    cards, quiet = quieted(tuple(written), case, history, case.facts_digest)
+    written = [] if nothing_points_to_dvt(case) else cards_of(case, only_review=is_being_given(case))
+    cards, quiet = quieted(written, case, history)
     state: AnswerState = "quieted" if quiet and not cards else _state(case, cards)
     return Answer(
-        cards, write_extension(case, state), state, case.decision, case.modifiers, case.features, case.facts_digest
+        cards,
+        write_extension(case, state),
+        state,
+        case.decision,
+        case.modifiers,
+        case.features,
+        case.facts_digest,
+        {card["uuid"]: facts for card, facts in written},
     )
 
 

@@ -1,8 +1,8 @@
 """From a decided case to CDS Hooks cards: words from ``cards/``, orders from the order templates.
 
 Exactly one card carries ``outcome`` in its extension and it comes first; cards of the order review follow.  The
-uuid of a card is derived from the hook instance, the service, the rule and the draft it is about, so that the same
-call called again gives the same card.  No member is null or empty.
+uuid of a card is derived from the hook instance, the service, the rule, the draft it is about and the facts, so that
+the same call called again gives the same card.  No member is null or empty.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
+from service.card_facts import decision_facts, finding_facts
 from service.card_sections import chooses_a_drug, detail_of
 from service.card_text import summary_of
 from service.case import Case
@@ -35,13 +36,30 @@ _NAMESPACE = uuid.UUID("6d1c1f4e-6a0c-5d0e-9a41-2b0f5d7f5a10")
 MOST_EVIDENCE = 3
 
 
+class Written(NamedTuple):
+    """A card, and the digest of what it rests on (:mod:`service.card_facts`)."""
+
+    card: dict[str, Any]
+    facts: str
+
+
 def card_uuid(case: Case, about: str, draft: str = "") -> str:
-    """The stable uuid of a card of one call; the patient is part of it because some clients reuse hook instances."""
-    request = case.request
-    return stable_uuid(_NAMESPACE, request.hook_instance, request.service_id, request.patient_id, about, draft)
+    """The stable uuid of a card of one call.
+
+    The patient and the facts are part of it because some clients reuse hook instances: what comes back about a card is
+    never taken for an answer to another.
+    """
+    call = case.request
+    names = call.hook_instance, call.service_id, call.patient_id, about, draft, case.facts_digest
+    return stable_uuid(_NAMESPACE, *names)
 
 
 def write_cards(case: Case, *, only_review: bool = False) -> list[dict[str, Any]]:
+    """The cards of :func:`cards_of` alone."""
+    return [each.card for each in cards_of(case, only_review=only_review)]
+
+
+def cards_of(case: Case, *, only_review: bool = False) -> list[Written]:
     """The cards of one case, the decision first, then those of the order review.
 
     None when the service has nothing to advise.  The decision card is left out with ``only_review``, and where the
@@ -55,45 +73,45 @@ def write_cards(case: Case, *, only_review: bool = False) -> list[dict[str, Any]
     return cards if only_review or reviewed.quiet else [_decision_card(case, known, reviewed, cards), *cards]
 
 
-def _review_cards(case: Case, reviewed: Reviewed) -> list[dict[str, Any]]:
+def _review_cards(case: Case, reviewed: Reviewed) -> list[Written]:
     if not reviewed.findings:
         return []
     replacements = Replacements(case, reviewed)
-    return [
-        review_card(
+    cards = []
+    for draft, each in _told_apart(reviewed.findings):
+        card = review_card(
             case,
             each,
-            uuid=uuid,
+            uuid=card_uuid(case, each.spec.id, draft),
             source=_source(case, statements_of(case, each)[0], each.spec.topic, each.spec.title),
             extension=EXTENSION,
             replacements=replacements,
         )
-        for uuid, each in _told_apart(case, reviewed.findings)
-    ]
+        cards.append(Written(card, finding_facts(case, each)))
+    return cards
 
 
-def _told_apart(case: Case, findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
-    """Each finding with the uuid of its card: once for drafts of the same id, numbered for drafts without one."""
+def _told_apart(findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
+    """Each finding with the name of its draft: once for drafts of the same id, numbered for drafts without one."""
     met: Counter[tuple[str, str]] = Counter()
     for each in findings:
         about, draft = each.spec.id, each.order.reference
         met[about, draft] += 1
         number = met[about, draft]
         if number == 1:
-            yield card_uuid(case, about, draft), each
+            yield draft, each
         elif not draft:
-            yield card_uuid(case, about, f"#{number}"), each
+            yield f"#{number}", each
 
 
-def _decision_card(
-    case: Case, known: Concluded, reviewed: Reviewed, review_cards: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _decision_card(case: Case, known: Concluded, reviewed: Reviewed, review_cards: Iterable[Written]) -> Written:
     said = known.said
     features = reviewed.features or case.features
     with_drafts = known if reviewed.features is None else _with_drafts(case, features)
     advice = partial(with_drafts.advice, features)
     offered = suggestions_for(case, features, with_drafts)
-    offered = without_duplicates(offered, case, reviewed, review_cards)
+    rests_on = decision_facts(case, offered)
+    offered = without_duplicates(offered, case, reviewed, [each.card for each in review_cards])
     card: dict[str, Any] = {
         "uuid": card_uuid(case, case.decision.rule),
         "summary": summary_of(case, said.card),
@@ -109,7 +127,7 @@ def _decision_card(
     if links:
         card["links"] = links
     card["extension"] = {EXTENSION: _machine_form(case, known, advice)}
-    return card
+    return Written(card, rests_on)
 
 
 def _with_drafts(case: Case, features: Mapping[str, Feature]) -> Concluded:

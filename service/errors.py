@@ -24,6 +24,7 @@
     │   ├── InternalError                   120  500  our bug
     │   ├── OverloadedError                 121  503
     │   ├── RequestRefusedError             122  (any other status the web framework gives)
+    │   ├── TooManyEntriesError             123  413
     │   ├── SettingsError                   130  start only: a DVT_CDS_ variable is wrong
     │   └── TrustFileError                  131  start only: the trust file is wrong
     ├── FhirAccessError                     2xx  data the service needs and cannot have
@@ -360,6 +361,15 @@ class RequestRefusedError(ProtocolError):
     def __init__(self, status: int = 400, **texts: str) -> None:
         super().__init__(**texts)
         self.status = status
+
+
+class TooManyEntriesError(ProtocolError):
+    number = 123
+    status = 413
+    issue_code = "too-long"
+    what = "There is more feedback in one call than this service stores at once."
+    why = "While it is written no card of any patient can be recorded. Nothing of it was stored."
+    remedy = "Send it in several calls."
 
 
 class SettingsError(ProtocolError):

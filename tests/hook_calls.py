@@ -135,6 +135,7 @@ class StandIn:
             features={"prior_vte": SimpleNamespace(state="not_documented")},
             state="advice",
             facts_digest="digest",
+            card_facts={each["uuid"]: "digest" for each in self.cards},
         )
 
 

@@ -51,10 +51,17 @@ class Answered:
     was_mended: bool
 
 
-def answer_call(parts: Parts, request: HookRequest, caller: Caller, received: float = 0.0) -> Answered:
+def answer_call(
+    parts: Parts,
+    request: HookRequest,
+    caller: Caller,
+    received: float = 0.0,
+    has_left: Callable[[], bool] = lambda: False,
+) -> Answered:
     """Answer one checked and authorised hook call.
 
     ``received`` is when it came, in seconds of ``time.perf_counter``: the lifetime of its token counts from then.
+    ``has_left`` tells whether its client has hung up: what nobody will see is recorded, but silences nothing.
     Raises :class:`service.errors.FaultsError` (412, required data) and :class:`service.errors.DvtCdsError` (another
     patient, the store, a fault of our own); whatever else escapes is a bug for the endpoint to report as one.
     """
@@ -65,6 +72,7 @@ def answer_call(parts: Parts, request: HookRequest, caller: Caller, received: fl
         patient_id=request.patient_id,
         encounter_id=request.encounter_id,
         issuer=caller.issuer,
+        tenant=caller.tenant,
     )
     history = parts.store.read_history(who, now)
 
@@ -79,7 +87,8 @@ def answer_call(parts: Parts, request: HookRequest, caller: Caller, received: fl
     answer = parts.answer(request, record_source, parts.knowledge, now, history, site=parts.settings.site)
     body, was_mended = guard_members(_response(answer, parts.settings), prune=parts.settings.production)
     text = written(body)
-    parts.store.record_issued(_issued(answer, body["cards"], request, who, caller, now))
+    facts = {} if has_left() else answer.card_facts
+    parts.store.record_issued(_issued(answer, facts, body["cards"], request, who, caller, now))
     return Answered(text, len(body["cards"]), str(answer.state), _outcome(answer), was_mended)
 
 
@@ -96,7 +105,13 @@ def _outcome(answer: Any) -> str | None:
 
 
 def _issued(
-    answer: Any, cards: list[Mapping[str, Any]], request: HookRequest, who: Who, caller: Caller, now: datetime
+    answer: Any,
+    facts: Mapping[str, str],
+    cards: list[Mapping[str, Any]],
+    request: HookRequest,
+    who: Who,
+    caller: Caller,
+    now: datetime,
 ) -> list[Issued]:
     states = {name: str(feature.state) for name, feature in answer.features.items()}
     return [
@@ -107,9 +122,9 @@ def _issued(
             service=request.service_id,
             hook=request.hook,
             states=states,
-            facts_digest=answer.facts_digest,
+            facts_digest=facts.get(card["uuid"], ""),
             issued_at=now,
-            issuer=caller.issuer,
+            issuer=caller.client,
         )
         for card in cards
     ]

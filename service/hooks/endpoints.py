@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
@@ -33,7 +34,7 @@ from service.hooks.messages import read_request
 from service.hooks.metrics import Metrics
 from service.hooks.paths import SERVICES_PATH, allowed_methods
 from service.hooks.services import SERVICES, Service
-from service.hooks.waiting import check_waiting
+from service.hooks.waiting import check_waiting, has_left
 
 LOGGED = "dvt-cds.logged"
 """In the environment of a call that has a line in our log; the WSGI server need not write another."""
@@ -68,7 +69,7 @@ def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
         hook_request = read_request(body, service, production=parts.settings.production)
         g.hook_instance = hook_request.hook_instance
         parts.trust.authorise(caller, hook_request)
-        answered = answer_call(parts, hook_request, caller, g.started)
+        answered = answer_call(parts, hook_request, caller, g.started, partial(has_left, request.environ))
         if answered.was_mended:
             _note_faults([ResponseMemberError()], metrics)
         seconds = time.perf_counter() - g.started
@@ -94,7 +95,7 @@ def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
         if not parts.settings.feedback:
             raise UnknownPathError("This service does not take feedback.")
         caller = parts.trust.authenticate(request)
-        entries = read_feedback(read_body(request, parts.settings.max_body_bytes), service.id, caller.issuer)
+        entries = read_feedback(read_body(request, parts.settings.max_body_bytes), service.id, caller.client)
         receipt = parts.store.record_feedback(entries, parts.clock())
         metrics.count_feedback(service.id, receipt.stored)
         stored, duplicates, unknown_cards = receipt.stored, receipt.duplicates, receipt.unknown_cards

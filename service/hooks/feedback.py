@@ -7,16 +7,19 @@ client can mend it and send it whole again.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from service.errors import DvtCdsError, FaultsError, WrongTypeError
+from service.errors import DvtCdsError, FaultsError, TooManyEntriesError, WrongTypeError
 from service.hooks import json_text
 from service.hooks.members import Members
 from service.store import FeedbackEntry
 
 LONGEST_COMMENT = 500
 """Characters of a comment that are kept; free text may hold more about a patient than anybody asked for."""
+MOST_ENTRIES = 1000
+"""Entries of one call, accepted suggestions counted too: they are written in one transaction, for which all wait."""
 OUTCOMES = ("accepted", "overridden")
 _RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})", re.IGNORECASE)
 
@@ -24,11 +27,13 @@ _RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}
 def read_feedback(body: bytes, service_id: str, issuer: str) -> tuple[FeedbackEntry, ...]:
     """The entries of a feedback body (FB-2 to FB-7).
 
-    Raises :class:`FaultsError` (400) with ``feedback[2].outcome`` and the like.  An unknown card, a repeated entry
+    Raises :class:`FaultsError` (400) with ``feedback[2].outcome`` and the like, and :class:`TooManyEntriesError` (413)
+    before it looks at any entry.  An unknown card, a repeated entry
     and a timestamp with an offset are not faults.
     """
     faults: list[DvtCdsError] = []
     values = Members(json_text.read_object(body), "", faults).array("feedback")
+    _check_number(values or ())
     entries: list[FeedbackEntry] = []
     for position, value in enumerate(values or ()):
         path = f"feedback[{position}]"
@@ -39,6 +44,15 @@ def read_feedback(body: bytes, service_id: str, issuer: str) -> tuple[FeedbackEn
     if faults:
         raise FaultsError(faults)
     return tuple(entries)
+
+
+def _check_number(values: Sequence[Any]) -> None:
+    named = (each.get("acceptedSuggestions") for each in values if isinstance(each, dict))
+    suggestions = sum(len(each) for each in named if isinstance(each, list)) if len(values) <= MOST_ENTRIES else 0
+    if len(values) + suggestions > MOST_ENTRIES:
+        raise TooManyEntriesError(
+            f"`feedback` has more than {MOST_ENTRIES} entries and accepted suggestions.", expression="feedback"
+        )
 
 
 def _read_entry(entry: Members, service_id: str, issuer: str) -> FeedbackEntry | None:

@@ -28,6 +28,11 @@ class Caller:
     issuer: str = ""
     tenant: str = ""
 
+    @property
+    def client(self) -> str:
+        """Whose cards and feedback belong together: two tenants of one issuer are two clients."""
+        return f"{self.issuer} {self.tenant}" if self.tenant else self.issuer
+
 
 class Trust(Protocol):
     """A trust policy.  Authentication comes before the body is read, authorisation after it is understood."""

@@ -1,4 +1,6 @@
-"""How long a call waited before anybody looked at it: under overload a late answer is worth less than a quick 503.
+"""How long a call waited before anybody looked at it, and whether its client still waits.
+
+Under overload a late answer is worth less than a quick 503.
 
 A proxy tells when it received the call (``X-Request-Start``, milliseconds or seconds of the Unix clock, with or without
 ``t=``).  Without one the kernel knows how long the bytes have been lying in the socket (Linux, TCP).  A large body that
@@ -51,3 +53,14 @@ def _waited_in_socket(connection: Any) -> float | None:
     except (OSError, struct.error):
         return None
     return milliseconds / 1000
+
+
+def has_left(environ: Mapping[str, Any]) -> bool:
+    """Whether the client has hung up, as far as the socket tells: an EHR that gave up shows nothing of the answer."""
+    connection = environ.get("gunicorn.socket")
+    if connection is None:
+        return False
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except (OSError, ValueError):  # nothing sent meanwhile, as is usual; or an encrypted connection, which cannot tell
+        return False

@@ -19,6 +19,9 @@ LOOK_BACK = timedelta(days=180)
 NEWEST = 200
 """Rows read per patient at most, so that one busy chart costs no more than another."""
 
+CLOCK_SKEW = timedelta(minutes=5)
+"""How far the clock of a client may be ahead; a convention of this product."""
+
 _DECISION = ("card", "rule", "modifiers", "indicator", "facts", "hook", "hook_instance", "service", "encounter_key")
 _SHOWN = [issued_card.c[name] for name in (*_DECISION, "outcome", "finding", "issued_at")]
 _WORD = ("outcome", "card_outcome", "reason_code", "reason_system", "outcome_timestamp", "received_at")
@@ -68,10 +71,18 @@ def _shown(row: _Row, who: Who) -> Shown:
 
 
 def _overridden(rows: Sequence[_Row], who: Who) -> tuple[Overridden, ...]:
-    """An override counts until the same card is accepted after all: the latest word on a card is the clinician's."""
-    latest: dict[str, _Row] = {}
-    for row in sorted(rows, key=lambda row: (row["outcome_timestamp"], row["received_at"]), reverse=True):
-        latest.setdefault(row["card"], row)
+    """An override counts until the same decision on the same facts is accepted after all, on this card or another: the
+    latest word is the clinician's."""
+    heard: set[str] = set()
+    accepted: set[tuple[str, ...]] = set()
+    standing: list[_Row] = []
+    for row in sorted(rows, key=lambda row: (_said_at(row), row["received_at"]), reverse=True):
+        decision = row["card_outcome"], row["rule"], row["facts"]
+        if row["outcome"] == "accepted":
+            accepted.add(decision)
+        elif row["card"] not in heard and decision not in accepted:
+            standing.append(row)
+        heard.add(row["card"])
     return tuple(
         Overridden(
             card=row["card"],
@@ -84,12 +95,17 @@ def _overridden(rows: Sequence[_Row], who: Who) -> tuple[Overridden, ...]:
             hook=row["hook"],
             hook_instance=row["hook_instance"],
             reason=(row["reason_system"] or "", row["reason_code"]) if row["reason_code"] else None,
-            overridden_at=row["outcome_timestamp"],
+            overridden_at=_said_at(row),
             same_encounter=_is_same_encounter(row, who),
         )
-        for row in latest.values()
-        if row["outcome"] == "overridden"
+        for row in standing
     )
+
+
+def _said_at(row: _Row) -> datetime:
+    """When a word was given; of a time that had not come when it arrived only its arrival is believed."""
+    said, received = row["outcome_timestamp"], row["received_at"]
+    return said if said <= received + CLOCK_SKEW else received
 
 
 def _is_same_encounter(row: _Row, who: Who) -> bool:

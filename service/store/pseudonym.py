@@ -32,13 +32,15 @@ class Pseudonyms:
             raise ValueError(f"a pseudonym key needs at least {KEY_BYTES} bytes")
         self._key = key
 
-    def identify(self, *, fhir_server: str | None, patient_id: str, encounter_id: str | None, issuer: str) -> Who:
+    def identify(
+        self, *, fhir_server: str | None, patient_id: str, encounter_id: str | None, issuer: str, tenant: str = ""
+    ) -> Who:
         """Name a patient by FHIR server and id.
 
-        A call without ``fhirServer`` is told apart by the issuer of its token instead, because the same patient id
-        means different people in different systems.
+        A call without ``fhirServer`` is told apart by the issuer and the tenant of its token instead, because the same
+        patient id means different people in different systems.
         """
-        source = ("server", _normal_server(fhir_server)) if fhir_server else ("issuer", issuer)
+        source = ("server", _normal_server(fhir_server)) if fhir_server else ("tenant", issuer, tenant)
         patient = self.keyed_hash("patient", *source, patient_id)
         encounter = self.keyed_hash("encounter", *source, patient_id, encounter_id) if encounter_id else None
         return Who(patient, encounter, FactsSeal(bytes.fromhex(self.keyed_hash("facts", patient))))

@@ -41,11 +41,17 @@ class Store:
         self._history, self._cards = HistoryReader(dialect), CardWriter(dialect)
 
     def identify(
-        self, *, fhir_server: str | None, patient_id: str, encounter_id: str | None = None, issuer: str = ""
+        self,
+        *,
+        fhir_server: str | None,
+        patient_id: str,
+        encounter_id: str | None = None,
+        issuer: str = "",
+        tenant: str = "",
     ) -> Who:
         """The pseudonyms of the patient and the encounter of a call; touches no database."""
         return self._pseudonyms.identify(
-            fhir_server=fhir_server, patient_id=patient_id, encounter_id=encounter_id, issuer=issuer
+            fhir_server=fhir_server, patient_id=patient_id, encounter_id=encounter_id, issuer=issuer, tenant=tenant
         )
 
     def read_history(self, who: Who, now: datetime, *, look_back: timedelta = LOOK_BACK) -> History:

@@ -145,6 +145,22 @@ def test_one_body_may_hold_feedback_about_many_cards(app: Flask) -> None:
     assert answer["stored"] + answer["duplicates"] == 3
 
 
+@pytest.mark.parametrize(
+    ("entries", "suggestions", "number"),
+    [(1000, 0, None), (1001, 0, 413), (1, 999, None), (1, 1000, 413), (2, 600, 413)],
+)
+def test_more_feedback_than_is_written_at_once_is_413_and_nothing_is_stored(
+    app: Flask, entries: int, suggestions: int, number: int | None
+) -> None:
+    one = {**ACCEPTED, "acceptedSuggestions": [{"id": SUGGESTION}] * suggestions} if suggestions else OVERRIDDEN
+    response = send(app, *[one] * entries)
+    if number is None:
+        assert response.get_json()["stored"] == 1
+        return
+    assert expressions(assert_outcome(response, number, "DVT-123")) == ["feedback"]
+    assert stored(app) == ()
+
+
 def test_feedback_switched_off_is_404(tmp_path: Path) -> None:
     app = make_app(tmp_path, feedback=False)
     assert_outcome(send(app, OVERRIDDEN), 404, "DVT-112")

@@ -217,6 +217,24 @@ def test_a_tenant_that_is_not_registered_is_403(tmp_path: Path, tenant: str, sta
         assert_outcome(response, 403, "DVT-111")
 
 
+def test_two_tenants_of_one_issuer_share_neither_patients_nor_cards(tmp_path: Path) -> None:
+    core = StandIn()
+    app = trusting_app(tmp_path, entry(tenants=["north", "south"]), core=core)
+    shown = core.cards[0]["uuid"]
+
+    def override(tenant: str) -> int:
+        said = {"card": shown, "outcome": "overridden", "outcomeTimestamp": "2026-11-22T12:00:00Z"}
+        token = Client().token(aud=f"{PATIENT_VIEW}/feedback", tenant=tenant)
+        unknown: int = called(app, token, {"feedback": [said]}, f"{SERVICE}/feedback").get_json()["unknownCards"]
+        return unknown
+
+    assert called(app, Client().token(tenant="north")).status_code == 200
+    assert (override("south"), override("north")) == (1, 0)
+    for tenant in ("north", "south"):
+        assert called(app, Client().token(tenant=tenant)).status_code == 200
+    assert [len(each.overridden) for each in core.histories] == [0, 1, 0]
+
+
 @pytest.mark.verifies("CLI-17")
 def test_a_service_the_issuer_is_not_registered_for_is_403(tmp_path: Path) -> None:
     app = trusting_app(tmp_path, entry(services=["dvt-order-sign"]))

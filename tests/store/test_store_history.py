@@ -108,6 +108,44 @@ def test_an_override_counts_by_when_it_was_made_not_when_it_arrived(
     assert len(store.read_history(card.who, now).overridden) == 1
 
 
+def test_an_override_from_the_future_counts_from_its_arrival(
+    store: Store, issue: Issue, respond: Respond, now: datetime
+) -> None:
+    card = issue()
+    store.record_issued([card])
+    store.record_feedback([respond(card.card, outcome_timestamp=now + timedelta(days=3650))], now)
+    (overridden,) = store.read_history(card.who, now).overridden
+    assert overridden.overridden_at == now
+    later = respond(card.card, outcome="accepted", outcome_timestamp=now + timedelta(minutes=1))
+    store.record_feedback([later], now + timedelta(minutes=1))
+    assert store.read_history(card.who, now).overridden == ()
+
+
+def test_the_newest_word_on_a_decision_counts_whichever_card_it_came_for(
+    store: Store, issue: Issue, respond: Respond, now: datetime
+) -> None:
+    first, second = issue(), issue()
+    store.record_issued([first, second])
+    store.record_feedback([respond(first.card)], now)
+    accepted = respond(second.card, outcome="accepted", outcome_timestamp=now + timedelta(minutes=1))
+    store.record_feedback([accepted], now + timedelta(minutes=1))
+    assert store.read_history(first.who, now).overridden == ()
+    again = respond(second.card, outcome_timestamp=now + timedelta(minutes=2))
+    store.record_feedback([again], now + timedelta(minutes=2))
+    assert [each.card for each in store.read_history(first.who, now).overridden] == [second.card]
+
+
+def test_an_acceptance_on_other_facts_takes_no_override_back(
+    store: Store, issue: Issue, respond: Respond, now: datetime
+) -> None:
+    first, second = issue(), issue(facts_digest="other facts")
+    store.record_issued([first, second])
+    store.record_feedback([respond(first.card)], now)
+    accepted = respond(second.card, outcome="accepted", outcome_timestamp=now + timedelta(minutes=1))
+    store.record_feedback([accepted], now + timedelta(minutes=1))
+    assert [each.card for each in store.read_history(first.who, now).overridden] == [first.card]
+
+
 def test_an_accepted_card_is_not_overridden(store: Store, issue: Issue, respond: Respond, now: datetime) -> None:
     card = issue()
     store.record_issued([card])

@@ -42,8 +42,16 @@ def test_without_a_server_the_issuer_tells_patients_apart() -> None:
     assert one != other
 
 
+def test_without_a_server_the_tenants_of_one_issuer_are_told_apart() -> None:
+    north, south, none = (identify(fhir_server=None, tenant=tenant) for tenant in ("north", "south", ""))
+    assert len({north.patient_key, south.patient_key, none.patient_key}) == 3
+    assert len({north.encounter_key, south.encounter_key, none.encounter_key}) == 3
+    assert identify(fhir_server=None, tenant="north") == north
+
+
 def test_with_a_server_the_issuer_makes_no_difference() -> None:
     assert identify(issuer="https://other.example.org") == identify()
+    assert identify(tenant="north") == identify()
 
 
 def test_the_case_of_a_patient_id_matters() -> None:
