@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.case import Case
 from service.conditions import Circumstances
 from service.decision import FREE_TEXT, Decision
+from service.features.anticoagulants import SETS
 from service.features.feature import Evidence, Feature
 from service.tables import Facts
-from service.wording import CardWords, OutcomeWords
+from service.wording import DRUG_PLACEHOLDERS, CardWords, OutcomeWords
 
 if TYPE_CHECKING:
     from service.knowledge import Knowledge
@@ -94,6 +95,8 @@ class _Words(dict[str, str]):
             return missing(self._case, self._detailed)
         if name == "overdue_days":
             return overdue_days(self._case)
+        if name in DRUG_PLACEHOLDERS:
+            return drug_words(self._case, name)
         threshold = "duration_dvt_months" if name == "months" else name
         return _plain(self._case.knowledge.thresholds[threshold].value)
 
@@ -174,6 +177,26 @@ def overdue_days(case: Case) -> str:
     if quantity is None:
         return ""
     return f"{quantity.value} day" if quantity.value == 1 else f"{quantity.value} days"
+
+
+def drug_words(case: Case, placeholder: str) -> str:
+    """What one of ``DRUG_PLACEHOLDERS`` stands for: the anticoagulants being taken, those of them that something
+    speaks against, or what does."""
+    evidence = case.features["present_drug"].evidence
+    if placeholder == "unfit_reason":
+        return " ".join(dict.fromkeys(each.note for each in evidence if each.note))
+    if placeholder == "unfit_drug":
+        names = [each.what for each in evidence]
+    else:
+        names = [_drug_name(case, each) for each in case.features["current_anticoagulant"].evidence]
+    return listed(dict.fromkeys(map(escaped, names))) or "the present anticoagulant"
+
+
+def _drug_name(case: Case, each: Evidence) -> str:
+    """The plain name of a drug that has a file in ``regimens/``; of any other what its code is called."""
+    concepts = case.knowledge.codes.concepts(*each.code) if each.code else frozenset[str]()
+    drugs = case.knowledge.regimens.drugs
+    return next((drugs[drug].name.lower() for drug, name in SETS.items() if name in concepts), each.what)
 
 
 def phrase(case: Case, feature: Feature) -> str:

@@ -116,7 +116,7 @@ def _decision_card(case: Case, known: Concluded, reviewed: Reviewed, review_card
         "uuid": card_uuid(case, case.decision.rule),
         "summary": summary_of(case, said.card),
         "detail": detail_of(case, known, advice),
-        "indicator": case.decision.indicator,
+        "indicator": known.indicator,
         "source": _source(case, said.card.source or said.outcome.source, said.outcome.topic, said.outcome.title),
     }
     if offered:
@@ -163,7 +163,7 @@ def _machine_form(case: Case, known: Concluded, advice: Callable[[], RegimenAdvi
     decision, knowledge, listed = case.decision, case.knowledge, known.in_machine_form
     form: dict[str, Any] = {
         "outcome": decision.outcome,
-        "indicator": decision.indicator,
+        "indicator": known.indicator,
         "rule": decision.rule,
         "rows": list(decision.rows),
         "restsOn": "free-text" if decision.rests_on == FREE_TEXT else "",

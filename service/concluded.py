@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from service.card_text import Spoken, spoken, trigger_statements
 from service.conditions import Circumstances
 from service.counterfactuals import bearing_facts
-from service.decision import Decision, Evaluation
+from service.decision import URGENCY, Decision, Evaluation
 from service.features.feature import Feature
 from service.modifiers import inputs_of
 from service.tables import Facts
@@ -53,6 +53,13 @@ class Concluded:
     def circumstances(self) -> Circumstances:
         """What conditions are held against."""
         return Circumstances(self.decision, self._evaluation, self.modifiers)
+
+    @cached_property
+    def indicator(self) -> str:
+        """How urgent the card is: as the decision, or as the most urgent of its flags asks for."""
+        specs = self.knowledge.modifiers
+        asked = [each for name in self.modifiers if name in specs and (each := specs[name].indicator)]
+        return max(self.decision.indicator, *asked, key=URGENCY.__getitem__) if asked else self.decision.indicator
 
     @cached_property
     def bearing(self) -> tuple[str, ...]:

@@ -204,3 +204,5 @@ class ModifierSpec(Shape):
     says: str
     section: Literal["why", "unknown", "next", "basis", "silent"] = "next"
     because: list[str] = []
+    indicator: Literal["", "warning", "critical"] = ""
+    """The least urgency of a card that carries it."""

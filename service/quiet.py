@@ -24,7 +24,7 @@ def is_being_given(case: Case) -> bool:
     Such a card belongs to the opening of the chart; over an order it would only interrupt.  A worsening thrombosis, an
     embolism or an unsettled limb threat is still told.
     """
-    if case.request.hook not in ORDER_HOOKS or case.decision.indicator == "critical":
+    if case.request.hook not in ORDER_HOOKS or case.known.indicator == "critical":
         return False
     unsettled = case.has("TREATMENT_FAILURE_REVIEW") or case.has("NEED:limb_threat") or case.decision.rule == "R2"
     return case.has("CONTINUE_EXISTING") and not unsettled

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 UNREMARKABLE = frozenset(("absent", "up_to_5", "up_to_7", "one", "none", "low"))
 """Values that a card only lists among what is documented."""
-PLACEHOLDERS = frozenset(("dvt", "driver", "missing", "months", "overdue_days"))
+DRUG_PLACEHOLDERS = frozenset(("present_drugs", "unfit_drug", "unfit_reason"))
+PLACEHOLDERS = frozenset(("dvt", "driver", "missing", "months", "overdue_days")) | DRUG_PLACEHOLDERS
 
 
 class CardWords(Shape):

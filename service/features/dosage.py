@@ -101,6 +101,8 @@ class Dosage:
     ends: datetime | None
     runs_out: datetime | None = None
     """Latest instant at which its duration is over, counted from the date of the order and the steps before it."""
+    once: bool = False
+    """A single dose (``count`` of 1)."""
 
     @property
     def daily(self) -> Range | None:
@@ -222,7 +224,13 @@ def _read(data: Json, product: str) -> Dosage:
         sequence=sequence if isinstance(sequence, int) and not isinstance(sequence, bool) else None,
         starts=starts,
         ends=ends,
+        once=_is_once(data.get("timing")),
     )
+
+
+def _is_once(timing: Any) -> bool:
+    repeat = timing.get("repeat") if isinstance(timing, dict) else None
+    return isinstance(repeat, dict) and repeat.get("count") == 1 and "countMax" not in repeat
 
 
 def _dose_members(data: Json) -> tuple[Json | None, bool]:

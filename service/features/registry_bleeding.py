@@ -16,6 +16,7 @@ from service.features import (
     interactions,
     lactation,
     lysis,
+    present_drug,
 )
 from service.features.chart import Extractor
 
@@ -32,6 +33,7 @@ EXTRACTORS: Mapping[str, Extractor] = {
     "on_therapeutic_ac": anticoagulants.extract,
     "current_anticoagulant": anticoagulants.extract,
     "prophylactic_dose": anticoagulants.extract,
+    "present_drug": present_drug.extract,
     **dict.fromkeys(allergies.NAMES, allergies.extract),
     "hit": hit.extract,
     "lactation": lactation.extract,

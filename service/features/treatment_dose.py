@@ -36,7 +36,8 @@ def dose_class(chart: Chart, drug: str, instructions: Sequence[Dosage]) -> DoseC
 
     Instructions without distinct sequence numbers are given side by side: one of treatment dose is enough, and doses
     below that together reach it are unknown.  Steps of a sequence must agree, because the record does not say which
-    step the patient is at.  A duration counted from the order that is over leaves treatment unknown: refills may go on.
+    step the patient is at; a single dose is no such step, nor is the bolus of an infusion.  A duration
+    counted from the order that is over leaves treatment unknown: refills may go on.
     """
     if not instructions:
         return DoseClass.UNKNOWN
@@ -48,6 +49,7 @@ def dose_class(chart: Chart, drug: str, instructions: Sequence[Dosage]) -> DoseC
         # Prophylaxis that is over is no treatment either way.
         is_below = {_class_of(chart, drug, each) for each in over} == {DoseClass.BELOW}
         return DoseClass.BELOW if is_below and _together(chart, drug, over) is False else DoseClass.UNKNOWN
+    live = _without_boluses(live)
     classes = {_class_of(chart, drug, each) for each in live}
     if len(live) == 1 or classes == {DoseClass.TREATMENT}:
         return classes.pop()
@@ -59,6 +61,17 @@ def dose_class(chart: Chart, drug: str, instructions: Sequence[Dosage]) -> DoseC
     if classes == {DoseClass.BELOW} and _together(chart, drug, live) is False:
         return DoseClass.BELOW
     return DoseClass.UNKNOWN
+
+
+def _without_boluses(live: list[Dosage]) -> list[Dosage]:
+    """The instructions that go on: a single dose tells nothing of them, nor does any bolus beside an infusion."""
+    flows = any(each.infusion and not each.as_needed for each in live)
+    lasting = [
+        each
+        for each in live
+        if not each.once and not (flows and not each.infusion and (each.times_a_day is None or each.as_needed))
+    ]
+    return lasting or live
 
 
 def _outside(chart: Chart, dosage: Dosage) -> bool:

@@ -43,7 +43,7 @@ def initiation(order: ReviewedOrder, drafts: Sequence[ReviewedOrder], chart: Cha
     treated = chart.feature("on_therapeutic_ac").value
     if treated != "absent":
         return "under_way" if treated == "present" else "unknown"
-    if _treated_before(order, chart):
+    if treated_before(order, chart):
         return "under_way"
     lead_in: LeadIn | None = limits.drugs[order.regimen].lead_in
     if lead_in is not None:
@@ -52,10 +52,11 @@ def initiation(order: ReviewedOrder, drafts: Sequence[ReviewedOrder], chart: Cha
     first = next((each for each in limits.phases(order.regimen) if each.name == "initiation"), None)
     if first is None:
         return "complete" if limits.phases(order.regimen) else "unknown"
-    return _first_phase(first, [each for each in drafts if each.kind == order.kind])
+    return first_phase(first, [each for each in drafts if each.kind == order.kind])
 
 
-def _first_phase(first: Phase, same_drug: Iterable[ReviewedOrder]) -> str:
+def first_phase(first: Phase, same_drug: Iterable[ReviewedOrder]) -> str:
+    """Whether orders of one drug hold its first phase: ``complete``, ``missing`` or ``unknown``."""
     verdict = "missing"
     for each in same_drug:
         if each.is_pack or any(_reaches(first, dosage) for dosage in each.dosages):
@@ -71,7 +72,7 @@ def _reaches(first: Phase, dosage: Dosage) -> bool:
     return dosage.dose[0] >= first.amount and dosage.times_a_day[0] >= Decimal(first.timing.frequency or 0)
 
 
-def _treated_before(order: ReviewedOrder, chart: Chart) -> bool:
+def treated_before(order: ReviewedOrder, chart: Chart) -> bool:
     """Whether an earlier order or statement of this episode may have been treatment, whatever became of it."""
     since = chart.now - timedelta(days=int(chart.threshold("episode_current_days")))
     for drug, name in (*SETS.items(), ("", OTHER)):
@@ -144,7 +145,8 @@ def _relation(order: ReviewedOrder, other: ReviewedOrder) -> str:
     parenteral = {order.drug_class, other.drug_class} & PARENTERAL
     if pair & _OVERLAPPED and parenteral:
         return ""
-    if other.dose == "below_treatment" and order.dose != "below_treatment":
+    # Warfarin below its range is a treatment that has not reached it, no prophylaxis.
+    if other.dose == "below_treatment" and other.kind != "warfarin" and order.dose != "below_treatment":
         return "prophylactic_dose"
     if order.dose == "below_treatment" and other.dose == "treatment":
         return "treatment_dose"

@@ -191,7 +191,7 @@ class _Review:
     def _is_quiet(self) -> bool:
         # What a text tells has to be confirmed by somebody, whatever is drafted.
         decision = self._case.decision
-        if decision.indicator == "critical" or decision.rests_on == FREE_TEXT:
+        if self._case.known.indicator == "critical" or decision.rests_on == FREE_TEXT:
             return False
         any_when = self._content.quiet.get((self._case.request.hook, decision.outcome), ())
         circumstances = OrderCircumstances(self._circumstances, self._session)

@@ -25,6 +25,7 @@ from service.treatment.regimen_types import Bar, DoseRow, DrugFile
 
 if TYPE_CHECKING:
     from service.case import Case
+    from service.features.chart import Chart
 
 _NOT_KNOWN = (UNKNOWN, "not_known")
 _HOURS: Mapping[str, int] = {"h": 1, "d": 24, "wk": 168}
@@ -45,7 +46,7 @@ class LabelDose:
 class Limits:
     """The regimen tables read for one patient, with some features perhaps changed by drugs of the session."""
 
-    def __init__(self, case: Case, features: Mapping[str, Feature]):
+    def __init__(self, case: Case | Chart, features: Mapping[str, Feature]):
         self._case, self._features = case, features
         self.drugs = case.knowledge.regimens.drugs
         self.numbers = case.knowledge.numbers

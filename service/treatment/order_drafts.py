@@ -215,7 +215,7 @@ class OrderWriter:
             text += f", {regimen.instruction}"
         if phase.container:
             text += f" ({phase.container})"
-        if leads is not None:
+        if leads is not None and not phase.timing.count:
             text += (
                 f", for {leads.least_days} to {leads.most_days} days"
                 if leads.most_days

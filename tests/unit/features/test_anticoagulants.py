@@ -110,6 +110,43 @@ def test_a_heparin_infusion_is_treatment_and_a_small_injection_is_not() -> None:
     assert not feature(ON, heparin(text="17500 units subcutaneously every 12 hours")).is_known
 
 
+BOLUS = {
+    "sequence": 1,
+    "timing": {"repeat": {"count": 1}},
+    "doseAndRate": [{"doseQuantity": {"value": 6400, "unit": "units"}}],
+}
+INFUSION = {"sequence": 2, "doseAndRate": [{"rateQuantity": {"value": 1450, "unit": "units/hour"}}]}
+SMALL = {"sequence": 2, "text": "5000 units subcutaneously every 8 hours"}
+
+
+@pytest.mark.parametrize(
+    ("steps", "expected"),
+    [
+        ([BOLUS, INFUSION], TREATMENT),
+        ([BOLUS | {"timing": {}, "text": "6400 units bolus"}, INFUSION], TREATMENT),
+        ([BOLUS | {"asNeededBoolean": True}, INFUSION], TREATMENT),
+        ([BOLUS | {"sequence": 2}, INFUSION], TREATMENT),
+        ([BOLUS | {"doseAndRate": [{"doseQuantity": {"value": 10000, "unit": "units"}}]}], UNKNOWN),
+        ([BOLUS, SMALL], BELOW),
+        ([INFUSION | {"sequence": 1}, SMALL], UNKNOWN),
+        ([BOLUS, INFUSION | {"asNeededBoolean": True}], UNKNOWN),
+    ],
+)
+def test_an_infusion_treats_whatever_its_bolus_and_a_bolus_alone_is_not_known(steps: list[Any], expected: Any) -> None:
+    given = order("heparin", dosageInstruction=steps)
+    assert (feature(ON, given).value, feature(PROPHYLACTIC, given).value) == expected
+
+
+def test_a_single_dose_leaves_the_steps_after_it_readable() -> None:
+    def step(number: int, amount: float, **repeat: Any) -> dict[str, Any]:
+        given = [{"doseQuantity": {"value": amount, "unit": "mg"}}]
+        return {"sequence": number, "timing": {"repeat": repeat}, "doseAndRate": given}
+
+    daily = {"frequency": 2, "period": 1, "periodUnit": "d"}
+    loading = order("apixaban", dosageInstruction=[step(1, 2.5, count=1), step(2, 5, **daily)])
+    assert feature(ON, loading).value == "present"
+
+
 @pytest.mark.trap("T-138")
 def test_a_heparin_flush_is_no_anticoagulant() -> None:
     flush = medication_request("RxNorm|1658690", dosageInstruction=[{"text": "continuous infusion"}])

@@ -83,8 +83,15 @@ def test_no_anticoagulant_is_drafted_where_it_is_contraindicated_or_in_place(pat
     for given, found in patients:
         if "present" in (given.get("active_bleeding"), given.get("ac_absolute_contraindication")):
             assert not list(_medication(found)), given
-        if found.decision.outcome == "ANTICOAGULATE" and given.get("on_therapeutic_ac") == "present":
+        changed = given.get("present_drug") in ("hit", "allergy", "limit")
+        if found.decision.outcome == "ANTICOAGULATE" and given.get("on_therapeutic_ac") == "present" and not changed:
             assert not list(_medication(found)), given
+
+
+def test_no_dose_is_filled_in_beside_an_anticoagulant_that_is_to_be_stopped(patients):
+    for given, found in patients:
+        if found.decision.outcome == "ANTICOAGULATE" and given.get("present_drug") in ("hit", "allergy", "limit"):
+            assert not [drug for drug, filled in _medication(found) if filled], given
 
 
 def test_a_filter_and_an_anticoagulant_are_never_suggested_together(patients):

@@ -163,6 +163,14 @@ def test_a_drug_after_a_lead_in_does_not_start_today(knowledge):
     assert oral["boundsPeriod"] == {"start": "2026-11-27", "end": "2027-02-22"}
 
 
+def test_a_bolus_that_leads_in_has_no_length(knowledge):
+    resources = suggested_for(knowledge, location="femoropopliteal", crcl_ml_min="10").resources()
+    heparin = next(each for each in resources if "Unfractionated" in each["medicationCodeableConcept"]["text"])
+    bolus, infusion = heparin["dosageInstruction"]
+    assert bolus["text"].endswith(" once")
+    assert infusion["text"].endswith("continuously, for at least 5 days")
+
+
 def test_heparin_is_a_bolus_and_a_rate(knowledge):
     resource = next(
         each for each in suggested_for(knowledge, **MASSIVE).resources() if each["resourceType"] == "MedicationRequest"
