@@ -110,6 +110,7 @@ def answered(call: Call, knowledge: Knowledge) -> bytes:
             drafts=asked.draft_orders,
             draft_medications=asked.draft_medications,
             selections=asked.selections,
+            conditions=asked.conditions,
         )
 
     given = answer(read_request(call.body, SERVICES[call.service]), record_of, knowledge, call.now)

@@ -15,17 +15,29 @@ def without_empty_members(value: Any) -> Any:
 
     FHIR pads a primitive array and its ``_name`` twin with nulls so that their positions agree: those nulls stay.
     """
+    # One frame for each level: what a client nests deeply is given back, not a fault of ours.
     if isinstance(value, dict):
-        kept = {name: _without(value, name, member) for name, member in value.items()}
-        return {name: member for name, member in kept.items() if not is_empty(member)}
+        kept: dict[str, Any] = {}
+        for name, member in value.items():
+            left = _padded(member) if _has_twin(value, name, member) else without_empty_members(member)
+            if not is_empty(left):
+                kept[name] = left
+        return kept
     if isinstance(value, (list, tuple)):
-        return [kept for member in value if not is_empty(kept := without_empty_members(member))]
+        held: list[Any] = []
+        for member in value:
+            left = without_empty_members(member)
+            if not is_empty(left):
+                held.append(left)
+        return held
     return value
 
 
-def _without(parent: dict[str, Any], name: str, member: Any) -> Any:
+def _has_twin(parent: dict[str, Any], name: str, member: Any) -> bool:
     twin = parent.get(name[1:] if name.startswith("_") else f"_{name}")
-    if not (isinstance(member, (list, tuple)) and isinstance(twin, (list, tuple))):
-        return without_empty_members(member)
-    padded = [None if is_empty(kept := without_empty_members(each)) else kept for each in member]
+    return isinstance(member, (list, tuple)) and isinstance(twin, (list, tuple))
+
+
+def _padded(members: list[Any]) -> list[Any]:
+    padded = [None if is_empty(kept := without_empty_members(each)) else kept for each in members]
     return padded if any(each is not None for each in padded) else []

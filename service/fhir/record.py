@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from service.fhir import bundles
+from service.fhir import bundles, new_problems
 from service.fhir.bundles import KEYS, R4_TYPES, read_answer, worse
 from service.fhir.codes import CodeIndex
 from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
@@ -117,11 +117,13 @@ def read_record(
     drafts: Iterable[Mapping[str, Any]] = (),
     draft_medications: Mapping[str, Mapping[str, Any]] = {},
     selections: Iterable[str] = (),
+    conditions: Iterable[Mapping[str, Any]] = (),
     fetched_states: Mapping[str, KeyState] = {},
 ) -> PatientRecord:
     """Read the prefetched (and fetched) FHIR JSON of one patient.
 
     ``draft_medications`` are Medications of the drafts' Bundle by full URL; one among ``drafts`` is found by its id.
+    ``conditions`` are the new problems of ``context.conditions``: they belong to the record as those of its key do.
     ``fetched_states`` says what became of keys that the caller tried to fetch; with data it can only worsen the
     state of a key.  Raises :class:`WrongPatient` when any resource readably belongs to another patient, and
     nothing else whatever the content: what cannot be used is in ``quarantined`` or in the state of its key.
@@ -135,6 +137,8 @@ def read_record(
         states[key] = fetched_states.get(key, KeyState.NOT_ASKED if key not in prefetch else KeyState.ANSWERED)
         if value is not None:
             states[key] = worse(states[key], _read_key(key, value, selection))
+    if conditions:
+        selection.read(new_problems.PLACE, new_problems.new_problems(conditions, selection.met("Condition"), owners))
     selection.finish(addresses)
     kept = tuple(sorted([each for each in selection.kept if each is not None], key=_newest_first))
     by_type: dict[str, list[Resource]] = {}
@@ -172,12 +176,13 @@ def _read_key(key: str, value: PrefetchValue, selection: Selection) -> KeyState:
         selection.read(place, resources)
     if _answers_something_else(key, selection.types):
         return KeyState.REFUSED
-    missing = "" in selection.types and selection.types <= _NO_CONTENT
-    return worse(answer.state, KeyState.PARTIAL) if selection.partial or missing else answer.state
+    # An entry of no type held something that is not here, whatever stands beside it: that is no full answer.
+    is_part = selection.partial or "" in selection.types
+    return worse(answer.state, KeyState.PARTIAL) if is_part else answer.state
 
 
 _NO_CONTENT = frozenset(("", "OperationOutcome", "Bundle"))
-"""With entries of no type and no other, what the server found is not here: that is no full answer."""
+"""Types of entries that are no answer to a query."""
 
 
 def _answers_something_else(key: str, types: set[str]) -> bool:

@@ -6,7 +6,7 @@ step is set aside with a reason and with the value sets of whatever codes can st
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -426,6 +426,10 @@ class Selection:
             found, told = self._words_of_odd(kind, raw)
             concepts, reason = concepts | found, f"{reason}; {told}" if told else reason
         self.quarantined.append(Quarantined(f"{kind}/{identity}" if identity else "", kind, reason, concepts, coded))
+
+    def met(self, kind: str) -> Mapping[str, msgspec.Raw]:
+        """The resources of a type that were looked at, by id, as they came."""
+        return self._raws.get(kind, {})
 
     def finish(self, full_urls: FullUrls) -> None:
         """Keep what waited for its drug, once every Bundle has been read."""

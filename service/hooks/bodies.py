@@ -1,10 +1,12 @@
 """Reading the body of a POST: whole, within the limit, or not at all.
 
 A body that is cut short in silence would be read as a smaller record, so every way to that is an error:
-too long (413), shorter than announced (400), without a length the server can check (411).
+too long (413), shorter than announced or cut off between its chunks (400), without a length the server can check (411).
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Request
 from werkzeug.wsgi import get_content_length
@@ -25,7 +27,7 @@ def read_body(request: Request, limit: int) -> bytes:
     """The bytes of the body.
 
     Raises DVT-114 (media type), DVT-115 (compressed), DVT-116 (over ``limit`` bytes), DVT-117 (no checkable
-    length) or DVT-118 (shorter than announced).
+    length) or DVT-118 (shorter than announced, or chunks that cannot be read).
     """
     _check_media_type(request)
     # The stream of the WSGI server is read directly: the framework's own limit cuts a chunked body in silence.
@@ -34,8 +36,8 @@ def read_body(request: Request, limit: int) -> bytes:
     if length is not None and not is_chunked:
         if length > limit:
             raise BodyTooLargeError(why=f"The limit is {limit} bytes. {BodyTooLargeError.why}")
-        body: bytes = stream.read(length)
-        while len(body) < length and (piece := stream.read(length - len(body))):
+        body = _piece(stream, length)
+        while len(body) < length and (piece := _piece(stream, length - len(body))):
             body += piece
         if len(body) < length:
             raise IncompleteBodyError
@@ -46,12 +48,21 @@ def read_body(request: Request, limit: int) -> bytes:
         raise LengthRequiredError
     pieces: list[bytes] = []
     read = 0
-    while piece := stream.read(min(_PIECE_BYTES, limit + 1 - read)):
+    while piece := _piece(stream, min(_PIECE_BYTES, limit + 1 - read)):
         pieces.append(piece)
         read += len(piece)
         if read > limit:
             raise BodyTooLargeError(why=f"The limit is {limit} bytes. {BodyTooLargeError.why}")
     return b"".join(pieces)
+
+
+def _piece(stream: Any, size: int) -> bytes:
+    """At most so many bytes; whatever the stream of the server raises (a chunk cut off, say) is a body cut short."""
+    try:
+        piece: bytes = stream.read(size)
+    except Exception:  # each server has its own classes for it
+        raise IncompleteBodyError("The body could not be read to its end.") from None
+    return piece
 
 
 def _is_chunked(request: Request) -> bool:

@@ -9,19 +9,32 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from service.errors import AnotherPatientError, DvtCdsError, MissingMemberError, WrongTypeError
+from service.errors import AnotherPatientError, DvtCdsError, InvalidValueError, MissingMemberError, WrongTypeError
+from service.fhir.bundles import R4_TYPES
 from service.hooks.members import Members
+
+MOST_LEVELS = 320
+"""How deeply a draft or a new problem may be nested; drafts are given back, inside an answer."""
+_NO_SINGLE_ORDER = frozenset({"Medication", "RequestGroup", "RequestOrchestration"})
+"""Entries of a session that serve or hold orders: who selects one may mean any of them."""
 
 
 def read_bundle(context: Members, name: str, *, required: bool = True) -> tuple[dict[str, Any], ...]:
     """The entries of a Bundle in the context, in order; each is the entry with its ``resource``.
 
     Notes (in ``context.faults``) what is not a Bundle, an entry that is not an object, and one without a resource.
+    New problems may also come as a plain array of resources.
     """
+    path = context.expression(name)
+    if name == "conditions" and isinstance(listed := context.values.get(name), list):
+        return tuple(
+            {"resource": resource}
+            for position, resource in enumerate(listed)
+            if _is_usable({"resource": resource}, f"{path}[{position}]", context.faults)
+        )
     bundle = context.object(name, required=required)
     if bundle is None:
         return ()
-    path = context.expression(name)
     if bundle.get("resourceType") != "Bundle":
         context.wrong_type(name, "a FHIR Bundle")
         return ()
@@ -39,7 +52,27 @@ def _is_usable(entry: Any, path: str, faults: list[DvtCdsError]) -> bool:
         faults.append(WrongTypeError(f"`{path}` is not an object.", expression=path))
         return False
     resource = Members(entry, path, faults).object("resource")
+    if resource is not None and _is_deeper(resource, MOST_LEVELS):
+        path = f"{path}.resource"
+        remedy = "Send FHIR resources as they are."
+        faults.append(InvalidValueError(f"`{path}` is nested too deeply.", expression=path, remedy=remedy))
+        return False
     return resource is not None and Members(resource, f"{path}.resource", faults).string("resourceType") is not None
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    """Whether objects and arrays stand in each other on more than so many levels."""
+    layer = [value]
+    for _ in range(levels):
+        layer = [
+            inside
+            for each in layer
+            for inside in (each.values() if isinstance(each, dict) else each)
+            if isinstance(inside, dict | list)
+        ]
+        if not layer:
+            return False
+    return True
 
 
 def note_other_patients(
@@ -79,17 +112,19 @@ def _patient_id(reference: Any, inside: Mapping[str, Mapping[str, Any]]) -> str 
 def read_selections(
     context: Members, entries: Sequence[Mapping[str, Any]], *, required: bool, notes: list[str]
 ) -> tuple[tuple[str, ...], tuple[dict[str, Any], ...]]:
-    """The selections that name a draft, and those drafts.
+    """The references of the selected drafts as the record has them, and those drafts.
 
-    A selection matches by ``Type/id``, or by the tail of ``fullUrl`` (a draft that has no id yet).  One that
-    matches nothing is ignored with a note: the draft may have gone since, and the rest of the call is sound.
+    A selection matches by ``Type/id``, or by ``fullUrl`` or its tail; the reference is the draft's own all the same,
+    ``""`` where it has no id yet.  One that matches nothing, or what holds or serves other orders, is ignored with a
+    note: it may have meant any draft, so that there are no references then, which means all.
     """
     selections = context.array("selections", required=required)
     if selections is None:
         return (), ()
     path = context.expression("selections")
     names = _draft_names(entries)
-    matched: dict[str, dict[str, Any]] = {}
+    matched: list[dict[str, Any]] = []
+    is_certain = True
     for position, selection in enumerate(selections):
         if not isinstance(selection, str):
             context.faults.append(
@@ -99,24 +134,31 @@ def read_selections(
             context.faults.append(
                 MissingMemberError(f"`{path}[{position}]` is blank.", expression=f"{path}[{position}]")
             )
-        elif (draft := names.get(selection) or names.get("/".join(selection.split("/")[-2:]))) is not None:
-            matched["/".join(selection.split("/")[-2:])] = draft
+        elif drafts := names.get(selection) or names.get("/".join(selection.split("/")[-2:])):
+            matched += drafts
         else:
+            is_certain = False
             notes.append(f"{path}[{position}] names no draft order and was ignored")
-    return tuple(matched), tuple(matched.values())
+    selected = {id(draft): draft for draft in matched}.values()
+    return tuple(dict.fromkeys(map(_reference, selected))) if is_certain else (), tuple(selected)
 
 
-def _draft_names(entries: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Every name a selection may use for a draft; ``Type/id`` wins over a ``fullUrl`` tail."""
-    names: dict[str, dict[str, Any]] = {}
+def _reference(draft: Mapping[str, Any]) -> str:
+    kind, identity = draft["resourceType"], draft.get("id")
+    return f"{R4_TYPES.get(kind, kind)}/{identity}" if isinstance(identity, str) and identity else ""
+
+
+def _draft_names(entries: Sequence[Mapping[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Every name that a selection may use, with all drafts that bear it."""
+    names: dict[str, list[dict[str, Any]]] = {}
     for entry in entries:
-        resource = entry["resource"]
-        kind, full_url = resource["resourceType"], entry.get("fullUrl")
+        resource, full_url = entry["resource"], entry.get("fullUrl")
+        kind, identity = resource["resourceType"], resource.get("id")
+        if kind in _NO_SINGLE_ORDER:
+            continue
+        own = {f"{kind}/{identity}"} if isinstance(identity, str) and identity else set()
         if isinstance(full_url, str) and full_url:
-            names.setdefault(full_url, resource)
-            names.setdefault(f"{kind}/{full_url.replace(':', '/').rsplit('/', 1)[-1]}", resource)
-    for entry in entries:
-        resource = entry["resource"]
-        if isinstance(resource.get("id"), str) and resource["id"]:
-            names[f"{resource['resourceType']}/{resource['id']}"] = resource
+            own |= {full_url, f"{kind}/{full_url.replace(':', '/').rsplit('/', 1)[-1]}"}
+        for name in own:
+            names.setdefault(name, []).append(resource)
     return names

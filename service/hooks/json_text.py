@@ -7,6 +7,8 @@ stay undecoded (:class:`msgspec.Raw`), because most of a record is never used.
 from __future__ import annotations
 
 import operator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +31,8 @@ MEMBERS = ("hook", "hookInstance", "context", "fhirServer", "fhirAuthorization",
 _BOM = b"\xef\xbb\xbf"
 _UNDECODABLE = (msgspec.MsgspecError, RecursionError, ValueError)
 _ANYTHING = msgspec.json.Decoder()
+_HALF_A_CHARACTER = re.compile(rb'(?<!\\)\\u[dD][89abAB][0-9a-fA-F]{2}"')
+"""An escape that needs a second one after it, where the text ends: so near the end of a body it reads as cut off."""
 
 
 class _Name(str):
@@ -48,6 +52,7 @@ _Member = dict[_Name, _Value] | list[Any] | str | int | float | bool | None
 
 _OPENED = msgspec.json.Decoder(dict[_Name, _Member], dec_hook=operator.call)
 _UNDECODED = msgspec.json.Decoder(dict[_Name, msgspec.Raw], dec_hook=operator.call)
+_ENTRIES = msgspec.json.Decoder(list[dict[_Name, msgspec.Raw]], dec_hook=operator.call)
 
 
 @dataclass(slots=True)
@@ -64,8 +69,9 @@ def read_envelope(body: bytes, faults: list[DvtCdsError]) -> Envelope:
     """The members of a hook call.
 
     Raises :class:`FaultsError` when nothing can be read (DVT-101, DVT-102); notes a ``prefetch`` of the wrong
-    type (DVT-104), members named twice at the top, in ``prefetch`` or in ``context`` (DVT-109), and members that
-    cannot be decoded (DVT-105).
+    type (DVT-104), members named twice (DVT-109), and members that cannot be decoded (DVT-105).  Twice is noted at
+    the top, in a member, in an object that stands there (a Bundle) and in a resource of the context; not in the
+    entries and resources of the record, where the last counts.
     """
     text = _utf8(body)
     try:
@@ -86,6 +92,8 @@ def _read_one_by_one(text: bytes, faults: list[DvtCdsError]) -> Envelope:
     kept = _by_text(named)
     prefetch, context = (_members_of(kept.get(name, msgspec.Raw(b"null"))) for name in ("prefetch", "context"))
     _note_duplicates(named, prefetch, context, faults)
+    for name in ("prefetch", *MEMBERS):
+        faults += _duplicates_inside(name, kept.get(name))
     members = {name: _decode(kept[name], name, faults) for name in MEMBERS if name in kept}
     return Envelope(members, _by_text(prefetch) if isinstance(prefetch, dict) else {})
 
@@ -105,18 +113,25 @@ def _completed(value: Any) -> Any:
     """One of :data:`MEMBERS` decoded to its end."""
     if not isinstance(value, dict):
         return value
-    members = _by_text(value)
+    members = _read_on(value).members
     for name, inside in members.items():
         if isinstance(inside, dict):
-            members[name] = _read_on(inside).whole()
+            members[name] = _checked(_read_on(inside)).whole()
     return members
+
+
+def _checked(bundle: Opened) -> Opened:
+    """The same, after a look at its resources: drafts and new problems are few."""
+    for resource in bundle.resources() or ():
+        _read_on(_UNDECODED.decode(resource))
+    return bundle
 
 
 def _opened(value: Any) -> Opened | msgspec.Raw:
     return _read_on(value) if isinstance(value, dict) else msgspec.Raw(msgspec.json.encode(value))
 
 
-def _read_on(value: dict[_Name, Member]) -> Opened:
+def _read_on(value: dict[Any, Any]) -> Opened:
     members = _by_text(value)
     if len(members) < len(value):
         raise ValueError("a member named twice: what comes of it is left to those who read the bytes")
@@ -144,6 +159,30 @@ def _note_duplicates(named: dict[_Name, Any], prefetch: Any, context: Any, fault
         faults.append(DuplicateMemberError("The body names the same member twice, at the top or in `prefetch`."))
     if _names_twice(context):
         faults.append(DuplicateMemberError("`context` names the same member twice.", expression="context"))
+
+
+def _duplicates_inside(path: str, raw: msgspec.Raw | None) -> Iterator[DvtCdsError]:
+    """What stands in a member, and what resources of a Bundle in the context, name a member twice."""
+    members = _looked_into(raw, _UNDECODED)
+    if path not in ("prefetch", "context") and _names_twice(members):
+        yield DuplicateMemberError(f"`{path}` names the same member twice.", expression=path)
+    places = [(f"{path}.{name}", _looked_into(inside, _UNDECODED)) for name, inside in (members or {}).items()]
+    for place, bundle in list(places) if path == "context" else ():
+        entries = _looked_into(_by_text(bundle or {}).get("entry"), _ENTRIES) or ()
+        for number, entry in enumerate(entries):
+            resource = _looked_into(_by_text(entry).get("resource"), _UNDECODED)
+            places += [(f"{place}.entry[{number}]", entry), (f"{place}.entry[{number}].resource", resource)]
+    for place, named in places:
+        if _names_twice(named):
+            yield DuplicateMemberError(f"`{place}` names the same member twice.", expression=place)
+
+
+def _looked_into(raw: msgspec.Raw | None, decoder: msgspec.json.Decoder[Any]) -> Any:
+    """What a decoder makes of an undecoded value; None when it is something else."""
+    try:
+        return None if raw is None else decoder.decode(raw)
+    except _UNDECODABLE:
+        return None
 
 
 def _names_twice(named: Any) -> bool:
@@ -183,6 +222,8 @@ def _malformed(error: Exception, text: bytes) -> FaultsError:
                 )
             ]
         )
+    if "truncated" in str(error) and _HALF_A_CHARACTER.search(text, max(0, len(text) - 12)):
+        return FaultsError([MalformedJsonError("The body holds half a character (a lone surrogate).")])
     if "truncated" in str(error):
         return FaultsError(
             [

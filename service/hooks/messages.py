@@ -61,7 +61,7 @@ class HookRequest:
     draft_medications: Mapping[str, dict[str, Any]] = field(default_factory=dict, repr=False)
     """Medications of ``context.draftOrders`` by ``fullUrl``: a drug that is new there has no id yet."""
     selections: tuple[str, ...] = field(default=(), repr=False)
-    """``Type/id`` of the selections that name a draft."""
+    """References of the selected drafts, ``""`` for one without an id; none when it is not certain which are meant."""
     selected: tuple[dict[str, Any], ...] = field(default=(), repr=False)
     """The drafts that ``selections`` name, in the same order."""
     conditions: tuple[dict[str, Any], ...] = field(default=(), repr=False)

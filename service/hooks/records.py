@@ -35,6 +35,7 @@ def completed_record(codes: CodeIndex, client: FhirClient, templates: Mapping[st
             drafts=request.draft_orders,
             draft_medications=request.draft_medications,
             selections=request.selections,
+            conditions=request.conditions,
             fetched_states=gathered.states,
         )
         # the call checks it as well, for any source of records; only here is known how a search failed

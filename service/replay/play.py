@@ -57,6 +57,7 @@ def answer_case(case: ReplayCase, knowledge: Knowledge) -> Answer:
                 drafts=asked.draft_orders,
                 draft_medications=asked.draft_medications,
                 selections=asked.selections,
+                conditions=asked.conditions,
             )
         except WrongPatient as error:
             raise AnotherPatientError(expression=error.member) from None

@@ -28,7 +28,7 @@ from service.review.drafts import (
     lysis_reason,
     lysis_route,
 )
-from service.review.limits import Interaction, Interactions, LabelDose, Limits, with_drugs
+from service.review.limits import Interaction, Interactions, LabelDose, Limits, interacting, with_drugs
 from service.review.session import OrderCircumstances, Session, treats
 from service.tables import Values
 from service.treatment.regimen_advice import Sentence
@@ -132,6 +132,18 @@ def _counted_together(found: list[Finding]) -> Iterator[Finding]:
             yield replace(each, facts=replace(each.facts, order=order))
 
 
+def _selected_of(case: Case) -> frozenset[str]:
+    """The references of the selected drafts and of what has none; nothing means all drafts.
+
+    So it is where no draft is one of the selected, and where one of them interacts: that is told of the other draft.
+    """
+    selected = frozenset(case.record.selections)
+    drafts = [each for each in case.record.drafts if each.reference in selected]
+    if not drafts or any(interacting(each.concepts) for each in drafts):
+        return frozenset()
+    return selected | {""}
+
+
 class _Review:
     def __init__(self, case: Case, content: OrderReview, circumstances: Circumstances):
         self._case, self._content, self._file = case, content, content.file
@@ -142,6 +154,7 @@ class _Review:
         self._features = with_drugs(case.features, drugs)
         self._limits = Limits(case, self._features)
         self._session = Session(self._chart, self._file, self._drafts, case.request.encounter_id)
+        self._selected = _selected_of(case) if case.request.hook == "order-select" else frozenset[str]()
 
     def reviewed(self) -> Reviewed:
         found = [finding for order in self._orders() for finding in self._findings(order)]
@@ -184,9 +197,13 @@ class _Review:
         return (*self._drafts, *((event("sign_off"),) if hook == "order-sign" else ()))
 
     def _is_asked(self, finding: Finding) -> bool:
-        """On order-select the selected drafts are judged; a client that names none means all."""
-        selected = self._case.record.selections if self._case.request.hook == "order-select" else ()
-        return not selected or finding.order.resource is None or finding.order.reference in selected
+        """On order-select the selected drafts are judged; all of them where it is not certain which are selected."""
+        selected = self._selected
+        if not selected or finding.order.resource is None or finding.order.reference in selected:
+            return True
+        return finding.spec.group == "together" and any(
+            each.resource.reference in selected for each in finding.facts.companions
+        )
 
     def _is_quiet(self) -> bool:
         # What a text tells has to be confirmed by somebody, whatever is drafted.

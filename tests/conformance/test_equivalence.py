@@ -86,6 +86,7 @@ def outcome(case: ReplayCase, request: HookRequest, values: Mapping[str, Any], s
             drafts=asked.draft_orders,
             draft_medications=asked.draft_medications,
             selections=asked.selections,
+            conditions=asked.conditions,
             fetched_states=states,
         )
         check_required(record.state_of)

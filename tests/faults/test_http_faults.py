@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 
 from service.store import StoreError
 from service.store.failures import StoreReadError, StoreWriteError
@@ -104,6 +105,32 @@ def test_a_body_that_comes_in_pieces_is_read_whole(app: Flask) -> None:
         app.test_client().post(PATIENT_VIEW, content_type="application/json", environ_overrides=environ).status_code
         == 200
     )
+
+
+class BrokenOff(io.BytesIO):
+    """A stream of chunks as the server gives it: it raises where the next chunk should be."""
+
+    def __init__(self, body: bytes, error: Exception) -> None:
+        super().__init__(body)
+        self.error = error
+
+    def read(self, size: int | None = -1) -> bytes:
+        if piece := super().read(size):
+            return piece
+        raise self.error
+
+
+@pytest.mark.parametrize(
+    "error", [NoMoreData(), InvalidChunkSize(b"zz"), ChunkMissingTerminator(b"x"), ConnectionResetError()]
+)
+@pytest.mark.parametrize("announced", [{"wsgi.input_terminated": True}, {"CONTENT_LENGTH": "2000"}])
+def test_a_body_that_breaks_off_is_the_fault_of_its_sender(app: Flask, error: Exception, announced: Any) -> None:
+    environ = {"wsgi.input": BrokenOff(padded(1000), error), **announced}
+    headers = {} if "CONTENT_LENGTH" in announced else {"Transfer-Encoding": "chunked"}
+    response = app.test_client().post(
+        PATIENT_VIEW, headers=headers, content_type="application/json", environ_overrides=environ
+    )
+    assert_outcome(response, 400, "DVT-118")
 
 
 @pytest.mark.verifies("REQ-1")

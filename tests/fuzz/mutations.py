@@ -140,11 +140,12 @@ def bundles(request: dict[str, Any]) -> list[Any]:
     """Whatever stands where Bundles are expected."""
     prefetch, context = request.get("prefetch"), request.get("context")
     values = list(prefetch.values()) if isinstance(prefetch, dict) else []
-    return [*values, context.get("draftOrders") if isinstance(context, dict) else None]
+    of_hook = ("draftOrders", "conditions") if isinstance(context, dict) else ()
+    return [*values, *(context.get(name) for name in of_hook)]
 
 
 def resources(request: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every resource of the record and of the draft orders."""
+    """Every resource of the record, of the draft orders and of the new problems."""
     found = []
     for bundle in bundles(request):
         entries = bundle.get("entry") if isinstance(bundle, dict) else None

@@ -72,6 +72,7 @@ def answered(seed: Seed, request: dict[str, Any]) -> Answer:
             drafts=asked.draft_orders,
             draft_medications=asked.draft_medications,
             selections=asked.selections,
+            conditions=asked.conditions,
         )
 
     checked = read_request(orjson.dumps(request), SERVICES[seed.service])

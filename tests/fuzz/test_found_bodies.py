@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -47,7 +48,11 @@ def _deep(levels: int) -> Any:
     return value
 
 
-@pytest.mark.parametrize("odd", [10**30, -(10**400), _deep(150)], ids=["long number", "longer number", "deep nesting"])
+@pytest.mark.parametrize(
+    "odd",
+    [10**30, -(10**400), _deep(150), functools.reduce(lambda inside, _: {"x": inside}, range(300), "bottom")],
+    ids=["long number", "longer number", "deep nesting", "deep objects"],
+)
 def test_a_mended_draft_gives_back_numbers_and_nesting_of_any_size(service, mended, odd):
     status, answer = service.post(mended, _with_draft_members(mended, zork=odd))
     assert status == 200

@@ -36,3 +36,19 @@ def test_entries_that_all_hold_nothing_are_a_part_of_an_answer(entries):
 )
 def test_no_entry_or_a_resource_is_an_answer(entries):
     assert state_with(*entries) is KeyState.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    [EMPTY, {"resource": None}, {"resource": {}}, {"resource": "x"}, {"response": {"status": "403"}}, None, "x", 5],
+    ids=["no member", "null", "no type", "text", "a status alone", "null entry", "text entry", "number"],
+)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_an_entry_that_holds_nothing_beside_a_resource_is_a_part_of_an_answer(nothing, is_first):
+    found = {"resource": condition("ICD-10-CM|I10")}
+    assert state_with(*((nothing, found) if is_first else (found, nothing))) is KeyState.PARTIAL
+
+
+def test_a_resource_of_a_type_that_is_not_read_says_nothing_is_missing():
+    found = {"resource": condition("ICD-10-CM|I10")}
+    assert state_with(found, {"resource": {"resourceType": "Provenance", "id": "p"}}) is KeyState.ANSWERED

@@ -42,7 +42,6 @@ VALUES = {
     "a next link": bundle(b"[" + ENTRY + b"]", b', "link": ' + NEXT),
     "an unreadable link": bundle(b"[" + ENTRY + b"]", b', "link": ""'),
     "a null link": bundle(b"[" + ENTRY + b"]", b', "link": null'),
-    "a type named twice": bundle(b"[" + ENTRY + b"]", b', "resourceType": 1, "resourceType": "Bundle"'),
     "a number out of range": bundle(b"[" + ENTRY + b"]", b', "meta": {"x": 1e999}'),
     "a single resource": CONDITION,
     "a single resource of another type": b'{"resourceType": "Observation"}',

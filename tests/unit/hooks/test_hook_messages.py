@@ -11,6 +11,7 @@ import pytest
 from service.errors import FaultsError, MalformedJsonError
 from service.fhir.opened import Opened
 from service.hooks import json_text
+from service.hooks.drafts import MOST_LEVELS
 from service.hooks.messages import HookRequest, read_request
 from service.hooks.services import SERVICES
 from tests.hook_calls import (
@@ -113,6 +114,11 @@ def test_a_body_with_nothing_in_it_is_told_as_empty(body: bytes) -> None:
 @pytest.mark.parametrize("body", [b"{", b'{"hook": "order-sel', b'{"prefetch": {"conditions": {"a": [1, 2', b'{"a": 1'])
 def test_a_body_that_is_cut_off_is_told_as_such_with_the_byte_where_it_ends(body: bytes) -> None:
     assert not_json(body) == [("The body ends in the middle of the JSON.", f"byte {len(body)}")] * 2
+
+
+@pytest.mark.parametrize("body", [b'{"x": "\\ud800"}', b'{"x": ["\\uDBFF"]}\n', b'{"x": "a\\ud83d"'])
+def test_half_a_character_at_the_end_is_not_told_as_a_body_that_was_cut_off(body: bytes) -> None:
+    assert not_json(body) == [("The body holds half a character (a lone surrogate).", "")] * 2
 
 
 def test_a_fault_of_syntax_is_told_with_its_byte() -> None:
@@ -266,6 +272,42 @@ def test_new_problems_are_read_whatever_the_shape_of_their_category() -> None:
     assert request.conditions == (problem,)
 
 
+def test_new_problems_are_read_from_a_plain_array_as_well() -> None:
+    request = read(in_context("problem-list-item-create", conditions=[condition()]), "problem-list-item-create")
+    assert request.conditions == (condition(),)
+
+
+@pytest.mark.parametrize(
+    ("listed", "expected"),
+    [
+        ([7], ("context.conditions[0].resource", "DVT-104")),
+        ([{"id": "c"}], ("context.conditions[0].resource.resourceType", "DVT-103")),
+        ([condition("other")], ("context.conditions.entry[0].resource.subject", "DVT-108")),
+    ],
+)
+def test_a_new_problem_in_a_plain_array_is_checked_as_an_entry_is(listed: Any, expected: tuple[str, str]) -> None:
+    assert faults(in_context("problem-list-item-create", conditions=listed), "problem-list-item-create") == [expected]
+
+
+def nested(levels: int) -> Any:
+    value: Any = "bottom"
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("hook", "member", "resource"),
+    [("order-sign", "draftOrders", draft()), ("problem-list-item-create", "conditions", condition())],
+)
+def test_a_resource_of_the_context_nested_more_deeply_than_fhir_is_refused(
+    hook: str, member: str, resource: Any
+) -> None:
+    deep = in_context(hook, **{member: bundle({**resource, "extension": nested(MOST_LEVELS)})})
+    assert faults(deep, hook) == [(f"context.{member}.entry[0].resource", "DVT-105")]
+    assert read(in_context(hook, **{member: bundle({**resource, "extension": nested(MOST_LEVELS - 1)})}), hook)
+
+
 def test_a_selection_names_its_draft_by_type_and_id() -> None:
     request = read(call("order-select"), "order-select")
     assert (request.selections, request.selected) == (("MedicationRequest/request-123",), (draft(),))
@@ -278,16 +320,55 @@ def test_a_selection_names_a_draft_without_id_by_the_tail_of_its_full_url(full_u
     request = read(
         in_context("order-select", draftOrders=drafts, selections=["MedicationRequest/5a7b"]), "order-select"
     )
-    assert (request.selections, request.selected) == (("MedicationRequest/5a7b",), (unsaved,))
+    # what has no id has no reference to judge it by
+    assert (request.selections, request.selected) == (("",), (unsaved,))
 
 
-def test_a_selection_that_names_no_draft_is_ignored_with_a_note() -> None:
+URN = "urn:uuid:11111111-2222-4333-8444-555555555555"
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        URN,
+        "MedicationRequest/11111111-2222-4333-8444-555555555555",
+        "https://fhir.example/MedicationRequest/request-123",
+    ],
+)
+def test_a_selected_draft_is_known_by_its_own_reference_whichever_of_its_names_the_client_uses(selection: str) -> None:
+    drafts = bundle(draft())
+    drafts["entry"][0]["fullUrl"] = URN
+    request = read(in_context("order-select", draftOrders=drafts, selections=[selection]), "order-select")
+    assert (request.selections, request.selected) == (("MedicationRequest/request-123",), (draft(),))
+
+
+def test_a_selected_draft_of_an_older_fhir_version_is_known_as_the_record_has_it() -> None:
+    older = {**draft(), "resourceType": "ProcedureRequest"}
+    body = in_context("order-select", draftOrders=bundle(older), selections=["ProcedureRequest/request-123"])
+    assert read(body, "order-select").selections == ("ServiceRequest/request-123",)
+
+
+def test_a_name_that_two_drafts_bear_selects_both() -> None:
+    drafts = bundle({**draft(), "id": "a"}, {**draft(), "id": "b"})
+    drafts["entry"][0]["fullUrl"] = "https://fhir.example/MedicationRequest/b"
+    request = read(in_context("order-select", draftOrders=drafts, selections=["MedicationRequest/b"]), "order-select")
+    assert request.selections == ("MedicationRequest/a", "MedicationRequest/b")
+
+
+def test_a_selection_that_names_no_draft_is_noted_and_leaves_it_open_which_are_selected() -> None:
     request = read(
         in_context("order-select", selections=["MedicationRequest/gone", "MedicationRequest/request-123"]),
         "order-select",
     )
-    assert request.selections == ("MedicationRequest/request-123",)
+    assert (request.selections, request.selected) == ((), (draft(),))
     assert request.notes == ("context.selections[0] names no draft order and was ignored",)
+
+
+@pytest.mark.parametrize("kind", ["Medication", "RequestGroup", "RequestOrchestration"])
+def test_a_selected_entry_that_serves_or_holds_orders_leaves_it_open_which_are_selected(kind: str) -> None:
+    drafts = bundle(draft(), {"resourceType": kind, "id": "m"})
+    body = in_context("order-select", draftOrders=drafts, selections=[f"{kind}/m", "MedicationRequest/request-123"])
+    assert read(body, "order-select").selections == ()
 
 
 @pytest.mark.parametrize(
@@ -358,12 +439,37 @@ def test_in_production_the_fhir_server_is_https() -> None:
         (b'"conditions": ', b'"x": null, "\\u0078": null, "conditions": ', ""),
         (b'"prefetch": ', b'"prefetch": {}, "prefetch": ', ""),
         (b'"prefetch": ', b'"x": 1e999, "prefetch": null, "prefetch": ', ""),
+        (b'"conditions": {', b'"conditions": {"type": "batch", ', "prefetch.conditions"),
+        (b'"conditions": {', b'"conditions": {"resourceType": 1, ', "prefetch.conditions"),
+        (b'"conditions": {', b'"conditions": {"ty\\u0070e": 5, ', "prefetch.conditions"),
+        (b'"patientId": ', b'"x": {"a": 1, "a": 1}, "patientId": ', "context.x"),
+        (b'"hook": "patient-view"', b'"extension": {"a": 1, "a": 1}, "hook": "patient-view"', "extension"),
+        (b'"hook": "patient-view"', b'"extension": {"a": {"b": 1, "b": 1}}, "hook": "patient-view"', "extension.a"),
     ],
 )
 def test_a_member_named_twice_is_refused(old: bytes, new: bytes, expression: str) -> None:
     body = json.dumps(call()).encode()
     assert old in body
     assert faults(body.replace(old, new, 1)) == [(expression, "DVT-109")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expression"),
+    [
+        (b'"draftOrders": {', b'"draftOrders": {"entry": [], ', "context.draftOrders"),
+        (b'"status": "draft"', b'"status": "cancelled", "status": "draft"', "context.draftOrders.entry[0].resource"),
+    ],
+)
+def test_a_member_named_twice_in_draft_orders_or_a_draft_is_refused(old: bytes, new: bytes, expression: str) -> None:
+    body = json.dumps(call("order-sign")).encode()
+    assert old in body
+    assert faults(body.replace(old, new, 1), "order-sign") == [(expression, "DVT-109")]
+
+
+def test_a_token_whose_patient_is_named_twice_is_refused() -> None:
+    body = json.dumps(call(fhirServer="https://fhir.example", fhirAuthorization=AUTHORIZATION)).encode()
+    twice = body.replace(b'"access_token"', b'"patient": "other", "patient": "x", "access_token"', 1)
+    assert ("fhirAuthorization", "DVT-109") in faults(twice)
 
 
 @pytest.mark.parametrize("written", [{"indent": 2}, {"separators": (",", ":")}, {"indent": "\t"}])

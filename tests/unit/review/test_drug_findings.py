@@ -186,6 +186,27 @@ def test_on_order_select_the_selected_drafts_are_judged(ordering):
     assert len(ordering(*drafts, hook="order-select").findings()) == 2
 
 
+@pytest.mark.parametrize("selections", [["MedicationRequest/gone"], ["urn:uuid:1"], ["Medication/a"]])
+def test_a_selection_that_is_none_of_the_drafts_hides_none_of_them(ordering, selections):
+    drafts = [drug("rivaroxaban", 20, 1) | {"id": "a"}, request(FILTER) | {"id": "b"}]
+    assert len(ordering(*drafts, hook="order-select", selections=selections).findings()) == 2
+
+
+def test_a_selected_draft_is_judged_also_where_the_finding_is_told_of_the_draft_beside_it(ordering):
+    rifampicin = [drug("apixaban", 5, 2) | {"id": "a"}, drug("rifampicin", 600, 1) | {"id": "b"}]
+    selected = ordering(*rifampicin, hook="order-select", selections=["MedicationRequest/b"])
+    assert selected.findings() == ["doac_interaction"]
+    prophylaxis = [drug("enoxaparin", 40, 1) | {"id": "a"}, drug("apixaban", 5, 2) | {"id": "b"}]
+    selected = ordering(*prophylaxis, hook="order-select", selections=["MedicationRequest/a"])
+    assert selected.findings() == ["prophylaxis_still_active"]
+
+
+def test_a_draft_without_an_id_cannot_be_shown_to_be_unselected(ordering):
+    unsaved = {name: value for name, value in drug("rivaroxaban", 20, 1).items() if name != "id"}
+    session = ordering(unsaved, request(FILTER) | {"id": "b"}, hook="order-select", selections=["ServiceRequest/b"])
+    assert len(session.findings()) == 2
+
+
 def test_at_discharge_the_active_orders_are_judged(ordering):
     session = ordering(
         hook="encounter-discharge", also=[active("rivaroxaban", 20, 1)], features={"pregnancy": "present"}
