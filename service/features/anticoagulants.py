@@ -12,13 +12,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from service.features.documented import documented
-from service.features.dosage import Dosage, dispensed_until, read_dosages
+from service.features.dosage import Dosage, dispensed_until, read_dosages, texts_of
+from service.features.dose_amounts import is_pack
 from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, named_only, taken
 from service.features.feature import Evidence, Feature, State
 from service.features.inr import INR
 from service.features.lab_history import lab_days
 from service.features.laboratory import newest
 from service.features.observed import broken, evidence_of, unanswered
+from service.features.sig import is_doubtful
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, in_window, seek
 from service.features.treatment_dose import DoseClass, dose_class, is_extended_apixaban
 from service.fhir.dates import Moment, clinical_time, days_between
@@ -92,6 +94,9 @@ def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
         dose, evidence, notes = _by_inr(chart, evidence)
     else:
         dose = dose_class(chart, drug, instructions)
+    in_pack = is_pack(evidence.what)
+    if in_pack and dose is DoseClass.UNKNOWN and since is not None and _is_as_packed(resource, instructions):
+        dose = DoseClass.TREATMENT
     if drug == "apixaban" and dose is DoseClass.BELOW and _is_extended(chart, instructions):
         dose, notes = DoseClass.TREATMENT, ["reduced dose of the extended phase"]
     if dose is DoseClass.TREATMENT and _is_new(chart, since):
@@ -100,7 +105,7 @@ def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
         dose, notes = DoseClass.UNKNOWN, [*notes, "recorded as not taken after it was ordered"]
     doubt = doubt_of_taking(resource)
     in_doubt = doubt not in ("", NOT_AS_DIRECTED)
-    if drug != "warfarin" and _has_run_out(chart, resource, instructions):
+    if drug != "warfarin" and (_has_run_out(chart, resource, instructions) or (in_pack and _is_used_up(chart, since))):
         doubt, in_doubt = doubt or "its duration is over, and whether it is still taken is not known", True
     if doubt and dose is not DoseClass.ENDED:
         # A dose below treatment is no treatment, taken or not.
@@ -115,6 +120,20 @@ def _has_run_out(chart: Chart, resource: Resource, instructions: tuple[Dosage, .
     over = [each.runs_out is not None and each.runs_out < chart.now for each in instructions if each.ends is None]
     until = dispensed_until(resource)
     return (bool(over) and all(over)) or (until is not None and until < chart.now)
+
+
+def _is_as_packed(resource: Resource, instructions: tuple[Dosage, ...]) -> bool:
+    """Whether a starter pack is taken as it is packed, both phases of treatment: nothing says as needed, hold or until,
+    and no part of its dose that can be read is another."""
+    if any(each.as_needed or each.dose is not None for each in instructions):
+        return False
+    return not any(is_doubtful(each) for each in texts_of(resource))
+
+
+def _is_used_up(chart: Chart, since: Moment | None) -> bool:
+    """Whether a starter pack has lasted its month."""
+    days = timedelta(days=int(chart.threshold("starter_pack_days")))
+    return since is not None and since.latest + days < chart.now
 
 
 def _by_inr(chart: Chart, evidence: Evidence) -> tuple[DoseClass, Evidence, list[str]]:

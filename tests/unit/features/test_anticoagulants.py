@@ -487,3 +487,90 @@ def test_prophylaxis_that_is_over_or_perhaps_not_taken_is_no_treatment_and_may_b
         "enoxaparin", authored=days_ago(4), dosageInstruction=[{"text": "40 mg sc once daily for 10 days"}]
     )
     assert (feature(ON, going_on).value, feature(PROPHYLACTIC, going_on).value) == ("absent", "present")
+
+
+# --- starter packs ----------------------------------------------------------------------------------------------
+
+PACKS = ("1992427", "1549682")
+
+
+def pack(code: str, since: float | None, text: str = "Use as directed per package instructions", **members: Any) -> Any:
+    found = medication_request(f"RxNorm|{code}", days_ago(since) if since is not None else None)
+    if since is None:
+        found.pop("authoredOn", None)
+    return found | {"dosageInstruction": [{"text": text} | members]}
+
+
+@pytest.mark.parametrize("code", PACKS)
+@pytest.mark.parametrize(
+    "text",
+    ["Use as directed per package instructions", "", "Follow package directions: 2 tablets first", "see insert"],
+)
+def test_a_starter_pack_is_treatment_for_its_month(code: str, text: str) -> None:
+    for days in (1, 12, 29):
+        found = pack(code, days, text)
+        assert (feature(ON, found).value, feature(PROPHYLACTIC, found).value) == TREATMENT
+
+
+@pytest.mark.parametrize("code", PACKS)
+def test_a_starter_pack_without_instructions_is_treatment(code: str) -> None:
+    assert feature(ON, medication_request(f"RxNorm|{code}", days_ago(5))).value == "present"
+
+
+def test_a_starter_pack_with_its_phases_in_words_is_treatment() -> None:
+    text = "Take 2 tabs (10 mg) BID x 7 days, then 1 tab (5 mg) BID"
+    for days in (1, 12):
+        assert feature(ON, pack("1992427", days, text)).value == "present"
+
+
+@pytest.mark.parametrize("text", ["Use as directed per package instructions", "10 mg BID x 7 days, then 5 mg BID"])
+def test_a_starter_pack_of_more_than_a_month_ago_is_unknown(text: str) -> None:
+    found = feature(ON, pack("1992427", 32, text))
+    assert found.value is None
+    assert any("duration is over" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("since", "text", "members"),
+    [
+        (5, "HOLD for procedure", {}),
+        (5, "take as needed", {}),
+        (5, "Use as directed", {"asNeededBoolean": True}),
+        (5, "Use as directed", {"additionalInstruction": [{"text": "Do not start before surgery"}]}),
+        (5, "Use as directed", {"doseAndRate": [{"doseQuantity": {"value": 2.5, "unit": "mg"}}]}),
+        (None, "Use as directed", {}),
+    ],
+)
+def test_a_starter_pack_that_may_not_be_taken_as_packed_is_unknown(
+    since: float | None, text: str, members: dict[str, Any]
+) -> None:
+    assert feature(ON, pack("1992427", since, text, **members)).value is None
+
+
+def test_a_starter_pack_that_was_completed_is_no_treatment() -> None:
+    order_of_pack = pack("1992427", 12) | {"status": "completed"}
+    assert feature(ON, order_of_pack).value == "absent"
+
+
+# --- the dose of an order in words ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "text", "expected"),
+    [
+        (3, "Take 1 tablet (5 mg total) by mouth 2 (two) times daily.", TREATMENT),
+        (3, "1-0-1", TREATMENT),
+        (3, "Take half a tablet twice a day", BELOW),
+        (3, "10 mg BID x 7 days, then 5 mg BID", TREATMENT),
+        (12, "10 mg BID x 7 days, then 5 mg BID", TREATMENT),
+        (3, "10 mg BID x 7 days, then 2.5 mg BID", UNKNOWN),
+        (12, "10 mg BID x 7 days, then 2.5 mg BID", BELOW),
+        (3, "5 mg twice daily as needed", UNKNOWN),
+        (3, "hold 5 mg twice daily", UNKNOWN),
+        (3, "5 mg every other day", UNKNOWN),
+        (3, "1-2 tablets twice daily", UNKNOWN),
+    ],
+)
+def test_an_order_in_words(days: float, text: str, expected: tuple[str | None, str | None]) -> None:
+    written = medication_request("RxNorm|1364445", days_ago(days)) | {"dosageInstruction": [{"text": text}]}
+    assert (feature(ON, written).value, feature(PROPHYLACTIC, written).value) == expected
