@@ -6,6 +6,8 @@ too long (413), shorter than announced or cut off between its chunks (400), with
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import Request
@@ -20,6 +22,8 @@ from service.errors import (
 )
 
 MEDIA_TYPES = frozenset({"application/json", "application/fhir+json"})
+SILENCE_SECONDS = 10.0
+"""How long a body may stand still: any EHR has given up by then."""
 _PIECE_BYTES = 1024 * 1024
 
 
@@ -27,9 +31,28 @@ def read_body(request: Request, limit: int) -> bytes:
     """The bytes of the body.
 
     Raises DVT-114 (media type), DVT-115 (compressed), DVT-116 (over ``limit`` bytes), DVT-117 (no checkable
-    length) or DVT-118 (shorter than announced, or chunks that cannot be read).
+    length) or DVT-118 (shorter than announced, chunks that cannot be read, or nothing for ``SILENCE_SECONDS``).
     """
     _check_media_type(request)
+    with _limited_silence(request.environ.get("gunicorn.socket")):
+        return _read_whole(request, limit)
+
+
+@contextmanager
+def _limited_silence(connection: Any) -> Iterator[None]:
+    """A few clients that stop in the middle of a body would otherwise hold every thread of the service for good."""
+    if connection is None:
+        yield
+        return
+    before = connection.gettimeout()
+    connection.settimeout(SILENCE_SECONDS)
+    try:
+        yield
+    finally:
+        connection.settimeout(before)
+
+
+def _read_whole(request: Request, limit: int) -> bytes:
     # The stream of the WSGI server is read directly: the framework's own limit cuts a chunked body in silence.
     stream = request.environ["wsgi.input"]
     length, is_chunked = get_content_length(request.environ), _is_chunked(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from flask import Flask
 from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 
+from service.hooks import bodies
 from service.store import StoreError
 from service.store.failures import StoreReadError, StoreWriteError
 from tests.hook_calls import NOW, PATIENT, StandIn, assert_outcome, call, card, make_app, post
@@ -105,6 +107,27 @@ def test_a_body_that_comes_in_pieces_is_read_whole(app: Flask) -> None:
         app.test_client().post(PATIENT_VIEW, content_type="application/json", environ_overrides=environ).status_code
         == 200
     )
+
+
+class OfConnection:
+    """The body as a server reads it from its connection."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.connection = connection
+
+    def read(self, size: int) -> bytes:
+        return self.connection.recv(size)
+
+
+def test_a_body_that_stands_still_gives_its_thread_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "SILENCE_SECONDS", 0.05)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(b"{")
+        environ = {"wsgi.input": OfConnection(ours), "gunicorn.socket": ours, "CONTENT_LENGTH": "100"}
+        response = app.test_client().post(PATIENT_VIEW, content_type="application/json", environ_overrides=environ)
+        assert ours.gettimeout() is None
+    assert_outcome(response, 400, "DVT-118")
 
 
 class BrokenOff(io.BytesIO):
