@@ -32,8 +32,10 @@ class Concept(Shape):
 
     says: str
     sets: list[str] = Field(min_length=1)
-    types: list[Literal["Condition", "Procedure"]] = Field(min_length=1)
-    words: list[Phrase] = Field(min_length=1)
+    types: list[Literal["Condition", "Procedure", "Observation"]] = Field(min_length=1)
+    words: list[Phrase] = []
+    coded: dict[str, list[str]] = {}
+    """Part of the URI of a classification that is not read, to how its codes for this thing begin."""
     unless: list[Phrase] = []
     within: list[str] = []
     current: bool = False
@@ -84,6 +86,7 @@ def read_named_words(folder: Path, sets: Collection[str], limits: Mapping[str, D
             phrases(each.about),
             phrases(each.about_behind),
             each.past,
+            tuple((part, stem) for part, stems in each.coded.items() for stem in stems),
         )
         for each in file.concepts.values()
     ]
@@ -104,6 +107,8 @@ def _faults(file: NamedWordsFile, sets: Collection[str], limits: Mapping[str, De
     met: dict[tuple[str, bool], str] = {}
     for name, each in file.concepts.items():
         faults += [f"{FILE}: {name} names unknown value set {one}." for one in each.sets if one not in sets]
+        if not each.words and not each.coded:
+            faults.append(f"{FILE}: {name} needs at least 1 of words or codes.")
         faults += [f"{FILE}: {name} names unknown threshold {one}." for one in each.within if one not in limits]
         for word in each.words:
             # The same words may name what is now and what was.

@@ -12,6 +12,7 @@ import msgspec
 
 from service.features.age import age_range
 from service.features.bleeds import ANSWER, MAJOR, Stage, bleeds
+from service.features.borne import borne
 from service.features.drug_use import DRUG_KEYS, taking
 from service.features.feature import Evidence, State
 from service.features.hepatic import hepatic_failure, liver_factor
@@ -105,6 +106,10 @@ def _previous_bleeding(chart: Chart) -> Sought:
         coded = Sought(UNKNOWN, gap=State.REFUSED, notes=broken(chart, MAJOR))
     history = seek(chart, HAEMORRHAGIC_STROKE, history=True, suspicion=False)
     weak = seek(chart, *BLEEDING_HISTORY, history=True, suspicion=False)
+    told = tuple(
+        evidence_of(chart, each, *BLEEDING_HISTORY) for each, surely in borne(chart, *BLEEDING_HISTORY) if surely
+    )
+    weak = either(weak, Sought(PRESENT, told)) if told else weak
     if weak.is_present:
         weak = Sought(PRESENT, weak.evidence, None, ("previous bleeding: weak evidence",))
     return either(coded, history, weak)

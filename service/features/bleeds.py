@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from service.features.borne import borne
 from service.features.feature import Evidence
 from service.features.observed import documented_boolean, evidence_of, unanswered, with_code_or_component
 from service.features.sought import in_window, why_undecided
@@ -58,6 +59,9 @@ def _bleeds(chart: Chart) -> tuple[Bleed, ...]:
         stages = _stages(chart, resource)
         note = why_undecided(resource) if len(stages) > 1 else ""
         found.append(Bleed(stages, evidence_of(chart, resource, MAJOR, note=note)))
+    for resource, surely in borne(chart, MAJOR):
+        stages = _by_date(chart, clinical_time(resource), Stage.ACTIVE)
+        found.append(Bleed(stages if surely else stages | {Stage.NONE}, evidence_of(chart, resource, MAJOR)))
     for resource in with_code_or_component(chart, ANSWER):
         if counts(resource) and documented_boolean(chart, resource, ANSWER):
             earlier = _by_date(chart, clinical_time(resource), Stage.RECENT)

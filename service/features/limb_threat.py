@@ -181,8 +181,9 @@ def _named(chart: Chart) -> Iterator[tuple[Resource, str]]:
     phlegmasia), the conclusion of a report.  Words without a DVT code are set aside when the record is read."""
     codes = chart.knowledge.codes
     for each in chart.record.with_concept(*DVT_SETS, type="Condition"):
-        named = codes.words.in_concept("Condition", each.data.get("code"), codes.knows_system)
-        if any(PHLEGMASIA in one.sets for one in named) and (is_suspected(each) or _present(chart, each)):
+        if codes.words.in_words_of("Condition", each.data.get("code"), PHLEGMASIA) and (
+            is_suspected(each) or _present(chart, each)
+        ):
             yield each, "in words only"
     for each in chart.record.with_concept(PHLEGMASIA, type="DiagnosticReport"):
         if in_episode(chart, clinical_time(each)):

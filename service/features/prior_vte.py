@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from service.features.borne import borne
 from service.features.documented import Found, closed_world, documented
 from service.features.episode import earlier_leg_dvt, episode
 from service.features.feature import Feature
@@ -27,7 +28,8 @@ SETS = (HISTORY, EMBOLISM, ARM, *LATE, ANSWER)
 def extract(chart: Chart) -> Feature:
     """A DVT or pulmonary embolism before this episode.
 
-    ``present``: a history code (also "recurrent"); an acute leg DVT before the episode (more than ``episode_join_days``
+    ``present``: a history code (also "recurrent", and as the code of an Observation that does not deny it); an
+    acute leg DVT before the episode (more than ``episode_join_days``
     before it began, over 90 days ago, or over); a pulmonary embolism or arm DVT before it; chronic DVT or
     post-thrombotic syndrome; else the answer ``prior-vte``.  Superficial thrombosis and Z86.72 do not count.
     An undated current pulmonary embolism or arm DVT is taken to be of this episode.  Unknown when a partial date leaves
@@ -36,7 +38,9 @@ def extract(chart: Chart) -> Feature:
     """
     evidence = [evidence_of(chart, each, HISTORY) for each in _conditions(chart, HISTORY)]
     evidence += [evidence_of(chart, each.resource, *sorted(each.resource.concepts)) for each in earlier_leg_dvt(chart)]
-    doubtful = []
+    told = [(evidence_of(chart, each, HISTORY), surely) for each, surely in borne(chart, HISTORY)]
+    evidence += [each for each, surely in told if surely]
+    doubtful = [each for each, surely in told if not surely]
     for each in _conditions(chart, EMBOLISM, ARM, *LATE):
         before = _before_episode(chart, each)
         if before:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from service.features.chart import Chart
 
 NAME = "surgery_90d"
-MAJOR, NEUROSURGERY = "surgery_major", "neurosurgery"
+MAJOR, NEUROSURGERY, NOT_SORTED = "surgery_major", "neurosurgery", "surgery_not_sorted"
+OPERATIONS = (MAJOR, NEUROSURGERY, NOT_SORTED)
 ANSWER = "assessment_recent_major_surgery"
 
 
@@ -32,12 +33,13 @@ class DatedSurgery:
     """Intracranial or spinal."""
     evidence: Evidence
     is_certain: bool = True
-    """False when the status does not say whether it was done: inside a window it leaves the answer open."""
+    """False when the status does not say whether it was done, or the code how large it was: inside a window it leaves
+    the answer open."""
 
 
 def surgeries(chart: Chart) -> tuple[DatedSurgery, ...]:
     """Every major operation (also intracranial and spinal) that was completed, is under way, or has no known status;
-    undated ones included.
+    undated ones and those of a code that does not tell how large they were included.
 
     One list for the extension trigger (anchored at the onset), the bleeding count and the lysis ledger (anchored at
     now): C-7.
@@ -52,10 +54,10 @@ def _surgeries(chart: Chart) -> tuple[DatedSurgery, ...]:
             each,
             clinical_time(each, chart.birth),
             NEUROSURGERY in each.concepts,
-            evidence_of(chart, each, MAJOR, NEUROSURGERY, note="" if counts(each) else "status not known"),
-            counts(each),
+            evidence_of(chart, each, *OPERATIONS, note="" if counts(each) else "status not known"),
+            counts(each) and (NOT_SORTED not in each.concepts or MAJOR in each.concepts),
         )
-        for each in chart.record.with_concept(MAJOR, NEUROSURGERY, type="Procedure")
+        for each in chart.record.with_concept(*OPERATIONS, type="Procedure")
         if counts(each) or word_of(each.data.get("status")) in ("", "unknown")
     )
 
@@ -65,7 +67,8 @@ def extract(chart: Chart) -> Feature:
 
     ``present``: a completed operation within ``surgery_extension_days`` before the onset (before now without an
     onset), or the answer ``recent-major-surgery``.  An operation after the onset does not count and is named.
-    Unknown for an undated operation or a partial date that leaves it open.  ``absent`` once Procedures were answered
+    Unknown for an undated operation, a code that does not tell how large it was, or a partial date that leaves it
+    open.  ``absent`` once Procedures were answered
     in full (closed world).  Source: G-14, ruling 6, C-7, definitions 7.
     """
     evidence, doubtful, notes = [], [], []
@@ -77,10 +80,10 @@ def extract(chart: Chart) -> Feature:
             doubtful.append(surgery.evidence)
         elif surgery.when is not None and after_onset(chart, surgery.when):
             notes.append("surgery after the DVT began is not a risk feature")
-    performed = chart.record.with_concept(MAJOR, NEUROSURGERY, type="Procedure")
+    performed = chart.record.with_concept(*OPERATIONS, type="Procedure")
     notes += uncounted(*(each for each in performed if not is_prohibition(each)))
     found = Found(tuple(evidence), tuple(doubtful), tuple(dict.fromkeys(notes)))
-    sets = (MAJOR, NEUROSURGERY, ANSWER)
+    sets = (*OPERATIONS, ANSWER)
     return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=sets, keys=("procedures",))
 
 

@@ -11,19 +11,20 @@ from service.features.documented import documented
 from service.features.feature import Evidence, State
 from service.features.observed import broken, unanswered
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, in_window
-from service.features.surgery import ANSWER, MAJOR, NEUROSURGERY, surgeries
+from service.features.surgery import ANSWER, OPERATIONS, surgeries
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
-SURGERY_SETS = (MAJOR, NEUROSURGERY, ANSWER)
+SURGERY_SETS = (*OPERATIONS, ANSWER)
 
 
 def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_only: bool = False) -> Sought:
     """Major (or intracranial and spinal) surgery within ``within`` days before now and not in the last ``after`` days
     (threshold ids, inclusive).
 
-    Unknown: an operation without a known status, undated, or whose date leaves it open; or ``recent-major-surgery``
+    Unknown: an operation without a known status, undated, of unknown size, or whose date leaves it open; or
+    ``recent-major-surgery``
     answered yes, which tells neither the day nor the kind.  Answered no it is absent even when Procedures were not
     answered.
     """
@@ -39,7 +40,12 @@ def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_o
     if found:
         return Sought(PRESENT, tuple(found))
     if doubtful:
-        return Sought(UNKNOWN, tuple(doubtful), State.REFUSED, ("whether or when the operation was done is not told",))
+        return Sought(
+            UNKNOWN,
+            tuple(doubtful),
+            State.REFUSED,
+            ("whether or when the operation was done, or how large it was, is not told",),
+        )
     answered = documented(chart, ANSWER)
     # A yes may speak of an operation that is on record, outside this window or of another kind.
     on_record = any(in_window(chart, each.when, "surgery_extension_days") for each in surgeries(chart))
@@ -54,7 +60,7 @@ def surgery_within(chart: Chart, within: str, after: str = "", *, neurosurgery_o
 
 
 def _unanswered(chart: Chart) -> Sought:
-    spoiled = broken(chart, MAJOR, NEUROSURGERY) if chart.record.quarantined else ()
+    spoiled = broken(chart, *OPERATIONS) if chart.record.quarantined else ()
     if spoiled:
         return Sought(UNKNOWN, gap=State.REFUSED, notes=spoiled)
     gap = unanswered(chart, "procedures")

@@ -7,6 +7,7 @@ systems with other meanings and never meet here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from service.fhir.met_codes import MetCodes
 from service.fhir.named_words import NamedWords
 from service.fhir.text import normalise_phrase, without_side
 from service.fhir.value_set_files import (
+    NATIONAL,
     NOTHING,
     Merge,
     SystemTable,
@@ -31,6 +33,11 @@ from service.fhir.value_set_files import (
 __all__ = ["CodeIndex", "LocalCode", "LocalMap", "ValueSetError", "codings_of_concept"]
 
 _MEMO_LIMIT = 50_000
+_LONGEST_URI = 300
+_TEST = "lab_"
+"""How the names of the sets of laboratory tests begin."""
+_ICD_10 = re.compile(r"(?:icd|cim|cie)[-_ ]?10", re.IGNORECASE)
+"""In the URI of what is ICD-10 or descends from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,8 @@ class CodeIndex:
             )
         for table in index._tables.values():
             table.lengths = tuple(sorted({len(stem) for stem in table.prefixes}))
+            table.parent = index._tables.get(NATIONAL.get(table.alias, ""))
+            table.count_names()
         index.value_sets, index.apart = MappingProxyType(sets), MappingProxyType(apart)
         if (folder / "text_phrases.yaml").exists():
             index._read_phrases(folder / "text_phrases.yaml")
@@ -117,6 +126,8 @@ class CodeIndex:
         index.words, index.body_words, index.result_words = self.words, self.body_words, self.result_words
         twins = {id(table): table.copy() for table in self._by_uri.values()}
         index._tables = {alias: twins[id(table)] for alias, table in self._tables.items()}
+        for twin in index._tables.values():
+            twin.parent = index._tables.get(NATIONAL.get(twin.alias, ""))
         index._by_uri = {uri: twins[id(table)] for uri, table in self._by_uri.items()}
         for each in codes:
             table = index._table(each.system)
@@ -171,6 +182,7 @@ class CodeIndex:
             # Where there are no stems the few hundred distinct combinations tell everything.
             found = set(table.exact.values())
             found.update(table.find(code) for code in (*table.exact, *table.prefixes) if table.prefixes)
+            found.update(table.find(low) for low, *_ in table.ranges)
             for combination in found:
                 if both := self.at_odds(combination):
                     raise ValueSetError(
@@ -210,6 +222,25 @@ class CodeIndex:
         """Whether ``systems.yaml`` lists this system; text beside a code of a listed system is not read."""
         table = self._table(system) if system else None
         return table is not None and table.listed
+
+    def covers(self, system: str | None, sets: Iterable[str]) -> bool:
+        """Whether this system is listed and any of the value sets has codes of it.
+
+        Only then does a code of it that is not there outrank the words beside it, as far as those sets go.
+        """
+        table = self._table(system) if system else None
+        return table is not None and table.listed and not table.names.isdisjoint(sets)
+
+    def may_mean(self, system: str, code: str) -> frozenset[str]:
+        """The sets that a code of an unlisted national ICD-10 may be in: as a WHO code and as one of ICD-10-CM."""
+        if self._table(system) is not None or not _ICD_10.search(system[:_LONGEST_URI]):
+            return NOTHING
+        found, code = NOTHING, code[:_LONGEST_URI]
+        for alias in ("ICD-10", "ICD-10-CM"):
+            table = self._tables.get(alias)
+            if table is not None:
+                found |= table.find(code) or table.exact.get(table.beginning(code), NOTHING)
+        return found
 
     def canonical(self, system: str) -> str:
         """The canonical URI of a system, or the input when it is not listed."""
@@ -261,6 +292,8 @@ class CodeIndex:
         spelled = table.spelled(code)
         if spelled in known:
             return known[spelled]
+        if table.parent is not None:
+            return self._nearest(table.parent.canonical, table.parent.beginning(spelled), column)
         for length in reversed(table.lengths):
             if length < len(spelled) and spelled[:length] in table.prefixes and spelled[:length] in known:
                 return known[spelled[:length]]
@@ -274,17 +307,49 @@ class CodeIndex:
         found = self._phrases.get(phrase)
         return found if found is not None else self._phrases.get(without_side(phrase), NOTHING)
 
+    def concepts_of_words(self, text: str | None, displays: Iterable[tuple[str | None, str | None]]) -> frozenset[str]:
+        """The sets of a concept of which no coding is in any, by its text and (system, display) of its codings.
+
+        A code that is known and not in a set outranks the words beside it.  A laboratory test may also be named by the
+        display of a code of an unlisted system, and beside codes of systems that no test of its kind is coded in.
+        """
+        known = [(system, self.knows_system(system)) for system, _ in displays]
+        if not any(listed for _, listed in known):
+            found = self.concepts_of_text(text)
+        else:
+            found = self._phrases.get(normalise_phrase(text), NOTHING) if text else NOTHING
+        if not all(listed for _, listed in known):
+            for system, display in displays:
+                if display is not None and not self.knows_system(system):
+                    found |= frozenset(name for name in self.concepts_of_text(display) if name.startswith(_TEST))
+        systems = [system for system, listed in known if listed]
+        if not found or not systems:
+            return found
+        return frozenset(
+            name for name in found if name.startswith(_TEST) and not any(self.covers(each, (name,)) for each in systems)
+        )
+
     def concepts_of(self, concept: Any) -> frozenset[str]:
-        """The sets of a CodeableConcept (JSON object): every coding is tried; its text only when none is in a set
-        or of a listed system, because a code that is known and not in a set outranks the words beside it."""
+        """The sets of a CodeableConcept (JSON object): every coding is tried; its words only when none is in a set
+        (:meth:`concepts_of_words`)."""
         if not isinstance(concept, dict):
             return NOTHING
-        found, listed = NOTHING, False
+        found = NOTHING
         for system, code in codings_of_concept(concept):
             found = found | self.concepts(system, code)
-            listed = listed or self.knows_system(system)
-        text = concept.get("text")
-        return found if found or listed or not isinstance(text, str) else self.concepts_of_text(text)
+        if found or not self._phrases:
+            return found
+        codings = concept.get("coding")
+        displays = [
+            (_string(each.get("system")), _string(each.get("display")))
+            for each in (codings if isinstance(codings, list) else [codings])
+            if isinstance(each, dict)
+        ]
+        return self.concepts_of_words(_string(concept.get("text")), displays)
+
+
+def _string(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def codings_of_concept(concept: Any) -> tuple[tuple[str, str], ...]:

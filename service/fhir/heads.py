@@ -33,6 +33,7 @@ class Head(msgspec.Struct, gc=False):
 class Coding(msgspec.Struct, gc=False):
     system: str | None = None
     code: str | None = None
+    display: str | None = None
 
 
 class Concept(msgspec.Struct, gc=False):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import msgspec
 from msgspec.structs import replace
 
 from service.fhir.text import normalise_phrase, normalise_words, phrases, texts_of
+from service.fhir.value_set_files import fold_uri
 
 _BREAK = re.compile(r"([,;:()\n]|\.\s|\.$|\s-\s)")
 _TURN = re.compile(r"\b(?:and|but|with|due to|secondary to|because of|now)\b")
@@ -67,6 +68,18 @@ class Named(msgspec.Struct, frozen=True):
     about_behind: re.Pattern[str] = _NOTHING
     past: str = ""
     """What counts although it is over: ``dated`` (dated within the days), ``ever``; ``only``: nothing else counts."""
+    coded: tuple[tuple[str, str], ...] = ()
+    """Part of the URI of a classification that is not read, and how its codes for this thing begin."""
+
+
+class Coverage(Protocol):
+    """What the index of codes tells of a system."""
+
+    def covers(self, system: str | None, sets: Iterable[str], /) -> bool:
+        """Whether a code of this system that is not in these value sets means something else."""
+
+    def may_mean(self, system: str, code: str, /) -> frozenset[str]:
+        """The value sets that a code of an unlisted relative of a listed classification may belong to."""
 
 
 class _Part(NamedTuple):
@@ -112,33 +125,43 @@ class NamedWords:
         """The first thing of the list that leaves the inputs of this value set unknown."""
         return next((each for each in self._concepts if value_set in each.sets), None)
 
-    def in_code(self, kind: str, code: bytes, decoded: Any, is_known: Any) -> tuple[Named, ...]:
-        """What the ``code`` member of a resource of this type names in words, in the order of the list.
+    def in_code(self, kind: str, code: bytes, decoded: Any, codes: Coverage) -> tuple[Named, ...]:
+        """What the ``code`` member of a resource of this type names in words, or in a classification that is not read,
+        in the order of the list.
 
-        ``decoded`` reads the bytes as JSON; ``is_known`` tells whether a system is one whose codes outrank words.
+        ``decoded`` reads the bytes as JSON; ``codes`` tells whether the codes of a system outrank words.
         """
         if not self._concepts:
             return ()
         found = self._met.get((kind, code))
         if found is None:
-            found = self.in_concept(kind, decoded(code), is_known)
+            found = self.in_concept(kind, decoded(code), codes)
             if len(self._met) >= _MEMORY:
                 self._met.clear()
             if len(code) <= _LONGEST:
                 self._met[kind, code] = found
         return found
 
-    def in_concept(self, kind: str, concept: Any, is_known: Any) -> tuple[Named, ...]:
+    def in_words_of(self, kind: str, concept: Any, value_set: str) -> bool:
+        """Whether the words of a CodeableConcept name something of one value set that counts whatever the code."""
+        sought = [each for each in self._concepts if each.whatever_the_code and value_set in each.sets]
+        return any(kind in named.types for text in texts_of(concept) for named in self._named_in(text, sought))
+
+    def in_concept(self, kind: str, concept: Any, codes: Coverage) -> tuple[Named, ...]:
         """As :meth:`in_code`, of a CodeableConcept."""
         texts = texts_of(concept)
-        if not texts:
-            return ()
-        known = any(
-            isinstance(each.get("code"), str) and is_known(_text(each.get("system"))) for each in _codings(concept)
-        )
-        sought = [each for each in self._concepts if kind in each.types and (each.whatever_the_code or not known)]
-        found = [named for text in texts for named in self._named_in(text, sought)]
-        return tuple(each for each in sought if each in found)
+        pairs = [(_text(each.get("system")), each["code"]) for each in _coded(concept)]
+        sought = [
+            each
+            for each in self._concepts
+            if kind in each.types
+            and (each.whatever_the_code or not any(codes.covers(system, each.sets) for system, _ in pairs))
+        ]
+        named = [named for text in texts for named in self._named_in(text, sought)]
+        found = [each for each in sought if each in named or (each.coded and _is_coded(each, pairs))]
+        if kind == "Condition" and (sets := frozenset().union(*(codes.may_mean(*pair) for pair in pairs))):
+            found.append(_of_relative(sets))
+        return tuple(found)
 
     def _named_in(self, text: str, sought: Iterable[Named]) -> Iterator[Named]:
         # Most texts name nothing, and cutting one into parts is dear.
@@ -242,6 +265,33 @@ def year_told(concept: Named, code: Any) -> int | None:
         if found:
             latest = max([latest or 0, *map(int, _YEARS.findall(whole))])
     return latest
+
+
+def _coded(concept: Any) -> list[dict[str, Any]]:
+    return (
+        [each for each in _codings(concept) if isinstance(each.get("code"), str)] if isinstance(concept, dict) else []
+    )
+
+
+def _is_coded(concept: Named, pairs: Iterable[tuple[str, str]]) -> bool:
+    folded = [(fold_uri(system[:300]), code.strip().upper()) for system, code in pairs]
+    return any(part in uri and code.startswith(stem) for uri, code in folded for part, stem in concept.coded)
+
+
+def _of_relative(sets: frozenset[str]) -> Named:
+    """What a code of an unlisted relative of ICD-10 may mean."""
+    return Named(
+        says="a diagnosis of a national ICD-10",
+        sets=sets,
+        types=frozenset(("Condition",)),
+        words=_NOTHING,
+        unless=None,
+        days=None,
+        current=False,
+        whatever_the_code=False,
+        last_words=frozenset(),
+        coded=(("icd-10", ""),),
+    )
 
 
 def _codings(concept: dict[str, Any]) -> list[dict[str, Any]]:

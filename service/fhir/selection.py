@@ -40,7 +40,7 @@ from service.fhir.references import Owner, Ownership, WrongPatient, subject_refe
 from service.fhir.shapes import NO_SETS, Quarantined, Resource
 from service.fhir.status import is_ignored, word_of
 from service.fhir.told_elsewhere import PHLEGMASIA, THREATS, names_threat, told_by
-from service.fhir.word_findings import still_matters
+from service.fhir.word_findings import still_matters, told_of
 from service.fhir.words import named_in
 
 SELECTED = frozenset({"Observation", "Condition", "Procedure"})
@@ -58,6 +58,9 @@ ALWAYS_KEPT = frozenset(
 )
 """Kept whatever their codes say: drugs and orders are also judged by their absence from the lists."""
 
+RESULT_NAMED = "result_in_words"
+"""Stands among the value sets of a code that is in none of them and whose words name a laboratory result."""
+RESULT_IN_WORDS = frozenset({RESULT_NAMED})
 _ONE_DAY = timedelta(days=1)
 _MAY_BE_PLANNED = frozenset({"planned", "preparation", "intended", "draft", "registered"})
 
@@ -126,7 +129,10 @@ class Selection:
         sets = self._code_sets.get(look)
         if sets is None:
             concept = decode_concept(raw)
-            sets = self._code_sets[look] = NO_SETS if concept is None else self._sets_of(concept)
+            sets = NO_SETS if concept is None else self._sets_of(concept)
+            if not sets and self.codes.words.in_code("Observation", look, decoded, self.codes):
+                sets = RESULT_IN_WORDS
+            self._code_sets[look] = sets
             self.codes.met.remember(look, sets)
         return sets
 
@@ -135,12 +141,9 @@ class Selection:
         found, codings = NO_SETS, concept.coding or ()
         for coding in codings:
             found = found | self.codes.concepts(coding.system, coding.code)
-        if found or concept.text is None:
+        if found:
             return found
-        for coding in codings:
-            if self.codes.knows_system(coding.system):
-                return found
-        return self.codes.concepts_of_text(concept.text)
+        return self.codes.concepts_of_words(concept.text, [(each.system, each.display) for each in codings])
 
     def _other_sets(self, head: Head) -> frozenset[str]:
         """The value sets of the components and of the body site."""
@@ -214,7 +217,7 @@ class Selection:
 
     def _read_words(self, kind: str, code: bytes, raw: Any) -> None:
         """Set aside what names a grave thing in words alone: no diagnosis, and not read as absent either."""
-        named = self.codes.words.in_code(kind, code, decoded, self.codes.knows_system)
+        named = self.codes.words.in_code(kind, code, decoded, self.codes)
         if not named:
             return
         data = decoded(raw)
@@ -256,8 +259,7 @@ class Selection:
             return NO_SETS, ""
         with suppress(*UNREADABLE):  # what cannot be dated may be of today
             named = tuple(each for each in named if still_matters(each, kind, data, self.latest - _ONE_DAY))
-        told = ", ".join(dict.fromkeys(each.says for each in named))
-        return NO_SETS.union(*(each.sets for each in named)), f"names {told} in words only" if told else ""
+        return NO_SETS.union(*(each.sets for each in named)), told_of(named)
 
     def _words_of_odd(self, kind: str, raw: Any) -> tuple[frozenset[str], str]:
         """As :meth:`_still_named`, of a resource that is set aside for another reason."""
@@ -265,7 +267,7 @@ class Selection:
         named: list[Named] = []
         with suppress(*UNREADABLE):
             for concept in own_concepts(kind, data):
-                named += self.codes.words.in_concept(kind, concept, self.codes.knows_system)
+                named += self.codes.words.in_concept(kind, concept, self.codes)
         return self._still_named(kind, data, named)
 
     # --- the resources that are not merely selected ----------------------------------------------------------
@@ -335,6 +337,11 @@ class Selection:
 
     def _keep(self, place: str, kind: str, raw: Any, sets: frozenset[str] = NO_SETS, code: bytes = b"") -> None:
         """Decode a resource as a whole and keep it; ``sets`` are those that the look found, should that fail."""
+        if RESULT_NAMED in sets:
+            self._read_words(kind, code, raw)
+            sets = sets - RESULT_IN_WORDS
+            if not sets and not (kind == "Condition" and named_in(code, self.codes)):
+                return
         data: Any = None
         try:
             data = decode_any(raw)

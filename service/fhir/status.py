@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec.structs import force_setattr
 
+from service.fhir.certainty import HISTORY, VERIFICATION, certainty_told
 from service.fhir.codes import codings_of_concept
 from service.fhir.medications import encounter_class_concepts
 from service.fhir.shapes import UNREAD, Resource
@@ -41,6 +42,7 @@ _TREATMENT_INTENTS = frozenset({"order", "plan", "original-order", "instance-ord
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
 _HISTORY = frozenset({"inactive", "remission", "resolved"})
+_SILENT_OR_CURRENT = frozenset({"", "unknown", *_CURRENT})
 _FLAGS = ("doNotPerform", "wasNotTaken", "notDone", "wasNotGiven", "taken")
 """`wasNotTaken` and `notDone` are the DSTU2 and STU3 spellings; `taken` is a word, the others are yes or no."""
 _OF_FHIR = ("http://terminology.hl7.org/", "http://hl7.org/fhir/")
@@ -83,12 +85,20 @@ def _is_local(coding: Any) -> bool:
 def clinical_status(resource: Resource) -> str:
     """``active``, ``resolved`` … of a Condition or AllergyIntolerance; ``""`` when absent (or R5 ``unknown``)."""
     status = word_of(resource.data.get("clinicalStatus"))
+    silent = "verificationStatus" not in resource.data and status in _SILENT_OR_CURRENT
+    if silent and certainty_told(resource.data) == HISTORY:
+        return "resolved"
     return "" if status == "unknown" else status
 
 
 def verification_status(resource: Resource) -> str:
-    """``confirmed``, ``refuted`` … of a Condition or AllergyIntolerance; ``""`` when absent."""
-    return word_of(resource.data.get("verificationStatus"))
+    """``confirmed``, ``refuted`` … of a Condition or AllergyIntolerance; ``""`` when absent.
+
+    Where it is absent a German diagnosis may say so of its code.
+    """
+    if "verificationStatus" in resource.data:
+        return word_of(resource.data["verificationStatus"])
+    return VERIFICATION.get(certainty_told(resource.data), "")
 
 
 def is_ignored(data: Mapping[str, Any]) -> bool:

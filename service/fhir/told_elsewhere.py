@@ -33,7 +33,7 @@ NOT_TOLD: Told = (NO_SETS, "")
 def names_threat(concept: Any, codes: CodeIndex) -> frozenset[str]:
     """The sets of :data:`THREATS` that a CodeableConcept is in by its codes, or may be in by its words."""
     found = codes.concepts_of(concept) & THREATS
-    named = codes.words.in_concept("Condition", concept, codes.knows_system)
+    named = codes.words.in_concept("Condition", concept, codes)
     return found | (_LIMB if any(PHLEGMASIA in each.sets for each in named) else NO_SETS)
 
 

@@ -42,6 +42,7 @@ _PLATELETS = {
     "g/l": ONE,
     "gpt/l": ONE,
     "tsd/ul": ONE,
+    "/nl": ONE,
 }
 
 TABLE: Mapping[str, tuple[str, Mapping[str, Decimal]]] = {
@@ -85,8 +86,13 @@ ANALYTES: Mapping[str, str] = {analyte: unit for analyte, (unit, _) in TABLE.ite
 
 _VARIANTS: Mapping[str, str] = {
     "10*3/ul": """k/ul k/mm3 k/mm^3 k/cumm k/mcl 10e3/ul x10e3/ul 10^3/ul x10^3/ul x10*3/ul th/ul thou/ul thousand/ul
-        10*3/mm3 10^3/mm3 10^3/mm^3 x10^3/mm^3 thou/mm3 thou/mm^3 thou/cumm 10*3/mcl 10^3/mcl x10e3/mcl""",
-    "10*9/l": "giga/l 10e9/l x10e9/l 10^9/l x10^9/l x10*9/l bil/l",
+        10*3/mm3 10^3/mm3 10^3/mm^3 x10^3/mm^3 thou/mm3 thou/mm^3 thou/cumm 10*3/mcl 10^3/mcl x10e3/mcl
+        x10(3)/mcl x10(3)/ul 10(3)/mcl 10(3)/ul x10^3/mcl x10*3/mcl k/cmm thou/mcl thousand/mcl th/mcl 10^3/cmm
+        x10^3/cmm tsd/mm3 tsd./mm3 10e3/mcl x10e3/mm3 10e3/mm3""",
+    "10*9/l": """giga/l 10e9/l x10e9/l 10^9/l x10^9/l x10*9/l bil/l bill/l billion/l mrd/l mrd./l x10(9)/l 10(9)/l
+        10*9/liter 10*9/litre""",
+    "tsd/ul": "tsd./ul",
+    "/nl": "1/nl {cells}/nl cells/nl",
     "/ul": "/mm3 /mm^3 /cumm /mcl cells/ul {cells}/ul {#}/ul 1/ul",
     "cm": "cms centimeter centimeters centimetre centimetres",
     "mm": "mms millimeter millimeters millimetre millimetres",
@@ -97,7 +103,7 @@ _VARIANTS: Mapping[str, str] = {
     "g": "gm gms gram grams gramme grammes",
     "[lb_av]": "lb lbs lb_av pound pounds [lb_us]",
     "[oz_av]": "oz ounce ounces",
-    "g/dl": "gm/dl g%",
+    "g/dl": "gm/dl g% g/100ml gm/100ml g/100_ml",
     "mg/dl": "mg%",
     "ug/ml": "mcg/ml",
     "ug/l": "mcg/l",

@@ -14,8 +14,11 @@ import yaml
 
 NOTHING: frozenset[str] = frozenset()
 SIDES = frozenset({"left", "right", "bilateral"})
-PREFIX_SYSTEM = "ICD-10-CM"
-DOTTED_SYSTEMS = frozenset({"ICD-10-CM", "ICD-10", "ICD-10-PCS"})
+PREFIX_SYSTEM, RANGE_SYSTEM = "ICD-10-CM", "CPT"
+NATIONAL = {"ICD-10-GM": "ICD-10", "ICD-10-AM": "ICD-10", "ICD-10-CA": "ICD-10"}
+"""National modifications, and the classification whose codes they keep down to the fourth character: what they add
+behind it is read as the code it was added to."""
+DOTTED_SYSTEMS = frozenset({"ICD-10-CM", "ICD-10", "ICD-10-PCS", *NATIONAL})
 """Systems whose codes arrive with or without the dot and in either case."""
 COLUMNS = ("system", "code", "match", "display", "included_because")
 REQUIRED_HEADERS = ("name", "title", "version")
@@ -51,7 +54,10 @@ class ValueSet:
 class SystemTable:
     """The codes of one code system: whole codes, and prefixes where the system has them."""
 
-    __slots__ = ("alias", "canonical", "listed", "dotted", "exact", "prefixes", "lengths", "displays", "sides")
+    __slots__ = (
+        "alias", "canonical", "listed", "dotted", "exact", "prefixes", "lengths", "displays", "sides",
+        "ranges", "parent", "names",
+    )  # fmt: skip
 
     def __init__(self, alias: str, canonical: str, *, listed: bool = True) -> None:
         self.alias, self.canonical, self.listed = alias, canonical, listed
@@ -61,13 +67,25 @@ class SystemTable:
         self.lengths: tuple[int, ...] = ()
         self.displays: dict[str, str] = {}
         self.sides: dict[str, str] = {}
+        self.ranges: list[tuple[str, str, str]] = []
+        """First number, last number and value set, where the system numbers its codes."""
+        self.parent: SystemTable | None = None
+        self.names: frozenset[str] = NOTHING
+        """The value sets that have rows of this system: for others its codes say neither yes nor no."""
 
     def copy(self) -> SystemTable:
         """A table to which codes can be added without a word to the holders of this one."""
         twin = SystemTable(self.alias, self.canonical, listed=self.listed)
         twin.exact, twin.displays, twin.sides = dict(self.exact), dict(self.displays), dict(self.sides)
-        twin.prefixes, twin.lengths = self.prefixes, self.lengths
+        twin.prefixes, twin.lengths, twin.ranges = self.prefixes, self.lengths, self.ranges
+        twin.parent, twin.names = self.parent, self.names
         return twin
+
+    def count_names(self) -> None:
+        """Note which value sets have rows here, once all files were read."""
+        self.names = NOTHING.union(*self.exact.values(), *self.prefixes.values(), (name for *_, name in self.ranges))
+        if self.parent is not None:
+            self.names |= NOTHING.union(*self.parent.exact.values())
 
     def spelled(self, code: str) -> str:
         """The code as the tables spell it."""
@@ -83,7 +101,16 @@ class SystemTable:
             stem = self.prefixes.get(code[:length])
             if stem is not None:
                 found = found | stem
-        return found
+        if self.ranges and len(code) == 5 and code.isdigit() and code.isascii():
+            found = found.union(name for low, high, name in self.ranges if low <= code <= high)
+        if found or self.parent is None:
+            return found
+        return self.parent.exact.get(self.parent.beginning(code), NOTHING)
+
+    def beginning(self, code: str) -> str:
+        """The longest listed code that a national code, with what it adds behind, begins with; ``""`` for none."""
+        code = self.spelled(code).rstrip("+*!\u2020#- ")
+        return next((code[:length] for length in range(min(len(code), 9), 2, -1) if code[:length] in self.exact), "")
 
 
 class Merge:
@@ -230,9 +257,21 @@ def _add_row(
             "DVT-443", path, line, f"unknown system alias {row[0]!r}", "Add it to systems.yaml or correct the row."
         )
     code, match = table.spelled(row[1]), row[2]
+    if match == "range" and row[0] == RANGE_SYSTEM:
+        low, _, high = code.partition("-")
+        if not (low.isdigit() and high.isdigit() and len(low) == len(high) == 5 and low < high):
+            raise ValueSetError("DVT-445", path, line, f"range {row[1]!r}", "Write `first-last`, of five digits each.")
+        if any(low <= last and first <= high for first, last, other in table.ranges if other == name):
+            raise ValueSetError("DVT-444", path, line, f"{row[0]} {row[1]} overlaps another row", "Join the rows.")
+        table.ranges.append((low, high, name))
+        return
     if not code or match not in ("exact", "prefix") or (match == "prefix" and row[0] != PREFIX_SYSTEM):
         raise ValueSetError(
-            "DVT-445", path, line, f"match {match!r} of code {row[1]!r}", "Use exact, or prefix for ICD-10-CM only."
+            "DVT-445",
+            path,
+            line,
+            f"match {match!r} of code {row[1]!r}",
+            "Use exact, prefix for ICD-10-CM only, or range for CPT.",
         )
     if not merged.add(table.prefixes if match == "prefix" else table.exact, code, name):
         raise ValueSetError("DVT-444", path, line, f"{row[0]} {row[1]} is given twice", "Remove one of the rows.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -13,6 +14,13 @@ from service.fhir.status import is_history, is_refuted, word_of
 _NEVER_DONE = frozenset(("not-done", "preparation", "stopped", "aborted", "suspended", "on-hold", "cancelled"))
 _PLANNED = frozenset(("planned", "intended", "draft", "registered"))
 _ONE_YEAR = 365
+
+
+def told_of(named: Iterable[Named]) -> str:
+    """How the card tells what was named and is no diagnosis; ``""`` for nothing."""
+    spoken, coded = ({each.says: None for each in named if bool(each.coded) is has} for has in (False, True))
+    parts = [f"names {', '.join(spoken)} in words only"] if spoken else []
+    return "; ".join([*parts, *(f"codes {each} in a classification that is not read" for each in coded)])
 
 
 def still_matters(concept: Named, kind: str, data: dict[str, Any], now: datetime) -> bool:

@@ -9,7 +9,7 @@ import csv
 import re
 from collections.abc import Iterable
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +38,7 @@ BODY_SITES = words("""
     bodysite_muscular bodysite_superficial bodysite_calf_unspecified bodysite_thigh_unspecified
     bodysite_leg_unspecified
 """)
+CPT_OPERATIONS = ("surgery_major", "surgery_not_sorted")
 LOCAL_CODES = words("""
     thrombus-length thrombus-max-diameter thrombosed-vein-count distance-to-popliteal-vein close-to-proximal-veins
     occlusion-status limb-threat severe-symptoms provocation clinical-suspicion bleeding-risk
@@ -86,6 +87,11 @@ class Row(NamedTuple):
     included_because: str
     laterality: str
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """First and last number of a CPT row."""
+        return self.code[:5], self.code[-5:]
+
 
 class ValueSetFile(NamedTuple):
     header: dict[str, str]
@@ -114,6 +120,8 @@ def holds(name: str, system: str, code: str) -> bool:
     sought = code.replace(".", "")
     for row in files()[name].rows:
         if row.system == system:
+            if row.match == "range" and len(code) == 5 and row.code[:5] <= code <= row.code[6:]:
+                return True
             listed = row.code.replace(".", "")
             if sought == listed or (row.match == "prefix" and sought.startswith(listed)):
                 return True
@@ -187,8 +195,9 @@ def test_no_row_is_given_twice_or_covered_by_a_stem_of_the_same_file() -> None:
 
 @pytest.mark.trap("F-21")
 def test_only_icd_10_cm_is_matched_by_stem() -> None:
-    assert {row.match for _, row in all_rows()} == {"exact", "prefix"}
+    assert {row.match for _, row in all_rows()} == {"exact", "prefix", "range"}
     assert {row.system for _, row in all_rows() if row.match == "prefix"} == {CM}
+    assert {row.system for _, row in all_rows() if row.match == "range"} == {"CPT"}
 
 
 def test_every_system_alias_resolves_and_no_uri_serves_two() -> None:
@@ -228,6 +237,49 @@ def test_icd_codes_are_written_with_the_dot() -> None:
 def test_cpt_codes_carry_no_descriptor_and_all_others_a_display() -> None:
     assert {row.display for _, row in all_rows() if row.system == "CPT"} == {""}
     assert [row for _, row in all_rows() if row.system != "CPT" and not row.display] == []
+
+
+def test_every_surgical_cpt_number_is_major_minor_or_left_open_and_never_two_of_them() -> None:
+    major, open_ones = ([row.ends for row in files()[name].rows if row.system == "CPT"] for name in CPT_OPERATIONS)
+    for first, last in (*major, *open_ones):
+        assert re.fullmatch(r"\d{5}", first) and first <= last <= "69990"
+    both = sorted([*major, *open_ones])
+    assert [(one, other) for one, other in pairwise(both) if one[1] >= other[0]] == []
+
+
+@pytest.mark.parametrize(
+    "code", words("27130 27447 61510 63047 22612 33533 44140 44950 58150 59514 60240 47562 27236 34421")
+)
+def test_a_large_operation_is_major_surgery_by_cpt(code: str) -> None:
+    assert holds("surgery_major", "CPT", code) and not holds("surgery_not_sorted", "CPT", code)
+
+
+@pytest.mark.parametrize("code", words("29881 49505 28285 52601 64721 33208"))
+def test_an_operation_whose_number_tells_no_size_is_left_open(code: str) -> None:
+    assert holds("surgery_not_sorted", "CPT", code) and not holds("surgery_major", "CPT", code)
+
+
+@pytest.mark.parametrize(
+    "code", words("36415 45378 43239 20610 62270 59025 66984 69210 51702 36556 37187 37191 37212 99213 97110 90935")
+)
+def test_a_puncture_a_scope_or_a_visit_is_no_operation_by_cpt(code: str) -> None:
+    assert not sets_holding("CPT", code) & {"surgery_major", "surgery_not_sorted", "neurosurgery"}
+
+
+def test_intracranial_and_spinal_operations_are_told_apart_by_cpt() -> None:
+    assert {code for code in words("61510 61312 63047 22612 27447 44140") if holds("neurosurgery", "CPT", code)} == set(
+        words("61510 61312 63047 22612")
+    )
+
+
+def test_delivery_dialysis_and_hysterectomy_have_cpt_numbers() -> None:
+    assert (
+        holds("delivery", "CPT", "59409")
+        and holds("delivery", "CPT", "59514")
+        and not holds("delivery", "CPT", "59425")
+    )
+    assert holds("dialysis", "CPT", "90935") and not holds("dialysis", "CPT", "90940")
+    assert holds("hysterectomy", "CPT", "58150") and not holds("hysterectomy", "CPT", "58140")
 
 
 def test_a_code_has_the_same_display_in_every_file() -> None:

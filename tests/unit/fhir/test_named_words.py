@@ -326,7 +326,7 @@ concepts:
         ("lab_days", "no_such_days", "unknown threshold no_such_days"),
         ("gi bleed]", "GI-bleed]", "not in the form it is compared in"),
         ("words: [gi bleed]", "words: []", "at least 1"),
-        ("[Condition]", "[Observation]", "Condition"),
+        ("[Condition]", "[Encounter]", "Condition"),
         ("why: a reason", "because: a reason", "why"),
     ],
 )
