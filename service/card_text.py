@@ -14,6 +14,7 @@ from service.conditions import Circumstances
 from service.decision import FREE_TEXT, Decision
 from service.features.anticoagulants import SETS
 from service.features.feature import Evidence, Feature
+from service.perhaps_taken import MAY_BE_TAKING, PERHAPS_TAKEN, may_be_taking, perhaps_taken
 from service.tables import Facts
 from service.wording import DRUG_PLACEHOLDERS, CardWords, OutcomeWords
 
@@ -91,6 +92,10 @@ class _Words(dict[str, str]):
             return dvt_words(self._case)
         if name == "driver":
             return driver(self._case, self._detailed)
+        if name == PERHAPS_TAKEN:
+            return escaped(perhaps_taken(self._case, self._detailed))
+        if name == MAY_BE_TAKING:
+            return escaped(may_be_taking(self._case, self._detailed))
         if name == "missing":
             return missing(self._case, self._detailed)
         if name == "overdue_days":

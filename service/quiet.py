@@ -27,6 +27,7 @@ def is_being_given(case: Case) -> bool:
     if case.request.hook not in ORDER_HOOKS or case.known.indicator == "critical":
         return False
     unsettled = case.has("TREATMENT_FAILURE_REVIEW") or case.has("NEED:limb_threat") or case.decision.rule == "R2"
+    unsettled = unsettled or case.has("LIMB_THREAT_TOLD")
     return case.has("CONTINUE_EXISTING") and not unsettled
 
 

@@ -14,6 +14,7 @@ from pydantic import Field, model_validator
 from service.conditions import OF_THE_DECISION, Condition
 from service.features.quoted import Verdict
 from service.knowledge_types import FactSpec, OneOrMore, Outcome, Shape, as_values
+from service.perhaps_taken import MAY_BE_TAKING, PERHAPS_TAKEN
 from service.strict_yaml import read_as
 from service.tables import Values
 
@@ -176,7 +177,7 @@ def _card_faults(card: CardWords, words: OutcomeWords, knowledge: Knowledge) -> 
 
 def _unknown_names(text: str, knowledge: Knowledge) -> list[str]:
     named = {field for _, field, _, _ in string.Formatter().parse(text) if field}
-    return sorted(named - PLACEHOLDERS - set(knowledge.thresholds))
+    return sorted(named - PLACEHOLDERS - {PERHAPS_TAKEN, MAY_BE_TAKING} - set(knowledge.thresholds))
 
 
 def without_capital(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from service.features.documented import documented
 from service.features.dosage import Dosage, dispensed_until, read_dosages, texts_of
 from service.features.dose_amounts import is_pack
-from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, named_only, taken
+from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, named_only, taken, words_for_anticoagulants
 from service.features.feature import Evidence, Feature, State
 from service.features.inr import INR
 from service.features.lab_history import lab_days
@@ -24,6 +24,7 @@ from service.features.sig import is_doubtful
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, in_window, seek
 from service.features.treatment_dose import DoseClass, dose_class, is_extended_apixaban
 from service.fhir.dates import Moment, clinical_time, days_between
+from service.fhir.medications import medication_text
 from service.fhir.record import Resource
 from service.fhir.status import NOT_AS_DIRECTED, counts, doubt_of_taking, is_current_condition, is_prohibition
 
@@ -205,7 +206,8 @@ def _loose_ends(chart: Chart) -> Sought:
     notes = tuple(f"{each.reference or each.type} names an anticoagulant in words only" for each, _ in names)
     notes += broken(chart, *ALL_SETS) if chart.record.quarantined else ()
     if notes:
-        return Sought(UNKNOWN, gap=State.REFUSED, notes=notes)
+        worded = tuple(_in_words(each) for each, _ in names)
+        return Sought(UNKNOWN, (*worded, *_set_aside(chart)), State.REFUSED, notes)
     given = _given_without_order(chart)
     if given:
         told = tuple(
@@ -219,6 +221,21 @@ def _loose_ends(chart: Chart) -> Sought:
         return Sought(UNKNOWN, evidence, State.REFUSED, ("drug and dose are not told",))
     gap = unanswered(chart, *DRUG_KEYS)
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
+
+
+def _in_words(resource: Resource) -> Evidence:
+    """An order or statement that names an anticoagulant in words only, by words that are listed."""
+    named, when = words_for_anticoagulants(medication_text(resource)), clinical_time(resource)
+    what = " or ".join(named) or "an anticoagulant"
+    day = when.earliest.date().isoformat() if when else ""
+    return Evidence(resource.reference, what, when=day, note="in words only")
+
+
+def _set_aside(chart: Chart) -> tuple[Evidence, ...]:
+    """The listed drugs among the entries that could not be read."""
+    aside = chart.record.quarantined_with(*ALL_SETS) if chart.record.quarantined else ()
+    found = [(each, drug) for each in aside for drug, name in SETS.items() if name in each.concepts]
+    return tuple(Evidence(each.reference, drug, note="could not be read") for each, drug in found)
 
 
 def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
@@ -257,7 +274,8 @@ def _on_treatment(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -
         return chart.known(name, value, *evidence, *answered.evidence, notes=answered.notes)
     if undecided:
         told = ("dose not known",) if any(not each.in_doubt for each in undecided) else ()
-        return chart.unknown(name, State.REFUSED, *evidence, notes=(*notes, *answered.notes, *told))
+        every = (*notes, *answered.notes, *told, *loose.notes)
+        return chart.unknown(name, State.REFUSED, *evidence, *loose.evidence, notes=every)
     if answered.unusable and not drugs:
         every = (*notes, *answered.notes, *loose.notes)
         return chart.unknown(name, State.REFUSED, *loose.evidence, notes=every)

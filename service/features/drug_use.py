@@ -79,6 +79,12 @@ def named_anticoagulants(text: str, *, also_flushes: bool = False) -> frozenset[
     return frozenset(each.lastgroup for each in _NAMED.finditer(text) if each.lastgroup)
 
 
+def words_for_anticoagulants(text: str) -> tuple[str, ...]:
+    """What a text calls an anticoagulant, as a card may print it: the generic name of a listed drug, else the word."""
+    found = [(each.lastgroup or "", each[0].lower()) for each in _NAMED.finditer(text)]
+    return tuple(dict.fromkeys(word if drug == "other" else drug for drug, word in found))
+
+
 def named_only(chart: Chart, *coded_sets: str) -> tuple[tuple[Resource, frozenset[str]], ...]:
     """Active orders and statements that name an anticoagulant in words only, with what they name."""
     known = frozenset(coded_sets)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from service.features.chart import Chart
 
 NAME = "limb_threat"
+TOLD = "limb_threat_told"
 JUDGEMENT = "assessment_limb_threat"
 ASKED = yes_or_no(JUDGEMENT)
 LEGS = ("left", "right")
@@ -64,6 +65,19 @@ def extract(chart: Chart) -> Feature:
     return _denied(
         chart, chosen.resource, chosen.moment, (*notes, *_newer_uncounted_yes(chart, uncounted, chosen.moment))
     )
+
+
+def extract_told(chart: Chart) -> Feature:
+    """Whether a limb threat that is not known (:func:`extract`) is told all the same: suspected, in words only, where
+    no diagnosis is kept, by an entry that was set aside, or by an assessment that is not final.
+
+    The evidence is that of ``limb_threat``, and told there.  Otherwise absent, also where nobody was asked.
+    """
+    threat = chart.feature(NAME)
+    if threat.is_known:
+        return chart.not_found(TOLD)
+    told = _suspected(chart) or broken(chart, PHLEGMASIA) or _PRELIMINARY_YES in threat.notes
+    return chart.known(TOLD, "present") if told else chart.not_found(TOLD)
 
 
 def _asked(chart: Chart) -> tuple[Sided, tuple[Resource, ...]]:

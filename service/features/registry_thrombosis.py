@@ -33,6 +33,7 @@ EXTRACTORS: Mapping[str, Extractor] = {
     "bilateral": bilateral.extract,
     "occlusive": occlusion.extract,
     "limb_threat": limb_threat.extract,
+    "limb_threat_told": limb_threat.extract_told,
     "symptom_days": symptom_days.extract,
     "length_cm": thrombus_length.extract,
     "n_veins": vein_count.extract,

@@ -210,6 +210,8 @@ class _Review:
         decision = self._case.decision
         if self._case.known.indicator == "critical" or decision.rests_on == FREE_TEXT:
             return False
+        if self._case.has("LIMB_THREAT_TOLD"):
+            return False
         any_when = self._content.quiet.get((self._case.request.hook, decision.outcome), ())
         circumstances = OrderCircumstances(self._circumstances, self._session)
         return any(circumstances.hold(when) for when in any_when)

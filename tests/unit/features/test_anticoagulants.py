@@ -283,6 +283,15 @@ def test_an_anticoagulant_named_in_words_only_is_not_read_as_absent() -> None:
     assert feature(ON, medication_request({"text": "paracetamol 500 mg"})).value == "absent"
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Eliquis 5 mg tablets", "apixaban"), ("Phenprocoumon 3 mg", "phenprocoumon"), ("warfarin 3 mg", "warfarin")],
+)
+def test_an_anticoagulant_named_in_words_only_is_told_by_its_listed_name(text: str, name: str) -> None:
+    (told,) = feature(ON, medication_request({"text": text})).evidence
+    assert (told.what, told.note) == (name, "in words only")
+
+
 def test_a_long_term_anticoagulant_code_alone_leaves_it_unknown() -> None:
     status = condition("ICD-10-CM|Z79.01")
     assert not feature(ON, status).is_known

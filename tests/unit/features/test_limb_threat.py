@@ -193,3 +193,23 @@ def test_phlegmasia_concluded_by_a_report_leaves_it_unknown_and_is_named(extract
 def test_an_old_phlegmasia_with_an_onset_in_words_is_not_of_now(extracted):
     old = condition(CERULEA, recorded="2001-01-01") | {"onsetString": "after childbirth"}
     assert not extracted(NAME, DVT, old).is_known
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [condition(COMPARTMENT, hours_ago(5), verification="provisional")],
+        [judged(False, hours_ago(3)), judged(True, hours_ago(1), status="preliminary")],
+        [{"resourceType": "Condition", "id": "words", "code": {"text": "Phlegmasia cerulea dolens"}}],
+    ],
+)
+def test_what_is_suspected_not_final_or_in_words_is_told_while_limb_threat_is_not_known(extracted, more):
+    assert not extracted(NAME, DVT, *more).is_known
+    assert extracted("limb_threat_told", DVT, *more).value == "present"
+
+
+@pytest.mark.parametrize(
+    "more", [[], [judged(True, hours_ago(1))], [judged(False, hours_ago(1))], [judged(False, days_ago(3))]]
+)
+def test_silence_an_old_no_and_what_is_known_are_not_told_as_a_possible_limb_threat(extracted, more):
+    assert extracted("limb_threat_told", DVT, *more).value == "absent"
