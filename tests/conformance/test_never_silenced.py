@@ -234,7 +234,7 @@ def test_a_draft_sent_again_with_another_id_and_start_is_the_same(proximal: Stay
 
 def test_a_draft_that_cannot_be_written_out_breaks_nothing(proximal: Stay) -> None:
     deep: Any = "x"
-    for _ in range(200):
+    for _ in range(100):
         deep = {"extension": [deep]}
     odd = draft("1364430", "apixaban", 15, 2)
     odd["dosageInstruction"][0]["extension"] = [deep]

@@ -25,6 +25,15 @@ class Connection:
     def getsockopt(self, level: int, option: int, size: int) -> bytes:
         return bytes(52) + struct.pack("I", self._milliseconds)
 
+    def gettimeout(self) -> None:
+        return None
+
+    def settimeout(self, seconds: float | None) -> None:
+        pass
+
+    def recv(self, size: int, flags: int) -> bytes:
+        raise BlockingIOError
+
 
 @pytest.mark.parametrize(
     "header",

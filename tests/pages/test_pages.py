@@ -214,7 +214,7 @@ def test_a_book_of_other_content_says_so(knowledge: Any) -> None:
 
 
 def test_a_missing_book_is_told_as_not_found(tmp_path: Path) -> None:
-    knowledge = SimpleNamespace(folder=tmp_path, content_hash="0" * 64, codes=None)
+    knowledge = SimpleNamespace(folder=tmp_path, content_hash="0" * 64, codes=None, signed_off=False)
     assert_outcome(client_of(knowledge, tmp_path).get("/decision-book"), 404, "DVT-112")
 
 
