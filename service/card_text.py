@@ -54,12 +54,13 @@ def spoken(words: OutcomeWords, circumstances: Circumstances) -> Spoken:
 
 
 def summary_of(case: Case, card: CardWords) -> str:
-    """The card's one sentence, at most 139 characters; shortened by dropping the driver's detail, never mid-word.
+    """The card's one sentence, at most 139 characters; shortened by dropping the driver's detail, then by counting what
+    is missing, never mid-word.
 
     A decision that rests on a free-text report says so first.
     """
     first = case.knowledge.wording.words.free_text.summary if case.decision.rests_on == FREE_TEXT else ""
-    for detailed in (True, False):
+    for detailed in (True, False, None):
         text = first + filled(card.summary, case, detailed)
         text = as_plain(text[0].upper() + text[1:])
         if len(text) <= LONGEST_SUMMARY:
@@ -76,14 +77,14 @@ def as_plain(text: str) -> str:
     return re.sub(r"[*_`#|<>]", "", unescaped)
 
 
-def filled(template: str, case: Case, detailed: bool = True) -> str:
+def filled(template: str, case: Case, detailed: bool | None = True) -> str:
     return template.format_map(_Words(case, detailed)) if "{" in template else template
 
 
 class _Words(dict[str, str]):
     """What a template may name: words about the case, and the numbers of ``thresholds.yaml`` by their id."""
 
-    def __init__(self, case: Case, detailed: bool):
+    def __init__(self, case: Case, detailed: bool | None):
         super().__init__()
         self._case, self._detailed = case, detailed
 
@@ -91,11 +92,11 @@ class _Words(dict[str, str]):
         if name == "dvt":
             return dvt_words(self._case)
         if name == "driver":
-            return driver(self._case, self._detailed)
+            return driver(self._case, bool(self._detailed))
         if name == PERHAPS_TAKEN:
-            return escaped(perhaps_taken(self._case, self._detailed))
+            return escaped(perhaps_taken(self._case, bool(self._detailed)))
         if name == MAY_BE_TAKING:
-            return escaped(may_be_taking(self._case, self._detailed))
+            return escaped(may_be_taking(self._case, bool(self._detailed)))
         if name == "missing":
             return missing(self._case, self._detailed)
         if name == "overdue_days":
@@ -164,12 +165,14 @@ def driver(case: Case, detailed: bool = True) -> str:
     return f"{first} and {len(present) - 1} more" if len(present) > 1 else first
 
 
-def missing(case: Case, detailed: bool = True) -> str:
-    """The labels of what the decision hangs on."""
+def missing(case: Case, detailed: bool | None = True) -> str:
+    """The labels of what the decision hangs on; how many they are where there is no room for one (``None``)."""
     facts = case.knowledge.facts
     needs = {spec.need: spec.label for spec in facts.values()}
     asked = [needs[each[5:]] for each in case.modifiers if each.startswith("NEED:") and each[5:] in needs]
     names = [facts[name].label for name in case.decision.deciding] or asked
+    if detailed is None and len(names) > 1:
+        return f"{len(names)} answers"
     if len(names) > (3 if detailed else 1):
         shown = names[:2] if detailed else names[:1]
         return f"{', '.join(shown)} and {len(names) - len(shown)} more"

@@ -105,6 +105,11 @@ def is_open(stay: HospitalStay) -> bool:
     return stay.end is None and word_of(stay.resource.data.get("status")) in _OPEN
 
 
+def may_be_over(chart: Chart, stay: HospitalStay) -> bool:
+    """Whether a stay is open for so long that its discharge was perhaps never recorded (``open_stay_days``)."""
+    return is_open(stay) and stay.start is not None and chart.within(stay.start, "open_stay_days") is False
+
+
 def current_inpatient(chart: Chart) -> HospitalStay | None:
     """The stay that the patient is in now, if the record has one."""
     return next((each for each in hospital_stays(chart) if is_open(each)), None)
@@ -130,12 +135,16 @@ def extract(chart: Chart) -> Feature:
     ``present``: an inpatient Encounter in progress; one of at least a night that ended at most
     ``recent_admission_days`` before the onset (before now without an onset) or that the DVT began in; else the
     answer ``inpatient-or-recent-admission``.  A stay that began after the onset and is over does not count.
-    Unknown when a date, a status or the class of an open Encounter leaves it open.  ``absent`` once Encounters were
+    Unknown when a date, a status or the class of an open Encounter leaves it open, or one is open for longer than
+    ``open_stay_days``.  ``absent`` once Encounters were
     answered in full (closed world).
     Source: G-13, C-6, definitions 7.
     """
     evidence, doubtful, notes = [], [], []
     for stay in hospital_stays(chart):
+        if may_be_over(chart, stay):
+            doubtful.append(named(stay.evidence, note="no discharge recorded since"))
+            continue
         if is_open(stay):
             evidence.append(stay.evidence)
             continue

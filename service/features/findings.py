@@ -11,11 +11,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from service.features import leg_veins
+from service.features.created_at import bounded_onset
 from service.features.leg_veins import Extent
+from service.features.refuted import refuted_later
 from service.features.scan_words import IN_WORDS, names_thrombosis, tells_thrombosis
 from service.fhir.body_sites import is_whole_leg, named_sites, names_another_limb
 from service.fhir.codes import codings_of_concept
-from service.fhir.dates import Moment, clinical_time, latest_onset
+from service.fhir.dates import Moment, clinical_time
 from service.fhir.laterality import UNREAD, side_of, told_side, worded_side
 from service.fhir.record import Resource
 from service.fhir.status import (
@@ -96,10 +98,11 @@ def _age_settled(
 ) -> tuple[Kind, str]:
     """An acute finding over 90 days old is past; one that may be either is only suspected.
 
-    A Condition whose onset has no date began no later than it was recorded; an age that cannot be read may be long ago.
+    A Condition whose onset has no date began no later than it was recorded, or its Encounter ended; an age that cannot
+    be read may be long ago.
     """
     if when is None and told is not None:
-        recorded = latest_onset(told)
+        recorded = bounded_onset(chart, told)
         if recorded is not None and chart.within(recorded, "episode_current_days") is False:
             return Kind.PAST, ""
         unread_age = kind is Kind.ACUTE and told.data.get("onsetAge") is not None
@@ -135,7 +138,8 @@ def _kind_of_condition(chart: Chart, resource: Resource, when: Moment | None) ->
         over = clinical_status(resource) in ("inactive", "remission", "resolved") or is_history(resource)
         kind, note = _age_settled(chart, Kind.SUSPECTED, when, imaging=False, told=resource)
         note = note or why_not_counted(resource) or "named in words only"
-        return (None, "") if over or kind is Kind.PAST else (kind, note)
+        gone = over or kind is Kind.PAST or refuted_later(chart, resource)
+        return (None, "") if gone else (kind, note)
     if is_history(resource):
         return Kind.PAST, ""
     kind, note = _limb_settled(chart, resource)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from service.features.admission import hospital_stays, is_open, reaches_window
+from service.features.admission import hospital_stays, is_open, may_be_over, reaches_window
 from service.features.anchors import after_onset, before_onset
 from service.features.childbearing import births
 from service.features.episode import dvt_onset, in_episode
@@ -116,7 +116,7 @@ def _provoking_stay(chart: Chart, stay: HospitalStay) -> bool:
     onset = dvt_onset(chart)
     began = onset.earliest if onset is not None else chart.now
     nights = stay.nights(began if is_open(stay) else chart.now)
-    if stay.start is None or nights is None or stay.start.latest.date() >= began.date():
+    if stay.start is None or nights is None or may_be_over(chart, stay) or stay.start.latest.date() >= began.date():
         return False
     if nights[0] < chart.threshold("recent_admission_min_nights"):
         return False

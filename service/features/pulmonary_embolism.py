@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.features.created_at import bounded_onset
 from service.features.feature import Feature, State
 from service.features.observed import broken, evidence_of, unanswered
-from service.fhir.dates import clinical_time, latest_onset
+from service.fhir.dates import clinical_time
 from service.fhir.record import Resource
 from service.fhir.status import clinical_status, counts, is_current_condition, is_refuted, is_suspected
 
@@ -66,7 +67,7 @@ def _acute(chart: Chart, resource: Resource) -> bool | None:
 
 def _undated(chart: Chart, resource: Resource) -> bool | None:
     """A current embolism whose onset has no date: present, unless recorded too long ago to be of the episode."""
-    recorded = latest_onset(resource)
+    recorded = bounded_onset(chart, resource)
     if recorded is not None and chart.within(recorded, "episode_current_days") is False:
         return False
     return None if resource.data.get("onsetAge") is not None else True

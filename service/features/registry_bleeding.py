@@ -17,6 +17,7 @@ from service.features import (
     lactation,
     lysis,
     present_drug,
+    treated_this_episode,
 )
 from service.features.chart import Extractor
 
@@ -34,6 +35,7 @@ EXTRACTORS: Mapping[str, Extractor] = {
     "current_anticoagulant": anticoagulants.extract,
     "prophylactic_dose": anticoagulants.extract,
     "present_drug": present_drug.extract,
+    "treated_this_episode": treated_this_episode.extract,
     **dict.fromkeys(allergies.NAMES, allergies.extract),
     "hit": hit.extract,
     "lactation": lactation.extract,

@@ -32,7 +32,7 @@ def extract(chart: Chart) -> Feature:
     when, resources = found
     fewest, most = (max(days, 0) for days in elapsed_days(when, chart.now))
     bands = bands_between(NAME, Decimal(fewest), Decimal(most), chart.threshold)
-    shown = f"{fewest} days" if fewest == most else f"{fewest} to {most} days"
+    shown = f"{fewest} day{'' if fewest == 1 else 's'}" if fewest == most else f"{fewest} to {most} days"
     evidence = tuple(_onset(evidence_of(chart, each, *DVT_RESOURCE_SETS, value=shown), str(when)) for each in resources)
     quantity = Quantity(Decimal(fewest), "days", when.earliest) if fewest == most else None
     state = State.DOCUMENTED if len(bands) == 1 else State.REFUSED

@@ -249,6 +249,18 @@ def dated(kind: str, data: Mapping[str, Any], born: Moment | None = None) -> Mom
         found = _of_period(value) if isinstance(value, dict) else read_moment(value)
         if found is not None:
             return found
+    return _asserted(data) if kind == "Condition" and "extension" in data else None
+
+
+_ASSERTED = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
+
+
+def _asserted(data: Mapping[str, Any]) -> Moment | None:
+    """The day on which a Condition was asserted: an element of STU3, an extension in R4."""
+    listed = data.get("extension")
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, dict) and each.get("url") == _ASSERTED:
+            return _readable(each.get("valueDateTime"))
     return None
 
 
@@ -336,7 +348,8 @@ def end_time(resource: Resource) -> Moment | None:
 
 def recorded_time(resource: Resource) -> Moment | None:
     """When it was written down: issued, recorded, authored or asserted."""
-    return next((found for member in _RECORDED if (found := _readable(resource.data.get(member))) is not None), None)
+    told = next((found for member in _RECORDED if (found := _readable(resource.data.get(member))) is not None), None)
+    return _asserted(resource.data) if told is None and resource.type == "Condition" else told
 
 
 def latest_onset(resource: Resource) -> Moment | None:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 BLEEDING = frozenset({"bleeding_category", "bleeding_category_without_cancer", "bleeding_age_only"})
 LISTS = frozenset({"ac_absolute_contraindication", "lysis_exclusion", "lysis_relative", "sir_relative_only"})
-DOSES = frozenset({"on_therapeutic_ac", "prophylactic_dose", "current_anticoagulant", "d_dimer_positive"})
+PRESENT = frozenset({"present_drug", "treated_this_episode"})
+DOSES = frozenset({"on_therapeutic_ac", "prophylactic_dose", "current_anticoagulant", "d_dimer_positive"}) | PRESENT
 
 TOUCHED: Mapping[str, frozenset[str]] = {
     "thrombus-length": frozenset({"length_cm", "serial_extension", "surveillance"}),
@@ -17,8 +18,8 @@ TOUCHED: Mapping[str, frozenset[str]] = {
     "severe-symptoms": frozenset({"severe_symptoms"}),
     "anticoagulation-preference": frozenset({"pref_avoid_ac"}),
     "48065-7": frozenset({"d_dimer_positive"}),
-    "777-3": frozenset({"platelets_10e9_l"}) | BLEEDING | LISTS,
-    "718-7": frozenset({"haemoglobin_g_dl"}) | BLEEDING | LISTS,
+    "777-3": frozenset({"platelets_10e9_l"}) | BLEEDING | LISTS | PRESENT,
+    "718-7": frozenset({"haemoglobin_g_dl"}) | BLEEDING | LISTS | PRESENT,
     "6301-6": frozenset({"inr", "hepatic_impairment"}) | BLEEDING | LISTS | DOSES,
     "2160-0": frozenset({"crcl_ml_min", "esrd", "surveillance"}) | BLEEDING | LISTS | DOSES,
     "29463-7": frozenset({"weight_kg", "crcl_ml_min", "esrd", "surveillance"}) | BLEEDING | LISTS | DOSES,
@@ -27,7 +28,7 @@ TOUCHED: Mapping[str, frozenset[str]] = {
 """First code of an Observation → the features that may differ after its value has changed.
 
 ``DOSES``: whether a dose is a treatment dose hangs on weight and kidney function, with warfarin on the INR (definitions
-16), and whether a D-dimer counts on that.
+16), and whether a D-dimer counts on that.  ``PRESENT``: the bars of the drug being taken ask for laboratory values.
 ``surveillance``: it is complete only without extension, and has one day more with end-stage renal disease.
 """
 

@@ -10,6 +10,7 @@ import pytest
 
 from service.answer import decide_case
 from service.card_sections import MOST_UNCHECKED, _answers, _ledger, _why
+from service.card_text import LONGEST_SUMMARY, missing, summary_of
 from service.fhir.record import read_record
 from service.hooks.messages import read_request
 from service.hooks.services import SERVICES
@@ -95,3 +96,13 @@ def test_a_question_that_lists_answers_lists_those_of_its_input(knowledge):
         written_out = [value for value in spec.domain if re.search(rf"\b{value}\b", spec.question)]
         assert len(written_out) < 2, spec.question
     assert listing["clinical_suspicion"].asked(("low", "moderate", "high")).endswith("(low, moderate, high)?")
+
+
+def test_what_is_missing_is_counted_where_there_is_no_room_for_it(decided):
+    case = decided("hospital_stay_of_last_year_that_was_never_closed")
+    assert missing(case, None) == "inpatient or admitted within 90 days"
+    open_case = replace(case, decision=replace(case.decision, deciding=("length_cm", "n_veins", "severe_symptoms")))
+    assert missing(open_case, None) == "3 answers"
+    room = LONGEST_SUMMARY - len(" 3 answers needed")
+    card = case.known.said.card.model_copy(update={"summary": f"{'a' * room} {{missing}} needed"})
+    assert summary_of(open_case, card).endswith("a 3 answers needed")

@@ -129,3 +129,15 @@ def test_a_class_that_cannot_be_read_leaves_it_open_while_the_encounter_lasts(ex
     assert [each.note for each in found.evidence] == ["class not readable"]
     over = encounter(None, days_ago(20), days_ago(15)) | {"class": given}
     assert extracted(NAME, DVT, over).value == "absent"
+
+
+def test_a_stay_without_a_discharge_for_longer_than_the_limit_leaves_it_open(extracted):
+    found = extracted(NAME, DVT, encounter("IMP", days_ago(400)))
+    assert (found.value, found.evidence[0].note) == (None, "no discharge recorded since")
+    assert extracted(NAME, DVT, encounter("IMP", days_ago(180))).value == "present"
+    assert extracted(NAME, DVT, encounter("IMP", days_ago(400)), encounter("IMP", days_ago(20))).value == "present"
+
+
+def test_a_stay_that_was_perhaps_never_closed_provokes_nothing(extracted):
+    assert extracted("unprovoked", DVT, encounter("IMP", days_ago(400))).value is None
+    assert extracted("unprovoked", DVT, encounter("IMP", days_ago(100))).value == "absent"

@@ -12,6 +12,7 @@ from tests.builders import (
     condition,
     days_ago,
     diagnostic_report,
+    encounter,
     observation,
 )
 
@@ -325,3 +326,68 @@ def test_an_age_at_onset_that_cannot_be_read_is_a_suspicion(extracted, recorded)
 
 def test_a_recurrence_recorded_long_ago_with_an_onset_in_words_is_a_suspicion(extracted):
     assert "suspected" in extracted(NAME, told(IN_WORDS, clinical="recurrence")).notes
+
+
+def _visit(ended):
+    return encounter("AMB", ended, ended, id="visit-1")
+
+
+@pytest.mark.parametrize("reference", ["Encounter/visit-1", "https://ehr.example/fhir/Encounter/visit-1/_history/2"])
+def test_an_undated_diagnosis_of_an_old_encounter_is_history(extracted, reference):
+    diagnosis = condition(MUSCULAR, encounter={"reference": reference})
+    assert extracted(NAME, diagnosis, _visit(days_ago(400))).value == "absent"
+    assert extracted("prior_vte", diagnosis, _visit(days_ago(400))).value == "present"
+
+
+def test_an_undated_diagnosis_of_a_recent_open_or_unknown_encounter_stands(extracted):
+    diagnosis = condition(MUSCULAR, encounter={"reference": "Encounter/visit-1"})
+    assert extracted(NAME, diagnosis, _visit(days_ago(5))).value == "present"
+    assert extracted(NAME, diagnosis, encounter("IMP", days_ago(400), id="visit-1")).value == "present"
+    assert extracted(NAME, diagnosis, encounter("AMB", days_ago(400), days_ago(400), id="other")).value == "present"
+    for odd in ({"reference": 5}, {"reference": "#visit-1"}, "Encounter/visit-1", ["x"]):
+        assert extracted(NAME, condition(MUSCULAR, encounter=odd), _visit(days_ago(400))).value == "present"
+
+
+def test_a_date_of_its_own_outranks_the_encounter(extracted):
+    diagnosis = condition(MUSCULAR, days_ago(3), encounter={"reference": "Encounter/visit-1"})
+    assert extracted(NAME, diagnosis, _visit(days_ago(400))).value == "present"
+
+
+def test_an_undated_embolism_of_an_old_encounter_is_not_acute(extracted):
+    embolism = condition("ICD-10-CM|I26.99", encounter={"reference": "Encounter/visit-1"})
+    assert extracted("acute_pe", embolism, _visit(days_ago(400))).value == "absent"
+    assert extracted("acute_pe", embolism, _visit(days_ago(5))).value == "present"
+
+
+@pytest.mark.parametrize("given", [None, 5, "long ago"])
+def test_the_day_of_assertion_dates_a_diagnosis(extracted, given):
+    url = "http://hl7.org/fhir/StructureDefinition/condition-assertedDate"
+    for days, value in ((700, "absent"), (5, "present")):
+        asserted = [{"url": url, "valueDateTime": days_ago(days)}]
+        assert extracted(NAME, condition(MUSCULAR, extension=asserted)).value == value
+    odd = [given, {"url": url, "valueDateTime": given}]
+    assert extracted(NAME, condition(MUSCULAR, extension=odd)).value == "present"
+
+
+def _entry(code, days, verification):
+    return condition(code, recorded=days_ago(days), verification=verification)
+
+
+def test_a_suspicion_that_a_later_entry_refutes_is_over(extracted):
+    suspected = _entry("ICD-10-CM|I82.401", 3, "provisional")
+    assert extracted(NAME, suspected, _entry("ICD-10-CM|I82.401", 1, "refuted")).value == "absent"
+    vein = _entry("ICD-10-CM|I82.431", 3, "provisional")
+    assert extracted(NAME, vein, _entry("ICD-10-CM|I82.401", 1, "refuted")).value == "absent"
+
+
+@pytest.mark.parametrize(
+    ("code", "days"), [("ICD-10-CM|I82.401", 5), ("ICD-10-CM|I82.401", 3), ("ICD-10-CM|I82.402", 1), (MUSCULAR, 1)]
+)
+def test_a_refuted_entry_of_before_of_the_other_leg_or_of_one_vein_answers_no_suspicion(extracted, code, days):
+    suspected = _entry("ICD-10-CM|I82.401", 3, "provisional")
+    assert extracted(NAME, suspected, _entry(code, days, "refuted")).value is None
+
+
+def test_a_refuted_entry_takes_no_confirmed_one_away(extracted):
+    confirmed = _entry("ICD-10-CM|I82.401", 3, "confirmed")
+    assert extracted(NAME, confirmed, _entry("ICD-10-CM|I82.401", 1, "refuted")).value == "present"

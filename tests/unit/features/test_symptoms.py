@@ -259,3 +259,8 @@ def test_resources_that_name_no_display_get_the_title_of_a_set_of_the_code_that_
         (resource,) = made.record.of_type("Observation")
         for sets in (VEIN_IMAGING, VEIN_IMAGING[::-1]):
             assert evidence_of(made, resource, *sets).what == titles[name]
+
+
+@pytest.mark.parametrize(("days", "told"), [(0, "0 days"), (1, "1 day"), (2, "2 days")])
+def test_one_day_is_told_as_one_day(extracted, days, told):
+    assert extracted("symptom_days", condition("ICD-10-CM|I82.461", days_ago(days))).evidence[0].value == told

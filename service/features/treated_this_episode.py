@@ -1,0 +1,91 @@
+"""Whether an anticoagulant of this episode is over: its first phase is past, and more is a decision of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from service.features.anticoagulants import SETS, current_drugs
+from service.features.dosage import Dosage, read_dosages
+from service.features.dose_amounts import is_pack
+from service.features.drug_use import DRUG_TYPES, is_taken
+from service.features.episode import Episode, episode
+from service.features.feature import Feature
+from service.features.observed import evidence_of
+from service.features.pulmonary_embolism import ACUTE_PE
+from service.features.treatment_dose import DoseClass, dose_class
+from service.fhir.dates import clinical_time
+from service.fhir.record import Resource
+from service.fhir.status import is_prohibition, is_refuted, word_of
+from service.review.drafts import dose_ordered
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+NAME = "treated_this_episode"
+_OVER = frozenset({"completed", "stopped"})
+_SETS = frozenset(SETS.values())
+
+
+def extract(chart: Chart) -> Feature:
+    """``present``: an order or statement at treatment dose, written since the onset of the confirmed leg DVT and at
+    least ``rivaroxaban_initial_days`` (the longest first phase) ago, is completed, stopped, or past the end of its
+    period, and no anticoagulant is being taken.  A dose that cannot be read may have been treatment and counts too.
+
+    Younger than that it stays ``absent``: the higher first dose may still be due (R-1, R-4).  So does one that was not
+    taken, and whatever was written before the onset, and all of it where the other leg or the lung was found thrombosed
+    since (``acute_pe_days``).  Look-back: the present episode.
+    """
+    if chart.mentioned.isdisjoint(_SETS) or current_drugs(chart):
+        return chart.not_found(NAME)
+    present = episode(chart)
+    if not present.acute or present.start is None:
+        return chart.not_found(NAME)
+    since = present.start - timedelta(days=1)
+    until = chart.now - timedelta(days=int(chart.threshold("rivaroxaban_initial_days")))
+    if _is_new_event(chart, present, until):
+        return chart.not_found(NAME)
+    found = []
+    for drug, name in SETS.items():
+        for each in chart.record.with_concept(name):
+            when = clinical_time(each) if _is_over(chart, drug, each) else None
+            if when is not None and since <= when.earliest and when.latest <= until and _may_treat(chart, drug, each):
+                ended = word_of(each.data.get("status"))
+                found.append(replace(evidence_of(chart, each, name), note=ended if ended in _OVER else "over"))
+    return chart.known(NAME, "present", *found) if found else chart.not_found(NAME)
+
+
+def _is_new_event(chart: Chart, present: Episode, until: datetime) -> bool:
+    """Whether the other leg, or the lung, was found thrombosed since: that is treated from the beginning."""
+    dated = [(each.side, each.when.earliest > until) for each in present.acute if each.when is not None]
+    before = {side for side, is_new in dated if not is_new}
+    if any(is_new and side not in (*before, None) for side, is_new in dated) and not before & {"bilateral", None}:
+        return True
+    emboli = [each for each in chart.record.with_concept(ACUTE_PE) if each.type in ("Condition", "DiagnosticReport")]
+    return any(
+        not is_refuted(each) and (when := clinical_time(each, chart.birth)) and chart.within(when, "acute_pe_days")
+        for each in emboli
+    )
+
+
+def _is_over(chart: Chart, drug: str, resource: Resource) -> bool:
+    if resource.type not in DRUG_TYPES or is_prohibition(resource):
+        return False
+    status = word_of(resource.data.get("status"))
+    if status != "active":
+        return status in _OVER
+    instructions = _instructions(chart, drug, resource)
+    has_ended = any(each.ends is not None and each.ends < chart.now for each in instructions)
+    return not is_taken(chart, resource) or (has_ended and dose_class(chart, drug, instructions) is DoseClass.ENDED)
+
+
+def _may_treat(chart: Chart, drug: str, resource: Resource) -> bool:
+    is_packed = is_pack(evidence_of(chart, resource, SETS[drug]).what)
+    dose = dose_ordered(chart, drug, _instructions(chart, drug, resource), is_pack=is_packed)
+    return dose != "below_treatment"
+
+
+def _instructions(chart: Chart, drug: str, resource: Resource) -> tuple[Dosage, ...]:
+    return read_dosages(resource, evidence_of(chart, resource, SETS[drug]).what)
