@@ -152,13 +152,20 @@ def play_all(
             if url and not _said_to_run(case.story.settings, environment):
                 left_out.append(case)
                 continue
-            local = play_through_answer(case, knowledge)
+            local = play_through_answer(_as_it_runs(case, environment) if url else case, knowledge)
             played = play_over_http(case, url, now, post) if url else local
             found = tuple(differences(case.expected, played))
             if url and not found and not _same_answer(played, local):
                 found = (Difference("cards", "the same answer as the core's", "another answer over HTTP"),)
             results.append(Result(case, played, found))
     return Report(tuple(results), url or "the decision core", tuple(left_out), tuple(unread))
+
+
+def _as_it_runs(case: ReplayCase, environment: Mapping[str, str]) -> ReplayCase:
+    """A case under the settings of the running service: one that names none is played there under its own."""
+    said = {name: value for name, value in environment.items() if name.startswith(PREFIX)}
+    story = case.story.model_copy(update={"settings": {**said, **case.story.settings}})
+    return case.model_copy(update={"story": story})
 
 
 def _same_answer(played: Played, local: Played) -> bool:

@@ -15,8 +15,10 @@ from click.testing import CliRunner, Result
 from rich.console import Console
 
 from service import cli
+from service.app import create_app
 from service.replay.cases import read_case
 from service.replay.report import Report, play_all
+from service.settings import Settings
 from tests.replay.conftest import AS_OF
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -178,6 +180,17 @@ def test_where_this_command_has_a_setting_and_the_service_differs_the_setting_is
     told = text_of(report)
     assert "2 of these need DVT_CDS_FREE_TEXT=on: the service may run without it." in told
     assert "1 of 3 cases as expected (against http://service)" in told
+
+
+def test_a_case_without_settings_is_compared_with_the_core_under_those_of_the_service(
+    knowledge: Any, tmp_path: Path
+) -> None:
+    name = "femoral_vein_code_with_common_femoral_site"
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'store.sqlite3'}", free_text=True)
+    reading = create_app(settings, knowledge=knowledge, clock=lambda: AS_OF).test_client()
+    report = over_http(reading, knowledge, {"DVT_CDS_FREE_TEXT": "on"}, [name])
+    assert report.passed, text_of(report)
+    assert not over_http(reading, knowledge, {}, [name]).passed
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (FIXTURES / "faults").iterdir()))
