@@ -17,10 +17,10 @@ _BRACKETED = re.compile(
     r"(?:\[\s?(?P<yes>y|yes)\s?\]\s*[/|,]?\s*(?:no|n)\b)|(?:\b(?:yes|y)\s*[/|,]?\s*\[\s?(?P<no>n|no)\s?\])"
 )
 _COMPRESSION = re.compile(
-    rf"\b(?:compressib(?:le|ility)|compression|compresses|comp|cmp)\b[\s,:=?]{{0,5}}(?:{_ANSWER}){_END}"
+    rf"\b(?:compressib(?:le|ility)|compression|compresses|compress|squash(?:es|able)?|squeezes?|collaps(?:es?|ible)|coapts?|comp|cmp)\b[\s,:=?]{{0,5}}(?:{_ANSWER}){_END}"
 )
 _THROMBUS = re.compile(
-    rf"(?<!no\s)(?<!of\s)\b(?P<noun>thromb(?:us|osis|i)|clot|dvt|thr|echogenic\smaterial)(?:\s(?:present|seen|identified|visible|detected|found|involved))?(?:[\s,]{{0,3}}[:=?][\s,:=]{{0,5}}|\s(?=(?:y|n|yes|no|true|false)\b))(?:{_ANSWER}){_END}"
+    rf"(?<!no\s)(?<!of\s)\b(?P<noun>thromb(?:us|osis|i)|(?:deep\s)?clot|dvt|thr|echogenic\smaterial)(?:\s(?:present|seen|identified|visible|detected|found|involved))?(?:[\s,]{{0,3}}[:=?][\s,:=]{{0,5}}|\s(?=(?:y|n|yes|no|true|false)\b))(?:{_ANSWER}){_END}"
 )
 _FLOW = re.compile(
     rf"\b(?:flow|colou?r(?:\sflow)?|doppler(?:\sflow|\ssignal)?|phasicity|augmentation|spontaneous)\s?[:=?]+\s?(?:{_ANSWER}){_END}"

@@ -8,7 +8,7 @@ from service.narrative import cues, veins
 from service.narrative.lexer import lex
 
 _CUES = re.compile(
-    r"\b(?:which|whose|ago|earlier|before|(?:more|some|part|most|little|none|tongue|tail|strand|thread|plug|cast|finger|ribbon|layer|bit|piece|remnant|spur)\sof|other\sthan|apart\sfrom|aside\sfrom|except\w{0,3}|save\sfor|one\s(?:too|as\swell|also|likewise)|weeks?|days?|months?|years?|either|between|not\sthat|without|no\s(?:abnorm|path)\w{2,10}|free|spared|not\son)\b"
+    r"\b(?:which|whose|having|last|ago|earlier|before|(?:more|some|part|most|little|none|tongue|tail|strand|thread|plug|cast|finger|ribbon|layer|bit|piece|remnant|spur)\sof|other\sthan|apart\sfrom|aside\sfrom|except\w{0,3}|save\sfor|one\s(?:too|as\swell|also|likewise)|weeks?|days?|months?|years?|either|between|not\sthat|without|no\s(?:abnorm|path)\w{2,10}|free|spared|not\son)\b"
 )
 _ABOUT_THE_VEIN = re.compile(r",\s(?:which|whose|where)\b(?P<told>[^,;:.]{3,110}),\s?")
 _OF_A_PART = re.compile(
@@ -22,6 +22,14 @@ _DENIES = re.compile(r"\b(?:no|not|never|none|nothing|without|neither|nor|hardly
 _THEN_NONE = re.compile(
     r"^(?:an?|\w{3,8}|\d{1,2})\s(?:\w{3,8}\s)?(?:days?|weeks?|months?|years?|fortnight|hours?)\s(?:ago|earlier|before|back)\b,?[^.;]{0,60}?\b(?:was|were|had)\b[^.;]{0,30}?\b(?:no|nothing|none|clear|free|normal|patent|empty)\b[^.;]*"
 )
+_WELL = r"(?:(?:still|quite|entirely|wholly|completely|seen\sto\sbe|reported\s(?:as)?)\s)?(?:normal|clear|patent|open|free|healthy|fine|compressible|unaffected|clean|unremarkable)"
+_AT_LAST = r"(?:(?:at|on|in)\s(?:the\s)?(?:last|previous|prior|first|earlier|initial|baseline)\s(?:scan|study|visit|exam\w*|time|occasion|ultrasound|duplex)|last\s(?:time|week|month|year)|before|previously|earlier|then|yesterday|(?:an?|\w{3,6}|\d{1,2})\s(?:days?|weeks?|months?)\s(?:ago|earlier|before))"
+_HAVING_BEEN = re.compile(
+    rf",\s(?:having\sbeen|(?:which|that)\s(?:was|were|had\sbeen)|though|although|where\sit\swas)\s{_WELL}\s{_AT_LAST}(?=\s?(?:[.,;]|$))|"
+    rf",\s{_WELL}\s{_AT_LAST},?\s(?=(?:is|are|has|have)\s(?:now|today|since|meanwhile)\b)|"
+    rf"(?<=scan)(?:,|\s-)\s(?:when|where|at\swhich)\s(?:it|they|the\sveins?|this|that|both)\s(?:was|were)\s{_WELL}(?=\s?(?:[.,;]|$))"
+)
+""" "Has become thrombosed, having been normal last time"."""
 _THEN_SOME = re.compile(
     r"^(?:whereas|while|whilst|although|where)\s[^,;.]{0,20}\b(?:ago|earlier|before)\s(?:the|its)\s(?:thrombus|clot)\b[^,;.]{3,90},\sit\s(?=(?:has|is)\s(?:by\s)?(?:now|since|meanwhile)\b)"
 )
@@ -79,7 +87,7 @@ def without_asides(words: str, before: str) -> str:
     then = _THEN_NONE.match(words)
     if then and not _NOW.search(then.group()):
         words = words[then.end() :].lstrip(" ;.,")
-    words = _NOTHING_WRONG.sub("normal", words)
+    words = _NOTHING_WRONG.sub("normal", _HAVING_BEEN.sub(lambda m: " " if m.group().endswith(" ") else "", words))
     words = _A_PIECE_IN.sub(r"\g<but> \g<in>", words)
     words = _THEN_SOME.sub("the thrombus ", words)
     words = _NONE_OF_THIS.sub("is not involved", words)

@@ -16,7 +16,7 @@ _FROM_ONLY = re.compile(
     r"[\s,(]*(?:seen\s|compressible\s)?(?:from|between|in|at|including|incl\.?)\s(?:(?:the|right|left|proximal|mid|distal|both|level|of)\s){0,4}$"
 )
 _INTO = re.compile(
-    r"\s?,?\s?(?:(?:and|then|also|with)\s){0,2}(?:up\s|down\s|just\s|on\s|back\s){0,2}(?:(?:caudad|cephalad|caudally|cranially|distally|proximally|inferiorly|superiorly|upwards?|downwards?)\s)?(?:into|onto|through|via|across|up\sto|past|down|up|along|throughout)\s(?:(?:the|right|left|proximal|mid|distal|both|adjacent|"
+    r"\s?,?\s?(?:(?:and|then|also|with|now)\s){0,2}(?:up\s|down\s|just\s|on\s|back\s){0,2}(?:(?:caudad|cephalad|caudally|cranially|distally|proximally|inferiorly|superiorly|upwards?|downwards?)\s)?(?:into|onto|through|via|across|up\sto|past|down|up|along|throughout)\s(?:(?:the|right|left|proximal|mid|distal|both|adjacent|"
     r"lower|upper|lumen|of|level|ipsilateral)\s){0,5}"
 )
 _STRONG = re.compile(
@@ -114,9 +114,10 @@ def _linked_start(
 ) -> tuple[int, str] | None:
     """The start of a clause that extends or restricts the one before it."""
     reaches = [m for m in between if m.token.kind in (cues.EXTENSION, cues.SPARED)]
-    extension = next((m for m in reaches if m.token.start >= (strong[-1] if strong else 0)), None)
+    behind = [m for m in reaches if m.token.start >= (strong[-1] if strong else 0)]
+    extension = next((m for m in behind if _leads_to(words, m, group)), None)
     nouns = [m.token.start for m in between if m.token.kind == cues.THROMBUS]
-    if extension and not any(n > extension.token.end for n in nouns) and _leads_to(words, extension, group):
+    if extension and not any(n > extension.token.end for n in nouns):
         return max(_with_lead(words, between, extension), before.end), "extension"
     if strong:
         return None

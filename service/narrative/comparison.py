@@ -18,28 +18,28 @@ _NO_GROWTH = re.compile(
 )
 _EXTENDED = re.compile(_GROWTH)
 _STRONG_GROWTH = re.compile(
-    r"\b(?:(?:has|have)\s(?:\w{1,12}\s){0,2}(?:propagated|extended|progressed|spread|grown|advanced|lengthened|increased|enlarged|ascended)|interval\s(?:\w{1,12}\s)?(?:extension|propagation|progression|growth|increase)|"
-    r"now\s(?:also\s)?(?:involv|reach|extend|show\w{0,2}\s(?:\w{1,12}\s){0,2}ext)\w{0,6}|now\s(?:\w{1,6}\s)?(?:\w{1,9}\s)?thrombosed|new\s(?:\w{1,12}\s){0,2}(?:extension|involvement)|(?:proximal|upward|cranial|cephalad)\s(?:propagation|progression)|propagated|lengthened)"
+    r"\b(?:(?:has|have)\s(?:\w{1,12}\s){0,2}(?:propagated|extended|progressed|spread|grown|advanced|lengthened|increased|enlarged|ascended|climbed|crept|risen)|interval\s(?:\w{1,12}\s)?(?:extension|propagation|progression|growth|increase)|"
+    r"now\s(?:also\s)?(?:involv|reach|extend|show\w{0,2}\s(?:\w{1,12}\s){0,2}ext)\w{0,6}|now\s(?:\w{1,6}\s)?(?:\w{1,9}\s)?thrombosed|new\s(?:\w{1,12}\s){0,2}(?:extension|involvement)|(?:proximal|upward|cranial|cephalad)\s(?:propagation|progression|spread|growth|creep|advance)|propagated|lengthened)"
 )
 _NEW = re.compile(
     r"(?<!no\s)(?<!any\s)\bnew(?:ly)?\s(?:\w{1,14}[\s-]){0,4}?(?:thromb\w{1,6}|clots?|dvts?|occlu\w{1,5}|finding|deep|non-?\s?comp\w{0,10})|"
     r"not\s(?:present|seen|there|visible|identified|evident|noted|demonstrated)\s(?:on|in|at)\s(?:the\s)?(?:\w{1,10}\s)?(?:study|prior|previous|scan|last|earlier|exam\w{0,7}|ultra\w{0,8}|\d)|"
     r"(?:thromb\w{1,6}|clot|dvt)\s(?:is|are|has|have)\s(?:\w{1,10}\s)?(?:new\b|appeared|developed)|(?:has|have)\s(?:newly\s|now\s)?(?:developed|appeared)|"
-    r"(?:was|were)\s(?:previously\s(?:clear|patent|normal|compressible|free)|(?:clear|patent|normal|compressible|free)\s(?:(?:on|at|in)\s(?:the\s)?(?:previous|prior|last|earlier)|previously))|(?:is|are)\snew\b|new\s(?:since|compared|from)"
+    r"(?:was|were)\s(?:previously\s(?:clear|patent|normal|compressible|free)|(?:clear|patent|normal|compressible|free)\s(?:(?:on|at|in)\s(?:the\s)?(?:previous|prior|last|earlier)|previously))|(?:was|were)\s(?:still\s)?(?:clean|clear|open|patent|normal|healthy|spared|free|compressible)\s(?:when\s(?:last\s)?(?:scanned|seen|examined|imaged)|last\s(?:time|week|month)|on\s\d)|(?:is|are)\snew\b|new\s(?:since|compared|from)"
 )
 _NO_NEW = re.compile(r"\b(?:no|without|not|nor|any)\s(?:\w{1,14}\s){0,3}?new\b")
 _IMPROVED = re.compile(
     r"(?:partial(?:ly)?|some|incomplete(?:ly)?|near-?\s?complete|much|mostly|largely|significant(?:ly)?|substantial(?:ly)?)\s(?:\w{1,10}\s)?(?:re-?solv\w{1,3}|resolution|clear(?:ed|ing|ance)|lys\w{1,3}|improv\w{1,6}|regress\w{1,4}|reduc\w{1,5}|decreas\w{1,3})|"
-    r"\binterval\s(?:improv|regress|reduc|decreas)\w{1,6}|\bimprov(?:ed|ement|ing)|decreased?\b|decreasing|reduc(?:ed|tion)\s(?:in\s)?(?:\w{1,10}\s)?(?:clot|thromb|size|volume|burden|length|extent|from)|\bsmaller|shrunk|shrunken|regress(?:ed|ion)|less\s(?:extensive|thrombus|clot|occlusive)|retracted|"
+    r"\binterval\s(?:improv|regress|reduc|decreas)\w{1,6}|\bimprov(?:ed|ement|ing)|decreased?\b|decreasing|reduc(?:ed|tion)\s(?:in\s)?(?:\w{1,10}\s)?(?:clot|thromb|size|volume|burden|length|extent|from)|\bsmaller|shrunk\b|(?<!veins are )(?<!vein is )(?<!veins )(?<!vein )shrunken|regress(?:ed|ion)|less\s(?:extensive|thrombus|clot|occlusive)|retracted|"
     r"shorter\sthan|diminished|now\s(?:partially\srecanali\w{1,7}|recanali\w{1,7}|non-?\s?occlusive|partially\scompressible)|(?:has|have)\s(?:\w{1,12}\s){0,1}recanali\w{1,7}|recanali\w{1,7}\s(?:since|compared)"
 )
 _UNCHANGED = re.compile(
-    r"\bunchanged|\bno\s(?:\w{1,14}\s){0,3}?(?:change|alteration|difference|progression|propagation|interval)\b|\bstable\b|similar\s(?:to|in)|\bpersist(?:s|ent|ing|ed)?\b|not\s(?:significantly\s|substantially\s)?changed|as\sbefore|"
-    r"the\ssame\s(?:as|extent|appear)|static|still\s(?:thrombosed|occluded|present|seen|contains|non)|identical|again\s(?:seen|noted|demonstrated|shows)"
+    r"\bunchanged|\bno\s(?:\w{1,14}\s){0,3}?(?:change|alteration|difference|progression|propagation|interval)\b|\bstable\b|similar\s(?:to|in)|(?<!flow\s)(?<!blood\s)(?<!colour\s)(?<!color\s)\bpersist(?:s|ent|ing|ed)?\b|not\s(?:significantly\s|substantially\s)?changed|as\sbefore|"
+    r"the\ssame\s(?:as|extent|appear)|static|still\s(?:thrombosed|occluded|present|seen|contains|non)|(?:looks?|appears?|is|are)\s(?:just|exactly|much|very\smuch)\s(?:as\s(?:it|they|before|last)|the\ssame)|unaltered|no\sdifferent|identical|(?:looks?|is|are|appears?)\s(?:exactly\s|just\s|much\s)?as\s(?:it|they)\s(?:did|was|were|had\sbeen|looked)\b|nothing\shas\s(?:altered|changed)|(?:has|have)\snot\s(?:altered|moved|budged)|unaltered|again\s(?:seen|noted|demonstrated|shows)"
 )
 _RESOLVED = re.compile(
     r"\b(?:has|have|is|now|completely|fully|entirely|thrombus|clot|dvt)\s(?:\w{1,12}\s){0,2}?(?:resolved|cleared|disappeared|lysed)|resolution\b|no\slonger\s(?:seen|present|identified|visible|visuali\w{1,5}|evident|demonstrated|contains?|shows?|any|detect\w{1,4}|apparent)|"
-    r"(?:previous(?:ly)?|prior|earlier|known)\s[^.;]{3,80}(?:resolved|cleared|disappeared|gone)|(?:has|have)\sgone|\bnow\s(?:\w{1,12}\s){0,2}?(?:patent|(?<!non-)(?<!non\s)(?<!partially\s)(?<!incompletely\s)compressible|clear|normal|compress(?:es)?\b|fully\srecanali\w{1,5})"
+    r"(?:previous(?:ly)?|prior|earlier|known)\s[^.;]{3,80}(?:resolved|cleared|disappeared|gone)|(?:has|have)\sgone|\b(?:clot|thrombus|dvt)\b[^.;:]{0,50}\s(?:is|are)\s(?:now\s|all\s)?gone\b|\bnothing\s(?:is\s)?(?:left|remains)\sof\sthe\s(?:clot|thrombus)|\bcleared\sup\b|\bnow\s(?:\w{1,12}\s){0,2}?(?:patent|(?<!non-)(?<!non\s)(?<!partially\s)(?<!incompletely\s)compressible|clear|normal|compress(?:es)?\b|fully\srecanali\w{1,5})"
 )
 _LYSIS = re.compile(r"\b(?:thrombolysis|thrombectomy|lysis|post[\s-]?cdt)\b")
 _PARTLY = re.compile(

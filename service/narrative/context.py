@@ -17,12 +17,12 @@ _OF_THROMBUS = re.compile(
     r"tip|end|distance|appearances?|findings?|this|these|age|likely|appears?|chronic|acute|subacute|occlusive|non-?\s?occlusive|measur\w{1,4}|flow|in\skeeping|consistent|extends?|extending|total)\b"
 )
 _ANY_SUBJECT = re.compile(
-    r"\W*(?:it|this|these|they|both|all|each|one|the\s(?:veins?|vessels?|segment|latter|former|other|affected|lumen|remainder|proximal|distal|mid|upper|lower|thromb\w{1,5}|clot|same)|proximal|mid|distal|upper|lower|(?:medial|lateral|deeper|shallower|superficial|larger|smaller|second|anterior|posterior|inner|outer)(?:\s(?:one|limb|moiety|channel|branch|vein|half|of))?|"
+    r"\W*(?:nothing\s(?:abnormal|amiss|wrong|untoward|seen|found)\s(?:there|here|in\s(?:it|them)|within|inside)|it|this|these|they|both|all|each|one|the\s(?:veins?|vessels?|segment|latter|former|other|affected|lumen|remainder|proximal|distal|mid|upper|lower|thromb\w{1,5}|clot|same)|proximal|mid|distal|upper|lower|(?:medial|lateral|deeper|shallower|superficial|larger|smaller|second|anterior|posterior|inner|outer)(?:\s(?:one|limb|moiety|channel|branch|vein|half|of))?|"
     r"of\s(?:its|the|these|them|which|both|two)|there|no|not|non|in\w{0,2}compress\w{1,6}|compress\w{0,8}|contains?|does|patent|clear|normal|thromb\w{1,5}|clot|full|fully|partial\w{0,2}|completely|flow|with|hypoechoic|echogenic|expanded|dilated|distended|and|which|also|colou?r|limb|incomplete\w{0,2}|absent|occlu\w{1,4}|"
     r"its|at|dvt|wall|lumen|good|easily|filled|occlusive|non-?occlusive|acute|chronic|some|a|an)\b"
 )
 _TODAY = re.compile(
-    r"^\W*(?:(?:but|and|by)\s)?(?:today|now|currently|presently|at\spresent|this\stime|(?:on|at)\s(?:today's|this)\s\w{4,11}),?\s(?=it\b|this\b|the(?:y|se|re)?\b|both\b|neither\b|all\b|none\b|no\b)"
+    r"^\W*(?:(?:but|and|by)\s)?(?:even\sso|nevertheless|nonetheless|despite\sthis|for\sall\sthat|all\sthe\ssame|today|now|currently|presently|at\spresent|this\stime|(?:on|at)\s(?:today's|this)\s\w{4,11}),?\s(?=it\b|this\b|the(?:y|se|re)?\b|both\b|neither\b|all\b|none\b|no\b|colou?r\b|flow\b)"
 )
 _ALL_OF_THEM = re.compile(r"\W*(?:both|they|these|all|neither|none)\b")
 _ELSEWHERE = re.compile(

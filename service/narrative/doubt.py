@@ -40,6 +40,10 @@ _LINK = re.compile(
 _STRUCTURE_AHEAD = re.compile(
     r"[;,]\s(?:\w{2,9}\s){0,2}?(?:the|an?|its)\s(?:cysts?|nodes?|skin|muscle|artery|h(?:a)?ematoma|collection|mass|lesion|fistula|graft|bursa|swelling)(?:\s\w{2,9}){0,3}\s$"
 )
+_ADJECTIVES_OF_A_VEIN = re.compile(
+    r"(?:,|\s|/|-|\band\b|\b(?:inflamed|tender|swollen|thickened|thick-walled|dilated|distended|painful|hard|hardened|cord-?like|rigid|stiff|enlarged|firm|palpable|bulging|the|right|left|varicose|superficial)\b)+"
+)
+""" "Clotted, inflamed small saphenous vein"."""
 _ONLY_A_SIDE = re.compile(r"\W*(?:(?:lt|rt|left|right|l|r)\b\.?\s?(?:leg|side|limb)?)?\W*")
 
 
@@ -123,7 +127,11 @@ def _is_loose(words: str, clause: Clause) -> bool:
     between = [m for m in clause.marks if ahead[-1].token.end <= m.token.start < group.start]
     if any(m.token.kind in (cues.EXTENSION, cues.PERSISTS) for m in between):
         return False
-    return bool(re.search(r"[,;/|-]", gap)) and not _LINK.search(gap)
+    return (
+        bool(re.search(r"[,;/|-]", gap))
+        and not _LINK.search(gap)
+        and not (";" not in gap and re.search(r"[a-z]{5}", gap) and _ADJECTIVES_OF_A_VEIN.fullmatch(gap))
+    )
 
 
 def _has_an_idle_denial(words: str, clause: Clause, marks: Sequence[Mark], said: int) -> bool:

@@ -14,6 +14,11 @@ from service.narrative.statements import Said
 _AND_IN = re.compile(
     r"^[^;:.]{0,40}\band\s(?:also\s)?(?:in|within)\s(?:(?:the|one|both|right|left|a|proximal|mid|distal)\s){0,4}$"
 )
+_PLAIN_LIST = re.compile(
+    r"\s?(?:veins?)?,?\s?(?:and|&|,)?\s?(?:also\s)?(?:in\s)?(?:(?:the|left|right|common|deep)\s){0,3}"
+)
+_NAMES_AND_END = frozenset((cues.VEIN, cues.SIDE, cues.PART, cues.RESOLVED))
+"""What stands in "and in Y has resolved"."""
 _NOR_IN = re.compile(r"^\s?,?\s?nor\s(?:in|within|to|into)\s(?:(?:the|right|left)\s){0,2}$")
 _PRO_FORM = re.compile(
     r"\s?(?:veins?|vessels?)?\s?(?:(?:is|are|was|were|does|do|did|has|have)\b\s?)?(?P<denied>not)?[\s.,;)]*(?:but|however)?\s*$"
@@ -25,11 +30,16 @@ _SIZE_ALONE = re.compile(
 
 
 def is_listed(words: str, clauses: Sequence[Clause], said: Sequence[Said], number: int) -> bool:
-    """ "Thrombus in X, non-occlusive, and in Y, occlusive"; "thrombus neither in X nor in Y"."""
+    """ "Thrombus in X, non-occlusive, and in Y, occlusive"; "thrombus neither in X nor in Y";
+    "the thrombus in X and Y has resolved"."""
     before, group, what = clauses[number - 1].group, clauses[number].group, said[number - 1]
     if before is None or group is None or said[number].thrombus or what.thrombus not in (PRESENT, ABSENT):
         return False
     gap = words[before.end : group.start]
+    if what.resolved and what.thrombus == ABSENT:
+        return _PLAIN_LIST.fullmatch(gap) is not None and all(
+            m.token.kind in _NAMES_AND_END for m in clauses[number].marks
+        )
     if what.thrombus == ABSENT:
         return what.denied and _NOR_IN.search(gap) is not None
     if said[number].compressibility not in (UNSTATED, "non_compressible"):

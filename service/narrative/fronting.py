@@ -33,7 +33,7 @@ _EXCEPTS = re.compile(r"\b(?:but|except\w*|save|until|other\sthan|apart\sfrom|on
 _SUBJECT = rf"(?:\s(?:i|we|one|there|anyone|the\s\w{{3,14}}))?(?:\s\w{{3,12}}ly)?(?:\s(?:be|been|see|seen|find|found|meet|met|encounter|come|came|detect|identify|make\sout|catch\ssight\sof|to|contain|hold|show|discover|demonstrate|visualise|upon|across|with|any|an?|the|trace\sof|sign\sof|evidence\sof|anything\slike|fresh|acute|so\smuch\sas))*\s(?P<noun>{_NOUN}|anything(?:\sof\sth(?:e|is)\s(?:kind|sort))?|any(?=\s?(?:[,;.]|$)))\b"
 _NOUN_BEHIND = re.compile(_SUBJECT)
 _NEITHER_SUBJECT = re.compile(
-    rf"\bneither\s(?P<veins>[^;:.]{{3,140}}?)\s(?:(?:is|was|were|are|has|have)\s(?:(?:found|seen|shown|said|known)\s)?(?:been\s(?:found|seen|shown)\s)?(?:to\s)?)?{_HOLDS}\s(?:any\b|anything)\s?(?:of\s(?:it|the\s(?:kind|sort))\s?)?(?:{_NOUN})?(?=\s?(?:[,;.:]|$|either|on|whatever|at\sall))"
+    rf"\bneither\s(?P<veins>[^;:.]{{3,140}}?)\s(?:(?:is|was|were|are|has|have)\s(?:(?:found|seen|shown|said|known)\s)?(?:been\s(?:found|seen|shown)\s)?(?:to\s)?)?{_HOLDS}\s(?:any\b|anything)\s?(?:of\s(?:it|the\s(?:kind|sort))\s?)?(?:{_NOUN})?(?=\s?(?:[,;.:]|$|either|on|whatever|at\sall)|\s?(?:in|within|inside)\s(?:its|their|the)\slumen)"
 )
 _NOTHING_LIKE = re.compile(
     rf"\b(?:nothing|no\w{{0,3}}\s\w{{3,14}}|little)\s(?:that|which)\s(?:could|can|might|would|may|deserves?|resembles?|looks?)\s?(?:to\s)?(?:be\s)?(?:(?:called|taken\sfor|termed|named|mistaken\sfor|considered|like|interpreted\sas|read\sas)\s)?(?:an?\s|any\s)?{_NOUN}|"
@@ -131,7 +131,7 @@ def _into_it(match: re.Match[str]) -> str:
 def _neither_subject(match: re.Match[str]) -> str:
     """ "Neither X nor Y was shown to hold any": both hold none."""
     veins = re.sub(r"\bnor\b", "and", match["veins"])
-    return f"{veins} contain no thrombus"
+    return f"{veins} contain no thrombus "
 
 
 def _fronted(words: str) -> str:

@@ -12,7 +12,7 @@ from service.narrative.scope import Mark
 _FILLER = (
     r"(?:\s|[,/&+()|]|(?<=\w)-(?=\w)|\b(?:the|and|or|nor|both|also|paired|veins?|vv?|venous|segments?|well|as|x2|x|two|2|throughout|plus|then|either|more|adjacent|its|an?|"
     r"together\swith|adjoining|contiguous|neighbou?ring|along\swith|in\saddition\sto|followed\sby|third|half|portion|of|medial|lateral|level|junction|including|visuali[sz]ed|imaged|all|whole|entire|thirds?|portions?|parts?|prox|dist|mid|proper|one|of|pair|vessels?|system|deep|each|lower|upper|"
-    r"above|confluence|bilaterally|respectively|sinus|sinuses|trunk)\b\.?)*"
+    r"above|confluence|bilaterally|respectively|sinus|sinuses|trunk|mouth|ostium|opening|orifice|root|full|course|length|start|beginning|stem|proximally|distally)\b\.?)*"
 )
 _LIST_GAP = re.compile(_FILLER + r"(?:(?:and|as\swell\sas)\s(?:also\s)?(?:in|within|of|at|involving)\s)?" + _FILLER)
 _TO = re.compile(
@@ -95,8 +95,7 @@ def _range(words: str, group: Group, gap: str) -> bool:
 def _add(words: str, group: Group, names: tuple[str, ...], side: str, index: int, token: cues.Token) -> None:
     gap = re.sub(r"\s+", " ", words[group.end : token.start])
     last = group.names[-1]
-    for word in ("right ", "left ", "rt ", "lt ", "r ", "l "):
-        gap = gap.replace(word, "")
+    gap = re.sub(r"\b(?:right|left|rt|lt|r|l)\s", "", gap)
     if _range(words, group, gap) or _TO.fullmatch(
         re.sub(r"\b(?:proximal|mid|distal|upper|lower)(?:\s(?:third|part|portion|half|segment))?(?:\sof)?\s", "", gap)
     ):

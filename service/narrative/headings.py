@@ -13,14 +13,14 @@ _HEADINGS = {
     r"summary|context|background|problem|request|presentation|diagnosis))?|reason(?:s?\sfor\s(?:the\s)?(?:exam\w*|study|referral|request|scan|"
     r"test|visit|ultrasound))?|history|hx|referral(?:\s(?:reason|details|question))?|referred\sfor|request(?:ed)?|presenting\s(?:complaint|symptoms?)|"
     r"presentation|background|symptoms?|hpi|pmh|pmhx|c/o|question|past\s(?:medical\s)?history|medical\shistory|relevant\shistory|medications?|"
-    r"pre-?test\s(?:probability|score)|order(?:ing)?\s(?:reason|diagnosis)|provisional\sdiagnosis|(?:previous|prior|past|known)\s(?:vte|dvts?|thrombosis|events?)|risk\sfactors?|anticoagulation|treatment",
-    TECHNIQUE: r"techniques?|method\w*|protocol|procedure(?:\sdetails)?|technical\sfactors|equipment|transducer|"
+    r"pre-?test\s(?:probability|score)|order(?:ing)?\s(?:reason|diagnosis)|provisional\sdiagnosis|(?:previous|prior|past|known)\s(?:vte|dvts?|thrombosis|events?)|risk\sfactors?|why\s(?:scanned|the\sscan|we\s(?:scanned|looked))|(?:the\s)?story|(?:you|they|what\s(?:you|they|was)|we\swere)\sasked|the\sask|complaint|anticoagulation|treatment|antecedents?|anamnesis",
+    TECHNIQUE: r"techniques?|method\w*|protocol|procedure(?:\sdetails)?|technical\sfactors|equipment|transducer|how\s(?:it\swas\s)?(?:done|scanned)|"
     r"technical\s(?:details|notes?)",
-    TITLE: r"exam|examination|study|type\sof\s(?:exam\w*|study)|investigation|test|modality|title|procedure",
+    TITLE: r"exam|examination|study|type\sof\s(?:exam\w*|study)|investigation|test|modality|title|procedure|done",
     FINDINGS: r"(?:ultrasound\s|us\s|scan\s|duplex\s|sonographic\s|doppler\s)?findings?|report|results?|description|"
-    r"observations?|scan|today|currently|body|narrative|details",
+    r"observations?|scan|today|currently|body|narrative|details|(?:we|i)\s(?:found|saw)|what\s(?:(?:it|the\sscan)\sshow(?:s|ed)|(?:was|is)\s(?:seen|found)|(?:we|i)\s(?:found|saw))|seen",
     IMPRESSION: r"impressions?|imp|impr|conclusions?|concl?|conc|summary|opinion|comments?|interpretation|assessment|diagnos[ie]s|dx|"
-    r"final(?:\s(?:diagnosis|impression|report|read|result))?|overall|in\s(?:summary|conclusion|brief|short)|bottom\sline|key\sfindings?|reader|verdict|outcome|"
+    r"final(?:\s(?:diagnosis|impression|report|read|result))?|overall|in\s(?:summary|conclusion|brief|short)|bottom\sline|summing\sup|to\ssum\sup|in\sa\s(?:word|nutshell)|in\sall|therefore|upshot|the\supshot|take-?home(?:\smessage)?|the\sanswer|key\sfindings?|reader|verdict|outcome|"
     r"reporting\s(?:radiologist|physician)|conclusion\s(?:and|/)\s(?:recommendations?|plan|advice)|impression\s(?:and|/)\s(?:recommendations?|plan)|remarks?|addendum|addenda",
     RECOMMENDATION: r"recommendations?|plan|advice|advise|suggestions?|management|action|follow-?\s?up\splan|rec|next\ssteps?",
     COMPARISON: r"comparisons?|priors?|(?:prior|previous)\s(?:study|studies|imaging|exam\w*|scans?|ultrasound|us|uss|duplex)|compared\s(?:to|with)",

@@ -73,6 +73,7 @@ _ENDINGS = sorted(
     {end for forms in _ADJECTIVES.values() for end, _ in forms if end} | set(_SHORT), key=len, reverse=True
 )
 _NAME = re.compile(rf"\b(?:vv?\.?\s?|venae?\s)?(?P<head>{_HEADS})\b(?:\s(?P<end>{'|'.join(_ENDINGS)})\b\.?)?{_SIDES}")
+_TRUNK = re.compile(r"\btruncus\s(?:tibio-?(?:fibularis|peron[ae]+us)|tibio-?fibular\w*)")
 _CAVA = re.compile(r"\bv(?:ena|\.)\s?cava\sinferior\b|\bvci\b")
 _RIGHT = re.compile(r"\b(?:dextra|dexter|dext|dx)\b\.?")
 _LEFT = re.compile(r"\b(?:sinistra|sinister|sin)\b\.?")
@@ -85,7 +86,7 @@ def in_english(words: str) -> str:
     """Lower-case words with the Latin names and sides in English."""
     if not _IS_LATIN.search(words):
         return words
-    text = _NAME.sub(_english, _CAVA.sub("inferior vena cava", words))
+    text = _NAME.sub(_english, _CAVA.sub("inferior vena cava", _TRUNK.sub("tibioperoneal trunk", words)))
     return _LEFT.sub("left", _RIGHT.sub("right", text))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
-from service.narrative import veins
+from service.narrative import vein_names
 from service.narrative.cues import SIDE, VEIN, Token
 from service.narrative.words_certainty import CERTAINTIES
 from service.narrative.words_lookalike import LOOKALIKES
@@ -25,7 +25,7 @@ _SIDES = (
     r"(?:either|each)\s(?:lower\s)?(?:leg|limb|side(?!\sof)|extremity|lower\slimb|calf)|right\s?(?:and|&|/|or|\+|,)\s?(?:the\s)?left|left\s?(?:and|&|/|or|\+|,)\s?(?:the\s)?right|right\sas\s(?:well\sas\s)?on\sthe\sleft|left\sas\s(?:well\sas\s)?on\sthe\sright|r\s?[&+/]\s?l\b(?!\w)|l\s?[&+/]\s?r\b(?!\w)|\bble\b|bilat\b)"
     r"|(?P<side_pair>\bboth\b(?!\sof\swhich)|\beach\b)"
     r"|(?P<side_right>\bright(?:-sided)?\b(?!\s(?:down|through|across|into|along|up\sto|back)\b)|\brt\b\.?|\brle\b|(?<![/\w.'+-])r\b(?![/'+&-]|\.\w|\s?/\s?\w)\.?|\(r\)|\br(?=\sleg)|\brl\sex\w+)"
-    r"|(?P<side_left>(?<!has )(?<!have )(?<!had )(?<!been )(?<!lumen was )(?<!what is )(?<!is )\bleft(?:-sided)?\b(?!\s(?:un\w{4,12}ed\b|untreated|alone|behind|over|untouched|open\sby|no\b))|\blt\b\.?|\blle\b|(?<![/\w.'+-])l\b(?![/'+&-]|\.\w|\s?/\s?\w)\.?|\(l\))"
+    r"|(?P<side_left>(?<!has )(?<!have )(?<!had )(?<!been )(?<!lumen was )(?<!what is )(?<!\bis )\bleft(?:-sided)?\b(?!\s(?:un\w{4,12}ed\b|untreated|alone|behind|over|untouched|open\sby|no\b))|\blt\b\.?|\blle\b|(?<![/\w.'+-])l\b(?![/'+&-]|\.\w|\s?/\s?\w)\.?|\(l\))"
     r"|(?P<side_other>contra-?lateral|opposite|unaffected\sleg|asymptomatic\s(?:leg|side))"
 )
 
@@ -37,21 +37,21 @@ _NAME_WORD = (
 
 
 def _compiled() -> re.Pattern[str]:
-    parts = []
-    for index, (_, _, pattern) in enumerate(_PATTERNS[:_BEFORE_VEINS]):
-        parts.append(f"(?P<c{index}>{_bounded(pattern)})")
-    parts += [f"(?P<e{index}>{_bounded(pattern)})" for index, (pattern, _) in enumerate(veins.ELLIPSES)]
-    parts += [f"(?P<v{index}>{_bounded(pattern)})" for index, (pattern, _) in enumerate(veins.NAMES)]
-    parts.append(_SIDES)
-    for index, (_, _, pattern) in enumerate(_PATTERNS[_BEFORE_VEINS:], _BEFORE_VEINS):
-        parts.append(f"(?P<c{index}>{_bounded(pattern)})")
-    return re.compile("|".join(parts))
+    first = [f"(?P<c{index}>{_bounded(pattern)})" for index, (_, _, pattern) in enumerate(_PATTERNS[:_BEFORE_VEINS])]
+    first += [f"(?P<e{index}>{_bounded(pattern)})" for index, (pattern, _) in enumerate(vein_names.ELLIPSES)]
+    first += [f"(?P<v{index}>{_bounded(pattern)})" for index, (pattern, _) in enumerate(vein_names.NAMES)]
+    behind = [
+        f"(?P<c{index}>{_bounded(pattern)})"
+        for index, (_, _, pattern) in enumerate(_PATTERNS[_BEFORE_VEINS:], _BEFORE_VEINS)
+    ]
+    # One look behind for all of them: in the middle of a word none is tried.
+    return re.compile(f"(?<![a-z])(?:{'|'.join(first)})|{_SIDES}|(?<![a-z])(?:{'|'.join(behind)})")
 
 
 def _bounded(pattern: str) -> str:
     """No stretch of text is looked at from more than a word's length of starts, so that reading stays linear."""
     kept = pattern.replace(r"(?:\w+\s)", rf"(?:(?!{_NAME_WORD})\w+\s)")
-    return rf"(?<![a-z])(?:{kept})".replace(r"\w+", r"\w{1,24}").replace(r"\w*", r"\w{0,24}")
+    return kept.replace(r"\w+", r"\w{1,24}").replace(r"\w*", r"\w{0,24}")
 
 
 @functools.cache
@@ -74,12 +74,12 @@ def _token(match: re.Match[str]) -> Token:
         kind, value, _ = _PATTERNS[number]
         return Token(kind, start, end, value)
     if name[0] == "v":
-        return Token(VEIN, start, end, match.group(), veins.NAMES[number][1])
+        return Token(VEIN, start, end, match.group(), vein_names.NAMES[number][1])
     return Token(VEIN, start, end, match.group(), _of_list(match.group(), number))
 
 
 def _of_list(text: str, number: int) -> tuple[str, ...]:
-    adjectives = veins.ELLIPSES[number][1]
+    adjectives = vein_names.ELLIPSES[number][1]
     found = (adjectives[word] for word in re.findall(r"[a-z]+", text) if word in adjectives)
     return tuple(dict.fromkeys(found))
 

@@ -23,6 +23,7 @@ def merge(
     findings = {key: _finding(key, group, attributes, impression, quotes) for key, group in by_key.items()}
     findings = _with_denials(findings, by_key)
     findings = _without_generic(findings, by_key)
+    findings = _without_sideless(findings)
     order = {vein: number for number, vein in enumerate(veins.VEINS)}
     return tuple(sorted(findings.values(), key=lambda f: (order[f.vein], f.side)))
 
@@ -74,6 +75,9 @@ def _decide(group: list[Statement]) -> tuple[str, Statement, str]:
     if present:
         deciding = next((s for s in named or present if not s.unsure), (named or present)[0])
         return PRESENT, deciding, "stated" if deciding.explicit else "inferred"
+    if possible and denied and all(not s.explicit and s.compressibility == "partial" for s in possible):
+        # Compressed only in part because it hurts, and said to hold none.
+        return ABSENT, denied[0], "stated"
     if possible:
         return POSSIBLE, possible[0], "hedged"
     deciding = (denied or absent)[0]
@@ -136,6 +140,16 @@ def _without_generic(
         ):
             kept.pop(key)
     return kept
+
+
+def _without_sideless(findings: dict[Key, ReportFinding]) -> dict[Key, ReportFinding]:
+    """A vein told of both legs and once more of neither ("both common iliac veins ... of the common iliac veins")."""
+
+    def is_told(finding: ReportFinding) -> bool:
+        both = [findings.get((finding.vein, side)) for side in (LEFT, RIGHT)]
+        return finding.side == UNSTATED and all(each and each.thrombus == finding.thrombus for each in both)
+
+    return {key: finding for key, finding in findings.items() if not is_told(finding)}
 
 
 def _is_contradicted(

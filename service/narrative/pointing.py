@@ -12,7 +12,7 @@ from service.narrative.fronting import is_a_vein
 from service.narrative.lexer import lex
 
 _CUES = re.compile(
-    r"\b(?:not|as|one|fellows?|counterparts?|namesakes?|twins?|exception|neither|none|it|they|these|those|this|that|them|whether|so|excepted|all|every|each|holding|having|containing|showing|harbou?ring|alike|muscle|gastrocnemius|soleus)\b|\bveins,"
+    r"\b(?:not|as|one|exception|neither|none|it|they|these|those|this|that|them|whether|so|excepted|all|every|each|holding|having|containing|showing|harbou?ring|alike|muscle|gastrocnemius|soleus)\b|\bveins,"
 )
 _NOUN = r"(?:thromb(?:us|i|osis|oses)|clots?)"
 _ELIDED = re.compile(r"\b(?:does|do|did)\snot(?=\s?(?:[,;:.]|$)|\s(?:and|but|-)\s)")
@@ -26,9 +26,6 @@ _AS_DO = re.compile(
 )
 _ABLE, _WAS = re.compile(r"can|could|will|would"), re.compile(r"was|were|did|had")
 _IS = re.compile(r"\b(?:is|are|holds|contains|shows|has|have)\b")
-_FELLOW = re.compile(
-    r"\b(?:its|their)\s(?:fellow|counterpart|namesake|twin|partner|mate|opposite\snumber)s?\s(?:on|of|in)\sthe\s(?P<side>left|right)(?:\sside|\sleg)?\b"
-)
 _ONE = re.compile(
     r"\b(?:an?\s|the\s)?(?:separate|second|further|another|third|smaller|larger|shorter|longer|similar|other)\s(?:one|specimen)"
     r"(?P<aside>,[^,;:.]{2,40},)?(?=,?\s(?:is\s|was\s)?(?:in|within|sits?|lies|lay|sat|occupies|fills|found|seen|present)\b)"
@@ -89,7 +86,6 @@ def with_what_is_meant(words: str, before: str) -> str:
     if not _CUES.search(words):
         return words
     words = _NEITHER_DOES.sub(r"\g<who> of them compresses", _NEITHER_DOING.sub(_neither_doing, words))
-    words = _FELLOW.sub(_fellow, words)
     words = _AS_DO.sub(_as_do, words)
     words = _ELIDED.sub(lambda match: _verb_of(_ahead(match), before[-_NEAR:]) or match.group(), words)
     words = _ONE.sub(lambda match: _another(match, before), words)
@@ -142,12 +138,6 @@ def _names(text: str) -> list[str]:
 
 def _neither_doing(match: re.Match[str]) -> str:
     return "not compressible" if match["what"].startswith("compress") else "no flow"
-
-
-def _fellow(match: re.Match[str]) -> str:
-    """ "Its fellow on the left": the vein named last, of the other leg."""
-    named = _names(_ahead(match))
-    return f"the {match['side']} {named[-1]}" if len(named) == 1 else match.group()
 
 
 def _verb_of(ahead: str, before: str) -> str:

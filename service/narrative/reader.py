@@ -49,7 +49,7 @@ _EXAMINATION = re.compile(
     r"\b(?:duplex|dopplers?|ultra-?sou\w{1,5}|uss?|scans?|stud(?:y|ies)|exam(?:ination)?s?|sonogra\w{1,3}|laboratory|protocol|clinic|surveillance|venous|dvt\sscan)\b"
 )
 _TELLS = re.compile(
-    r"\b(?:is|are|was|were|shows?|showed|showing|demonstrat\w{1,4}|contains?|seen|identified|there|has|have|compress(?:es|ed|ible)?|patent|normal|negative|positive|"
+    r"\b(?:is|are|was|were|shows?|showed|showing|demonstrat\w{1,4}|contains?|seen|identified|there|has|have|compress(?:es|ed|ible)?|collaps(?:es|ed|ible)|squash(?:es|ed)|flattens|closes|patent|normal|negative|positive|"
     r"clear|no|not|without|thrombosed|occluded|non-?compressible|confirm\w{0,3}|reveal\w{0,3}|found|detect\w{1,3}|ok)\b"
 )
 _TELLS_BEHIND = re.compile(r"[^:(]{0,40}(?::|\s-|;)\s?(?=.*\b(?:dvts?|thromb\w{1,8}|clots?|nc|pos)\b)")

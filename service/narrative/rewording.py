@@ -9,14 +9,29 @@ import re
 
 from service.narrative import cues, veins
 from service.narrative.asides import without_asides
+from service.narrative.brief_turns import with_brief_turns
+from service.narrative.clear_words import with_clear_words
+from service.narrative.closing import with_plain_closing
+from service.narrative.denied_behind import with_denials_before
+from service.narrative.feared import with_doubts_plain, without_what_was_feared
+from service.narrative.fellows import with_fellows_named
+from service.narrative.filling import with_plain_filling, with_plain_flow
 from service.narrative.fronting import with_denials_in_place
+from service.narrative.headlines import with_headlines_in_full
 from service.narrative.lexer import lex
+from service.narrative.places import with_plain_places, with_plain_sizes, with_subject_first
 from service.narrative.pointing import with_what_is_meant
+from service.narrative.pressing import with_plain_pressure
+from service.narrative.reaching import with_plain_reach
+from service.narrative.sparing import with_plain_sparing
 from service.narrative.squeezing import with_plain_verbs
 from service.narrative.turns import ONLY, plainly
 
 LONGEST = 3_000
 """A longer sentence is not read, so that nothing in it need be written out."""
+
+LONG = 1_500
+"""Of a longer sentence only turns are written out: it is no everyday wording."""
 
 _RESPECTIVELY = re.compile(r"\s?[,(]?\s?respectively\)?")
 _LIST = re.compile(r"(?:\s|[,&/]|\b(?:and|the|veins?|right|left|both|also)\b)*")
@@ -28,7 +43,7 @@ _PART = re.compile(r",\s?and\s|,\s|\sand\s|\s&\s")
 _ORDINAL = re.compile(
     r"(?P<lead>[,;(]\s?(?:and\s|while\s|whereas\s|but\s|with\s)?)?\bthe\s(?P<which>former|latter)(?:\s(?:vein|vessel|one))?"
     r"(?=\s?(?:[,;:.)]|$|\s(?:is|are|was|were|does|do|did|has|contains?|shows?|compress\w{0,5}|being|remains?|appears?|there|no|nothing|one|thrombus|clot|not|fully|only|completely|"
-    r"partially|which|with|could|cannot|can|fails?|measur\w{1,3}|thromb\w{1,5}|occlu\w{1,4}|clear|patent|normal|filled|holds|showed)\b))"
+    r"partially|which|with|could|cannot|can|fails?|measur\w{1,3}|thromb\w{1,5}|occlu\w{1,4}|clear|patent|normal|filled|holds|showed|and|as|but|also|clotted|blocked|healthy|open|fine|spared|free|squash\w{0,4}|flattens?|closes?|coapts?|packed|full)\b))"
 )
 _SIDE_VERB = (
     r"(?=(?:is|are|was|were|does|do|did|has|contains?|holds?|harbou?rs?|shows?|compress\w{0,5}|appears?|remains?|fails?|could|cannot|not|"
@@ -48,6 +63,8 @@ def reworded(words: str, before: str) -> str:
     """The words of a sentence with such turns written out; ``before`` are the words of the sentence before it."""
     if len(words) > LONGEST:
         return words
+    if len(words) <= LONG:
+        words = _in_stock_words(words, before)
     words = without_asides(with_plain_verbs(words), before)
     if "respectively" in words:
         words = _shared_out(words)
@@ -57,6 +74,16 @@ def reworded(words: str, before: str) -> str:
         words = _with_the_other_leg(words)
     words = with_denials_in_place(ONLY.sub("only ", with_what_is_meant(words, before)), before)
     return plainly(words)
+
+
+def _in_stock_words(words: str, before: str) -> str:
+    """The words of a sentence with everyday families as stock words."""
+    words = with_plain_places(with_plain_sizes(with_headlines_in_full(with_brief_turns(words, before), before)))
+    words = without_what_was_feared(with_denials_before(with_doubts_plain(words)))
+    words = with_plain_flow(with_plain_filling(words, before))
+    words = with_plain_sparing(with_fellows_named(words, before), before)
+    words = with_plain_closing(with_plain_pressure(words), before)
+    return with_plain_reach(with_subject_first(with_clear_words(words)), before)
 
 
 def _names(text: str) -> list[tuple[int, int, str]]:

@@ -23,14 +23,16 @@ from service.narrative.sides import (
     Sides,
     of_marks,
     of_text,
+    opposite_of,
     sides_of_group,
     spread,
 )
-from service.narrative.statements import Said, of_then
+from service.narrative.statements import Said
+from service.narrative.times import of_then
+from service.narrative.whole_leg import part_of_leg
 
-_SUSPECTED = re.compile(r"\?|suspect|suspicio|concern|query|question|likelihood|pre-?test|probability|score")
-_PART_OF_LEG = re.compile(
-    r"dvts?\s(?:\w{1,10}\s){0,2}(?:in|of|within)\s(?:the\s|either\s|both\s)?(?:(?:right|left|upper|lower)\s)?(?:thigh|cal(?:f|ves))(?:\s(?:or|and)\s(?:the\s)?(?:thigh|calf))?"
+_SUSPECTED = re.compile(
+    r"\?|suspect|suspicio|concern|query|question|likelihood|pre-?test|probability|score|fear|dread|moot|sought|worr"
 )
 _JUNCTION = re.compile(r"j(?:unction|ct|xn|n)s?\b|[sp]fj|spj")
 _LOCATED = re.compile(
@@ -140,8 +142,7 @@ class SentenceReader:
         """Generic veins are not settled by a negative about the others or with an exception."""
         if vein not in veins.COVERS or what.thrombus != ABSENT:
             return False
-        group = clause.group
-        if group and re.match(r"(?:other|remaining|rest)\b", self.words[group.start : group.end]):
+        if clause.group and re.match(r"(?:other|remaining|rest)\b", self.words[clause.group.start : clause.group.end]):
             return True
         if any(m.token.kind == cues.LIMITED and m.token.value != "known" for m in clause.marks):
             return True
@@ -171,6 +172,11 @@ class SentenceReader:
         if what.thrombus == POSSIBLE and (_SUSPECTED.search(text) or (noun.hedged and self.indication)):
             return []
         own = of_marks(clause.marks)
+        if not own and any(m.token.kind == cues.SIDE and m.token.value == "other" for m in clause.marks):
+            # "No contralateral DVT": of the leg that the report is not about.
+            own = opposite_of(self.sides)
+            if not own:
+                return []
         if what.thrombus == PRESENT and self.indication:
             return []
         limited = what.limited
@@ -189,18 +195,8 @@ class SentenceReader:
             )
             if sides == (UNSTATED,) and what.thrombus == PRESENT and self.sides.default() == BY_DEFAULT_BOTH:
                 return []
-        vein = self._part_of_leg(clause, what)
+        vein = part_of_leg(self.words, clause, what.thrombus)
         return [replace(self._statement(vein, side, what), limited=limited) for side in sides] if vein else []
-
-    def _part_of_leg(self, clause: Clause, what: Said) -> str:
-        """ "DVT in the thigh or calf": a denial for the thigh is one of neither the whole leg nor all proximal veins."""
-        end = self.words.find(";", clause.start)
-        place = _PART_OF_LEG.search(self.words[clause.start : end if end > 0 else clause.end + 40])
-        if place is None:
-            return "leg_deep_unspecified"
-        if "cal" in place.group():
-            return "calf_unspecified"
-        return "leg_proximal_unspecified" if what.thrombus == PRESENT else ""
 
     def _only_in_sentence(self) -> Sides:
         sides = of_marks(self.parsed.marks)

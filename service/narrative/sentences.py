@@ -37,7 +37,9 @@ _ABBREVIATION = re.compile(
     r"per|gastroc|max|min|no|fig|st|[rl])\.)$",
     re.IGNORECASE,
 )
-_BEFORE_A_NAME = re.compile(r"\b(?:lt|rt|dr|ext|int|ant|post|sup|inf|comm?|fig|st|[rl]|vv?)\.$", re.IGNORECASE)
+_BEFORE_A_NAME = re.compile(
+    r"\b(?:lt|rt|dr|ext|int|ant|post|sup|inf|comm?|fig|st|[rl]|vv?|(?<=\bno\s)(?:prox|dist))\.$", re.IGNORECASE
+)
 _END = re.compile(r"[.!]+(?=[\s\"')\]]|$)|(?<=[\w)])\?+(?=\s+[A-Z\d(*-]|\s*$)|(?<=[a-z])\.(?=[A-Z][a-z])|\n")
 _ANSWERED = re.compile(
     r"\s?\?\s*[:-]?\s*(?=(?:yes|no|y|n|nil|none|partial|partially|negative|positive|not|fully)\b)", re.IGNORECASE

@@ -188,8 +188,13 @@ def _own(value: str, named: tuple[str, ...], context: SideContext, parsed: Parse
             return default
         return BOTH
     if value == "other":
-        return _opposite(context.title or context.heading or context.only)
+        return opposite_of(context)
     return _VALUES.get(value, ())
+
+
+def opposite_of(context: SideContext) -> Sides:
+    """The leg that the report is not about; none when that cannot be told."""
+    return _opposite(context.title or context.heading or context.only)
 
 
 def _opposite(sides: Sides) -> Sides:

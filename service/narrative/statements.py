@@ -17,7 +17,7 @@ _EXPLAINED = re.compile(
 _FULL_COLOUR = re.compile(
     r"(?:full|complete|good|normal|entire|fills?|filling)\s?(?:\w{1,12}\s){0,3}(?:colou?r|flow|doppler|fill\w{0,3})|colou?r\s(?:\w{1,12}\s){0,2}(?:fills?|filling|complete|full)|fills?\s(?:completely|fully|well)"
 )
-_WAS = re.compile(r"\b(?:was|were|had|formerly|previously)\b")
+_WAS = re.compile(r"\b(?:was|were|had|formerly|previously|once(?!\s(?:again|more)))\b")
 _NOW = re.compile(r"\b(?:now|today|currently|has\sbecome|on\sthis)\b")
 _YEAR_OF = 14
 _NOT_SQUEEZED = ("non_compressible", "partial")
@@ -218,11 +218,6 @@ def is_history(words: str, marks: Sequence[Mark], *, past: bool, indication: boo
         _is_residual(words, m) and not _is_denied(marks, number) for number, m in enumerate(marks)
     )
     return told and (indication or not persists)
-
-
-def of_then(what: Said) -> Said:
-    """What a sentence of an earlier examination leaves: a past thrombosis, or nothing."""
-    return Said(history=what.history or what.thrombus == PRESENT)
 
 
 def _is_residual(words: str, each: Mark) -> bool:

@@ -15,7 +15,7 @@ _GAPS = re.compile(r"\t+| {2,}")
 _RULE = re.compile(r"[-=+_|:*~\s]{3,}")
 _METRICS = (
     ("noncompress", r"non-?\s?compress\w*|incompress\w*|not\scompress\w*"),
-    ("compress", r"compress\w*|comp\b|cmp\b|b-?mode\scomp\w*|coapt\w*|collaps\w*"),
+    ("compress", r"compress\w*|compr?\b|cmpr?\b|b-?mode\scomp\w*|coapt\w*|collaps\w*"),
     ("thrombus", r"thromb\w*|thr\b|clot\w*|dvt|echogenic\w*|lumen|material"),
     ("patent", r"paten\w*"),
     ("flow", r"flow|phasic\w*|augment\w*|doppler|colou?r|spontan\w*|signal|waveform\w*|resp\w*|filling"),
@@ -32,7 +32,7 @@ _NAME_COLUMN = re.compile(
 _EXAM = re.compile(r"\b(?:duplex|doppler|ultraso\w+|uss?|scan|study|exam\w*|protocol|venous|report)\b", re.IGNORECASE)
 _VEIN_WORD = re.compile(
     r"\b(?:vein|femoral|popliteal|tibials?|peroneals?|iliac|saphenous|calf|soleal|gastroc\w*|profunda|[cesp]?fv|dfv|eiv|civ|"
-    r"pop\w{0,2}|[ap]tv|[gsl]sv|ivc|pero\w{0,2}|per|perv|sfj|spj|gcv|tpt|fem|cfv)\b",
+    r"pop\w{0,2}|[ap]tv|[gsl]sv|ivc|pero\w{0,2}|per|perv|tibs?|saph|iliacs|femorals|popliteals|sfj|spj|gcv|tpt|fem|cfv)\b",
     re.IGNORECASE,
 )
 

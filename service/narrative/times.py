@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from service.narrative import cues
+from service.narrative.findings import PRESENT
 from service.narrative.headings import FINDINGS, IMPRESSION
 from service.narrative.sides import Parsed
+from service.narrative.statements import Said
 
 _SCAN = r"(?:visits?|scans?|stud(?:y|ies)|exam\w{0,8}|ultraso\w{2,5}|uss?\b|duplex|dopplers?|attendances?|appointments?|consultations?|reviews?|controls?|imaging|presentation|assessments?|sonogra\w{1,3})"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
@@ -43,6 +45,13 @@ _WAS = re.compile(
 _IS = re.compile(
     r"\b(?:now|today|currently|still|again|remains?|persists?|unchanged|stable|is|are|has|have|does|do|shows?|contains?|demonstrates?|compresses|extends?|fills?|reaches|involves?|seen\stoday|new(?:ly)?|holds?|lies|sits|measures|measuring)\b"
 )
+_WAS_DONE = re.compile(
+    r"\b(?:was|were|had|did|would|could|refused|failed|stayed|remained|kept|held|resisted|gave|yielded|closed|squashed|squeezed|flattened|collapsed|emptied|folded|compressed|coapted|met|touched)\b"
+)
+_IS_DONE = re.compile(
+    r"\b(?:can|cannot|will|won't|isn't|doesn't|don't|gives|yields|closes|shuts|squashes|squeezes|flattens|collapses|empties|effaces|obliterates|folds|coapts|stays|keeps|refuses|fails|resists)\b"
+)
+"""Verbs that ``rewording`` brings to "compresses" and "does not compress": the tense is that of the sentence as it is written."""
 _OPENS_NOW = re.compile(
     r"\W*(?:(?:but|and|by)\s)?(?:today(?:'s)?|now|currently|presently|at\spresent|this\stime|(?:on|at|in)\s(?:today's|this|the\s(?:present|current))\s|(?:it|this|these|they)\s(?:is|are|has|have)?\s?(?:now|no\slonger|today)|(?:it|this|they)\s\w{3,12}(?:\s\w{3,10})?\s(?:today|now)\b)"
 )
@@ -103,18 +112,27 @@ def of_earlier(parsed: Sequence[Parsed]) -> frozenset[int]:
 
 def _names_earlier(each: Parsed, behind: Sequence[Parsed]) -> bool:
     words = each.words
-    if _IS.search(words):
-        return False
     then = _THEN.search(words) or (_DATED.search(words) if _is_said_of_today(behind) else None)
     if then is None or _NOT_THEN.search(words, max(0, then.start() - 40), then.start()):
         return False
-    if _OF_THE_PATIENT.search(words):
+    if _is_of_now(each) or _OF_THE_PATIENT.search(words):
         return False
     if then.start() > _AHEAD and re.search(r"[,;(]", words[: then.start()]):
         # "Popliteal thrombus; on Monday there was none".
         return False
     announced = then.start() < _AHEAD and re.match(r"[^.;:]{0,40}:", words[then.end() :]) is not None
-    return announced or _WAS.search(words) is not None
+    return announced or _is_of_then(each)
+
+
+def _is_of_now(each: Parsed) -> bool:
+    if not _IS.search(each.words):
+        return False
+    written = each.sentence.quote.lower()
+    return not _WAS_DONE.search(written) or _IS.search(written) is not None or _IS_DONE.search(written) is not None
+
+
+def _is_of_then(each: Parsed) -> bool:
+    return _WAS.search(each.words) is not None or _WAS_DONE.search(each.sentence.quote.lower()) is not None
 
 
 def _is_said_of_today(behind: Sequence[Parsed]) -> bool:
@@ -128,11 +146,7 @@ def _before_now(parsed: Sequence[Parsed], now: int, found: set[int]) -> set[int]
         each = parsed[number]
         if number in found:
             return run
-        if (
-            each.sentence.section != parsed[now].sentence.section
-            or not _WAS.search(each.words)
-            or _IS.search(each.words)
-        ):
+        if each.sentence.section != parsed[now].sentence.section or not _is_of_then(each) or _is_of_now(each):
             break
         run.add(number)
     return {now - 1} & run
@@ -157,3 +171,8 @@ def _is_the_same(following: Sequence[Parsed]) -> bool:
         _SAME.match(each.words) is not None and not any(m.token.kind == cues.VEIN for m in each.marks)
         for each in following
     )
+
+
+def of_then(what: Said) -> Said:
+    """What a sentence of an earlier examination leaves: a past thrombosis, or nothing."""
+    return Said(history=what.history or what.thrombus == PRESENT)

@@ -78,7 +78,7 @@ _NOT_ONLY = re.compile(
 )
 _SAME = re.compile(
     r"(?P<lead>^|[,;]\s?(?:and\s)?|\band\s)(?:exactly\s|much\s)?(?:the\s)?same\s(?:is\s(?:true|seen|found|the\scase|noted)|applies|goes|holds(?:\s(?:true|good))?|"
-    r"(?:can|may|could|might)\sbe\ssaid|was\s(?:seen|found|noted)|findings?|appearances?|picture|(?:is\s)?(?:present\s)?)\s?(?:to|of|for|in|with|regarding)\s(?P<vein>[^,;.:]{3,70})"
+    r"(?:can|may|could|might)\sbe\ssaid|was\s(?:seen|found|noted)|findings?|appearances?|picture|(?:is\s)?(?:present\s)?)\s?(?:to|of|for|in|with|regarding)\s(?P<vein>[^;.:]{3,120}(?=[.;]|$)|[^,;.:]{3,70})"
 )
 ONLY_A_DENIAL = "¬"
 """Behind "likewise": only what was denied is repeated."""
@@ -197,8 +197,16 @@ def _likewise(words: str) -> str:
             lambda match: (
                 f"{'; ' if match['lead'] else ''}{match['vein']} likewise"
                 if is_a_vein(match["vein"])
-                else match.group()
+                else _first_likewise(match)
             ),
             words,
         )
     return words
+
+
+def _first_likewise(match: re.Match[str]) -> str:
+    """ "The same is true of X, which lies deep": of the vein before the comma."""
+    listed, comma, rest = match["vein"].partition(",")
+    if not comma or not is_a_vein(listed):
+        return match.group()
+    return f"{'; ' if match['lead'] else ''}{listed} likewise{comma}{rest}"

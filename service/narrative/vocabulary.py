@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from service.narrative.vocabulary_contents import CONTENTS
+
 _GRAMMAR = """
 a an the this that these those it its they them their there here he she his her him i we you my our who whom whose which what
 when where how while whilst as at by for from in into of off on onto out over per to up down upon with within through throughout
@@ -86,12 +88,6 @@ bilateral bilaterally unilateral unilaterally contralateral ipsilateral right le
 dr team notified informed discussed
 """
 _DESCRIPTION = """
-including include includes included comprising compared comparison comparing become becomes became becoming amount amounts
-volume mass remnant remnants remains remain remaining residue residual lingers lingering persists persisting irregular smooth
-rough shaggy lobulated palpable corresponding corresponds correlates lump cluster clusters knot nodule hardened indurated
-calcified calcification fibrotic fibrosis fibrous sclerotic scarred scarring walled faint slight slightly mild mildly
-moderately severe severely sluggish slow turbulent tail tongue plug cast sleeve core point points time times different
-difference change changes changed unchanged similar identical everywhere anywhere somewhere favoring favouring favors favours
 stop stops stopping stopped ended limit limits border margin edge boundary itself themselves pericatheter perivalvular
 parietal intrastent instent stent stents stented filter filters bowel gas expansile expansive volumes bridging bridges
 straddles straddling overlying underlying adjacent neighbouring neighboring immediate direct joins joining joined merges
@@ -222,7 +218,7 @@ tufts wall-to-wall whatsoever culprit trouble amiss ill ailing sick
 """
 _PLAIN_ENDINGS = re.compile(r"[a-z]{2,18}(?:like|shaped|ish|ly|ous|oid|al|ular|iform|most|wards?|ic|est)")
 """How words that only describe end."""
-KNOWN_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, _THROMBUS, _CARE, _DESCRIPTION, _ORDINARY)).split())
+KNOWN_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, _THROMBUS, _CARE, _DESCRIPTION, _ORDINARY, CONTENTS)).split())
 _NAMING_WORDS = frozenset(" ".join((_GRAMMAR, _ANATOMY, "far join joins joining joined deeper shallower")).split())
 _WORD = re.compile(r"[a-z]{2,}")
 

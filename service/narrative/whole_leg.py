@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from service.narrative import cues
 from service.narrative.clause import Clause
+from service.narrative.findings import PRESENT
 from service.narrative.scope import Mark
 
 _GENERIC_NOUN = "dvt"
@@ -138,3 +139,19 @@ def _goes_with(words: str, home: Clause, noun: Mark, other: Mark) -> bool:
     if other.token.start < noun.token.start:
         return len(gap) < 60 and "," not in gap
     return len(gap) < 40 and (home.group is None or "," not in gap)
+
+
+_PART_OF_LEG = re.compile(
+    r"dvts?\s(?:\w{1,10}\s){0,2}(?:in|of|within)\s(?:the\s|either\s|both\s)?(?:(?:right|left|upper|lower)\s)?(?:thigh|cal(?:f|ves))(?:\s(?:or|and)\s(?:the\s)?(?:thigh|calf))?"
+)
+
+
+def part_of_leg(words: str, clause: Clause, thrombus: str) -> str:
+    """ "DVT in the thigh or calf": a denial for the thigh is one of neither the whole leg nor all proximal veins."""
+    end = words.find(";", clause.start)
+    place = _PART_OF_LEG.search(words[clause.start : end if end > 0 else clause.end + 40])
+    if place is None:
+        return "leg_deep_unspecified"
+    if "cal" in place.group():
+        return "calf_unspecified"
+    return "leg_proximal_unspecified" if thrombus == PRESENT else ""

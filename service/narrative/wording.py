@@ -5,7 +5,7 @@ from __future__ import annotations
 STUDY = r"(?:exam\w*|stud(?:y|ies)|scans?|ultrasounds?|imaging|images?|duplex\w*|dopplers?|uss?\b|sonogra\w+|venogra\w+|report)"
 SEEN = (
     r"(?:seen|identified|visuali[sz]ed|demonstrated|detected|present|evident|shown|found|noted|apparent|observed|visible|"
-    r"appreciated|elicited|discernible|located|perceived|perceptible|detectable|demonstrable|identifiable|noticed|discerned|recogni[sz]ed|recorded|there)"
+    r"appreciated|elicited|discernible|located|perceived|perceptible|detectable|demonstrable|identifiable|noticed|discerned|recogni[sz]ed|recorded|encountered|discovered|spotted|picked\sup|uncovered|disclosed|there)"
 )
 WHOLE_LEG = r"(?:legs?|limbs?|lower\s(?:limbs?|extremit(?:y|ies)|ext\b\.?)|extremit(?:y|ies)|sides?|le\b|[rl]le\b|leg\svenous\ssystem)"
 NOUNS = r"(?:dvts?|thromb(?:us|i|osis|oses)|clots?|vte|svt|thromboembol\w+|deep\s(?:vein|venous)\sthrombo\w+|venous\sthrombo\w+)"

@@ -20,11 +20,20 @@ CERTAINTIES: tuple[Entry, ...] = (
     ),
     (
         HEDGE,
+        "after",
+        (
+            r"(?:is|was|were|has\sbeen|had\sbeen|are)\s(?:\w+ly\s)?(?:feared|dreaded|mooted|entertained|considered\s(?:likely|possible)|in\squestion|the\s(?:concern|worry|question|fear|thought)|wondered\sabout|thought\s(?:likely|possible|probable)|anticipated|sought|looked\sfor|worried\sabout|on\sthe\scards)|"
+            r"(?:may|might|could)\s(?:well\s|still\s|also\s|therefore\s)?(?:lie|sit|hide|lurk|exist|extend|reach|contain|hold|harbou?r|represent|begin|start|go\son|run\son)\b"
+        ),
+    ),
+    (
+        HEDGE,
         "before",
         (
+            r"worr(?:y|ies|ied|ying)\s(?:a\slittle\s|somewhat\s)?(?:about|over|that|for|of)\b|(?:makes?|made|leaves?|left|got|has|have)\s(?:me|us|one)\s(?:\w+\s)?(?:wonder\w*|suspect\w*|fear\w*|think(?:ing)?\sof|concerned|worried|uneasy|anxious)(?:\s(?:about|of))?|(?:i|we)\s(?:do\s)?(?:fear|dread|wonder|suspect)\b|afraid\s(?:of|that)|(?:uneasy|anxious|nervous)\sabout|(?:my|our|the|a|main|only|one)\s(?:worry|fear|anxiety|unease)\s(?:is|remains|of|that)|(?:hints?|whiff|whisper|shadow\sof\sa\sdoubt)\s(?:at|of\sa\spossible)|"
             r"exclusion\sof(?=[^.;]{0,70}\b(?:not|impossible|cannot|incomplete|limited|possible|requested|required|wanted|needed|asked)\b)|\bdd(?:x)?\b|differential(?:\sdiagnosis)?|(?:ct|mri?|mrv|ctv|cta|venogra\w+)\s(?:\w+\s){0,2}?(?:reported|showed|suggested|described|demonstrated|raised|queried)|possib(?:le|ly|ility\sof)|perhaps|maybe|conceivable|presumabl[ye]|tentative\w*|plausibl\w*|worrisome|worrying\sfor|not\scertain|not\sconvinced|cannot\sbe\scertain|cannot\ssay|low\sconfidence|artefact\w*|artifact\w*|versus\sslow|probabl[ey]|suspicious(?:\s(?:for|of))?|suspicion\s(?:of|for)|suspected|suspect|questionable|question\sof|"
             r"equivocal|(?<!\d )may\s(?:well\s)?(?:represent|be|reflect|contain|extend|involve|reach|indicate)|might|could\s(?:represent|be(?!\s(?:\w+ly\s)?\w+(?:ed|wn|ad)\b)|reflect|indicate)|concern(?:ing|ed)?\s?(?:for|about)?|"
-            r"suggest(?:s|ive|ing)(?:\sof)?|(?:most\s)?likely|query|\?+|presumed|presumptive|indeterminate\sfor|uncertain|unclear|raises?\s(?:the\s)?(?:possibility|question)|"
+            r"suggest(?:s|ive|ing)(?:\sof)?|(?:most\s)?likely|query|\?+|undecided|unsettled\b|hard\sto\s(?:say|tell|judge)|not\ssure|unsure|in\sthe\sbalance|anyone's\sguess|presumed|presumptive|indeterminate\sfor|uncertain|unclear|raises?\s(?:the\s)?(?:possibility|question)|"
             r"raising\s(?:the\s)?(?:possibility|question)|potential(?:ly)?|apparent|doubtful|conceivabl[ey]|cannot\sconfirm|"
             r"quer(?:ied|ies|ying)|wonders|thought\s(?:that\s)?(?:there|to\s(?:be|contain|represent))|believed|wondered|mistaken\sfor|misinterpreted|looked\slike|resembl\w+|simulat\w+|mimick\w+|provisional(?:ly)?|speculat\w+|putative|alleged(?:ly)?"
         ),
@@ -39,7 +48,7 @@ CERTAINTIES: tuple[Entry, ...] = (
         "",
         (
             rf"(?:(?:is|are|was|were|has|have|been|be|can|could|also)\s){{0,3}}(?:not|no\slonger|nowhere|never)\s(?:\w+ly\s)?(?:be\s|been\s|now\s|to\sbe\s)?{SEEN}|"
-            r"(?:(?:is|are|was|were|has|have|been|be|now)\s){0,3}(?:not\s(?:reproduced|corroborated|substantiated|replicated|borne\sout|upheld|supported)|denied|refuted|disproved|disproven|dispelled|discounted|answered\sin\sthe\snegative|(?<!^)excluded|(?<!^)ruled\sout|absent\b(?!\s(?:thromb|clot|dvt|compress)))|(?<=[:=-]\s)(?:none|nil|no|absent|negative)\b(?!\s\w)|(?<=[:=-]\s)(?:none|nil|absent|0(?![.,]?\d|\s?(?:cm|mm|%|x|/)))\b|(?:(?<=thrombus\s)|(?<=clot\s)|(?<=dvt\s))(?:no\b|\(-\)|-(?:ve)?(?!\w|\s\w))(?=\s?(?:[,;.)]|$))"
+            r"(?:(?:is|are|was|were|has|have|been|be|now)\s){0,3}(?:not\s(?:reproduced|corroborated|substantiated|replicated|borne\sout|upheld|supported)|denied|refuted|disproved|disproven|dispelled|discounted|answered\sin\sthe\snegative|(?<!^)excluded|(?<!^)ruled\sout|absent\b(?!\s(?:thromb|clot|dvt|compress)))|(?<=[:=-]\s)(?:none|nil|no|absent|negative)\b(?!\s\w)|(?:(?<=[:=]\s)|(?<=-\s)(?!\w+\s(?:in|within|at|above|below|of)\b))(?:none|nil|absent|0(?![.,]?\d|\s?(?:cm|mm|%|x|/)))\b(?!\s(?:(?:\w+\s){0,2}?(?:thromb|clot|dvt|evidence|sign|flow|colou?r|signal|compress)|(?:of|new|else|further|other|elsewhere)\b))|(?:(?<=thrombus\s)|(?<=clot\s)|(?<=dvt\s))(?:no\b|0(?![.,]?\d|\s?(?:cm|mm|%|x|/))|\(-\)|-(?:ve)?(?!\w|\s\w))(?=\s?(?:[,;.)]|$))"
         ),
     ),
     (
@@ -58,15 +67,15 @@ CERTAINTIES: tuple[Entry, ...] = (
         PERSISTS,
         "",
         (
-            r"(?:is|are)\snow\b(?!\s(?:\w+\s)?(?:patent|compress|clear|normal|resolved|absent|free|gone|fully|completely|not\b))|\b(?:now|today|currently)\s(?:measur\w+|(?=[\d~]))|(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared|gone|disappeared|vanished|dissolved)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
-            r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk|regress\w+|reduc(?:ed|tion)|\bnow(?=\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger|(?:partially\s)?re-?canali))"
+            r"(?:(?:has|have|is|are)\s)?not\s(?:yet\s|all\s|quite\s|completely\s|entirely\s|fully\s)?(?:gone(?!\s(?:solid|hard|firm|rigid|into|up\b|down|on\b|as\b|beyond|further|past|above|to\b))|disappeared|vanished|dispersed|melted\saway|dissolved)\b|(?:is|are)\snow\b(?!\s(?:\w+\s)?(?:patent|compress|clear|normal|resolved|absent|free|gone|fully|completely|not\b))|\b(?:now|today|currently)\s(?:measur\w+|(?=[\d~]))|(?:has|have)\snot\s(?:\w+\s)?(?:resolved|cleared|gone(?!\s(?:solid|hard|firm|rigid|into|up\b|down|on\b|as\b|beyond|further|past|above|to\b))|disappeared|vanished|dissolved)|(?:not|in)[\s-]?(?:completely|fully|entirely|complete)(?:ly)?\s(?:resolved|cleared|resolution)|unchanged|persist\w*|remains?|again|still|stable|ongoing|re-?demonstrated|(?:has|have|with)\s(?:\w+\s)?(?:partial(?:ly)?)\s(?:re-?solv\w+|resolution|clear\w+|lys\w+)|"
+            r"partial(?:ly)?\s(?:resolv\w+|resolution|clearance|lys\w+|clear\w*)|improv\w+|decreas\w+|increas\w+|smaller|larger|shrunk(?:en)?|regress\w+|reduc(?:ed|tion)|\bnow(?=\s(?:shows?|extend\w*|reach\w*|also|non|occl|involv\w*|larger|(?:partially\s)?re-?canali))"
         ),
     ),
     (
         RESOLVED,
         "",
         (
-            r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed|dissolved|vanished)\b|(?:has|have|is|are|had)\s(?!not\b|never\b)(?:\w+\s)?gone\b|^gone\s(?:is|are)\b|"
+            r"(?:(?:has|have|is|are|now|since)\s){0,3}(?:(?:completely|fully|entirely|totally|now)\s){0,2}(?:resolved|cleared|disappeared|lysed|dissolved|vanished)\b|(?:has|have|is|are|had)\s(?!not\b|never\b)(?:\w+\s)?gone\b(?!\s(?:solid|hard|firm|thick|rigid|stiff|dark|bright|on\b|up\b|down\b|into|as\b|beyond|further|past\b|above|over|from|to\b))|(?:(?<=clot )|(?<=clots )|(?<=thrombus )|(?<=thrombosis )|(?<=dvt ))gone\b(?=\s?(?:[.,;)]|$)|\s(?:now|today|entirely|completely|altogether)\b)|(?:has|have|had|is|are)\s(?:(?:all|now|completely|entirely|largely\snot|since)\s)?(?:melted(?:\saway)?|dispersed|broken\sdown|lysed|evaporated|washed\sout)\b|^gone\s(?:is|are)\b|"
             r"(?:interval\s|complete\s|full\s)?(?:resolution|clearance|disappearance|clearing)\sof|no\slonger(?=\s(?:contains?|shows?|any|there|has))"
         ),
     ),
@@ -74,7 +83,7 @@ CERTAINTIES: tuple[Entry, ...] = (
 
 # Common words: what they do shows only in the company of what is affirmed.
 TAKEN_BACK = re.compile(
-    r"\bleav(?:e|es|ing)\s(?![^,;.]{0,40}\b(?:lumen|room|channel|part|space|passage|colou?r|flow|blood)\b)[^,;.]{2,50}?\s(?:alone|be|free|clear|open|intact|untouched|unscathed|unharmed|in\speace)\b|\bin\svain\b|\bto\sno\savail\b|\bdismiss\w*|\bphantom|\billusion|\bmirage|\bghost|"
+    r"\bleav(?:e|es|ing)\s(?![^,;.]{0,40}\b(?:lumen|room|channel|part|space|passage|colou?r|flow|blood)\b)[^,;.]{2,50}?\s(?:alone|be|free|clear|open|intact|untouched|unscathed|unharmed|in\speace)\b|\bin\svain\b|\b(?:unlikely|improbable|implausible|far-?fetched)\b(?!\s(?:to\b|acute|recent|chronic|old|fresh))|\bto\sno\savail\b|\bdismiss\w*|\bphantom|\billusion|\bmirage|\bghost|"
     r"\b(?:let\w*\sgo|lost|loses|bare|rid|shed|stripped|emptied|purged|cleansed|relieved)\s(?:itself\s|themselves\s)?(?:of\b|its\b|their\b|the\b)(?!\s(?:\w{3,10}\s)?compress)|\b(?:kept|keeps?|stays?|stayed|held|holds)\s(?:\w{2,12}\s){0,2}(?:out\sof|away|off|aloof|clear|outside|at\sbay|distance)\b(?=[^,;.]{0,40}\b(?:veins?|thromb\w+|clots?|popliteal|femoral|iliac|saphenous|tibials?|peroneals?|soleal)\b)|"
     r"\b(?:everywhere|anywhere|everything|anything|all)\sbut\b|\bhardly\b|\bscarcely\b|\blittle\s(?:that|which|of|or)\b|\b(?:un)?believ\w+|\bimagin(?:e[ds]?|ary|ation)\b|\bfanc(?:y|ied)\b|\bpretend\w*|"
     r"\blook(?:s|ed|ing)?\s?,?\s(?:[^,;.]{0,40},\s)?(?:like|as\s(?:if|though))\b|\bas\s(?:if|though)\s(?:it|they|there)\b|\b(?:something|anything|nothing|much)\slike\b|\bso-called\b|"
@@ -87,7 +96,7 @@ TAKEN_BACK = re.compile(
 )
 """Phrases that take back what is affirmed anywhere around them."""
 ATTRIBUTED = re.compile(
-    r"\b(?:requests?|requested|letter|referr(?:er|al|ing)\w{0,3}|refers|according\sto|tells?|told|mention(?:s|ed)?|speaks?|spoke|spoken|claim\w{0,3}|fear\w{0,4}|dread\w{0,3}|hope[ds]?|hoping|hesita\w{2,5}|"
+    r"\b(?:requests?|requested|letter|referr(?:er|al|ing)\w{0,3}|refers|according\sto|tells?|told|mention(?:s|ed)?|speaks?|spoke|spoken|talks?\s(?:of|about)|(?:notes|records|file|papers)\s(?:say|talk|tell|list|quote)|says?\s(?:that\s)?(?:there|she|he|it)\b|believes?|thinks?\b|claim\w{0,3}|fear\w{0,4}|dread\w{0,3}|hope[ds]?|hoping|hesita\w{2,5}|"
     r"reluctan\w{1,5}|loath|seem(?:s|ed|ing(?:ly)?)?|slow\sto|call(?:s|ing)?\b(?!\sfor)|(?:take|took)\s[^,;.]{2,40}\sfor\b|(?:take|took|taken)\sfor\b|what\s(?:i|we|one|he|she|they)\s(?!see\b|saw\b|find\b|found\b|have\sfound\b)\w+|mistook|suppos\w{1,5}|assum\w{1,5}|only\s(?:seems?|because)|complain\w{0,3}|heard|rumou?r\w{0,3}|supposedly|purport\w{0,4})\b"
 )
 """Words of another's opinion, or of one's own reluctance, ahead of what is affirmed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.narrative import veins
+from service.narrative import vein_names
 from service.narrative.cues import CLEAR, HISTORY, IGNORED, PERSISTS, Entry
 from service.narrative.wording import NOUNS, SEEN, STUDY
 
@@ -10,7 +10,7 @@ LOOKALIKES: tuple[Entry, ...] = (
     (
         CLEAR,
         "",
-        r"(?:complete(?:ly)?|full(?:y)?|total(?:ly)?)\sre-?canali[sz]\w+|re-?canali[sz]ed\s(?:complete|full|total)ly",
+        r"(?:complete(?:ly)?|full(?:y)?|total(?:ly)?)\sre-?canali[sz]\w+|re-?canali[sz]ed\s(?:completely|fully|totally|entirely)|(?<!partially )(?<!partly )(?<!not )(?<!yet )(?:fully\s|completely\s)?re-?opened\b(?!\s(?:partially|partly|in\spart|only))",
     ),
     (
         IGNORED,
@@ -46,6 +46,7 @@ LOOKALIKES: tuple[Entry, ...] = (
         "",
         (
             r"(?:there\sis\s)?no\s(?:question|doubt)\b(?!\sof)(?:\s(?:that|but))?|(?:without|beyond)\s(?:any\s|a\s)?(?:doubt|question)\b|"
+            r"(?:hurts?|hurting|ach(?:es|ing)|painful|pains?|sore|swollen|swells?|swelling|tender|puffy)\s(?:\w{2,4}\s)?(?:once\s)?again\b|(?:once\s)?again\s(?:hurts?|hurting|ach(?:es|ing)|painful|sore|swollen|swells?|tender|puffy)|"
             r"as\s(?:was\s)?(?:clinically\s)?(?:suspected|expected|anticipated|feared)(?:\sclinically)?|"
             r"(?:formerly|previously|once|hitherto|(?:last|the\sother)\s(?:week|month|time|year))\s(?:still\s|yet\s)?(?:clear|normal|patent|compressible|free|untouched|uninvolved|spared|open|unaffected)(?=\s?[,)])|"
             r"(?<=,\s)(?:which\s)?(?:(?:in|on)\s\w{3,9}\s(?:was|were)\s(?:still\s)?)?(?:clear|normal|patent|compressible|free|open)(?:\s(?:in|on)\s(?:january|february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday))?,\s(?=(?:is|are|now|has|have)\b[^.;]{0,40}\b(?:now|thromb|clot|occlu))|"
@@ -57,8 +58,18 @@ LOOKALIKES: tuple[Entry, ...] = (
         "",
         rf"(?:exam\w*|check\w*|search\w*|screen\w*|look\w*|inspect\w*|interrogat\w*|evaluat\w*|scan\w*|scrutini\w*|survey\w*|test\w*|hunt\w*|investigat\w*|tested)\sfor\s(?:(?!popl|fem|cal)\w+\s){{0,2}}?{NOUNS}",
     ),
+    (
+        IGNORED,
+        "",
+        rf"(?:(?:was|were|had|has)\s)?not\s(?:been\s)?(?:previously|formerly|hitherto|there\sbefore|(?:there|present|{SEEN})\s(?:before|previously|hitherto|last\stime|earlier))(?:\s(?:been\s)?{SEEN})?",
+    ),
+    (
+        IGNORED,
+        "",
+        rf"(?:pe|pulmonary\sembol\w+|(?:baker'?s?\s)?cysts?|arterial\s(?:disease|\w+)|fracture|cellulitis|ha?ematoma|(?:muscle\s)?(?:rupture|tear)|mass|collection|lymphadenopathy|phlegmasia)\s(?:(?:is|was|has\sbeen)\s)?(?:excluded|ruled\sout|not\s{SEEN})",
+    ),
     # what only looks like one of the others
-    (IGNORED, "", veins.IGNORED),
+    (IGNORED, "", vein_names.IGNORED),
     (
         IGNORED,
         "",

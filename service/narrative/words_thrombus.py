@@ -11,14 +11,14 @@ THROMBI: tuple[Entry, ...] = (
         "absent",
         (
             rf"(?:(?:right|left|rt|lt|r|l|both|either)\s)?(?:\w+\s)?{WHOLE_LEG}\s?(?:(?:is|are|was|were|for\scomparison|as\scomparison|scan|study|examined|also|"
-            r"both|entirely|completely|remains?|venous\s(?:duplex|ultrasound|doppler)|duplex|veins|appears?)\s|[:-]\s?){0,3}(?:negative|normal|clear|unremarkable)"
+            r"both|entirely|completely|remains?|venous\s(?:duplex|ultrasound|doppler)|duplex|veins|appears?|all)\s|[:-]\s?){0,3}(?:negative|normal|clear|unremarkable)"
             r"(?=\s?(?:[.;,)]|$|and\b|for\scomp|study|scan|duplex|today|exam|on\b|throughout|with\b))"
         ),
     ),
     (
         BLANKET,
         "absent",
-        rf"(?:negative|neg|normal|unremarkable)\s(?:\w+\s){{0,5}}?{STUDY}(?!\sfor)|{STUDY}\s(?:is\s|was\s|:\s)?(?:negative|normal)(?!\s(?:for|flow|compress|calib|phasic|cfv|common|femoral|popl))",
+        rf"(?:negative|neg|normal|unremarkable|clear)\s(?:left|right|lt|rt|bilateral)\s(?:(?:lower|leg|limb|extremity|dvt|venous|vein|deep)\s){{0,4}}{STUDY}(?!\sfor)|(?:negative|neg|normal|unremarkable)\s(?:\w+\s){{0,5}}?{STUDY}(?!\sfor)|{STUDY}\s(?:is\s|was\s|:\s)?(?:negative|normal)(?!\s(?:for|flow|compress|calib|phasic|cfv|common|femoral|popl))",
     ),
     # age
     (
@@ -68,15 +68,15 @@ THROMBI: tuple[Entry, ...] = (
         (
             r"(?:thrombus|thrombosis|clot|dvt)[\s-]free|(?:empty|bare|rid|innocent|devoid|void|barren|clean|vacant|destitute)\sof\s(?:(?:any|all|the|its)\s)?(?:\w+\s)?(?:thrombus|clots?|thrombosis|thrombi|dvt)|(?:free|clear)\s(?:of|from)\s(?:(?:any\s|all\s|the\s)?(?:\w+\s)?(?:thrombus|clots?|thrombosis|thrombi|dvt)|(?:the\ssame|it|this|these|any|such)\b)|"
             r"(?:contains?|shows?|ha(?:s|ve)|holds?|harbou?rs?|with)\snone\b(?!\sof)|(?:(?<=vein )|(?<=vein is )|(?<=vein was )|(?<=veins are )|(?<=veins ))not\sreached(?=[.,;)]|$)|"
-            r"(?:un|non-?)thrombosed|not\s(?:been\s|yet\s)?(?:affected|involved|thrombosed|(?:reached|invaded|entered|filled)\sby(?:\s(?:any|the|this|that))?(?:\s(?:thrombus|clot))?|clotted|occluded\sby)|un-?(?:involved|affected)"
+            r"(?:un|non-?)thrombosed|not\s(?:been\s|yet\s)?(?:breached|encroached\s(?:up)?on|engaged|affected|involved|thrombosed|(?:reached|invaded|entered|filled)\sby(?:\s(?:any|the|this|that))?(?:\s(?:thrombus|clot))?|clotted|occluded\sby)|un-?(?:involved|affected)(?:\sby\s(?:any\s|the\s|this\s)?(?:thrombus|clots?|thrombosis|dvt|it)\b)?"
         ),
     ),
     (
         THROMBUS,
         "dvt",
         (
-            r"dvts?\b|deep[\s-](?:vein|venous|leg\svein)s?\s(?:thrombo(?:sis|ses|tic)|clots?|thromb\w+)(?:\s(?:disease|process))?|"
-            r"venous\s(?:thrombo(?:sis|ses)|thrombus|clots?)|vein\sthrombosis"
+            r"dvts?\b(?![\s-]free\b)|deep[\s-](?:vein|venous|leg\svein)s?\s(?:thrombo(?:sis|ses|tic)|clots?|thromb\w+)\b(?![\s-]free\b)(?:\s(?:disease|process))?|deep\s(?:clots?|thromb(?:us|i|os[ie]s))\b(?![\s-]free\b)|"
+            r"venous\s(?:thrombo(?:sis|ses)|thrombus|clots?)\b(?![\s-]free\b)|vein\sthrombosis(?![\s-]free\b)"
         ),
     ),
     (THROMBUS, "svt", r"superficial\s(?:vein|venous)?\s?(?:thrombo\w+|phlebitis)|svt\b|(?:thrombo)?phlebiti[sc]\b"),
@@ -92,32 +92,49 @@ THROMBI: tuple[Entry, ...] = (
         THROMBUS,
         "material",
         (
-            r"(?:echogenic|hypoechoic|echolucent|hypo-echoic|soft|thrombotic)\s(?:\w+\s)?(?:material|contents?|debris|filling)|"
+            r"(?:echogenic|hypoechoic|echolucent|hypo-echoic|soft|thrombotic|solid|clot-like|thrombus-like|echo-?rich)\s(?:\w+\s)?(?:filling\sdefects?|material|contents?|debris|filling|echoes)|"
             r"(?:intra-?luminal|luminal)\s(?:\w+\s)?(?:echoes|echogenicity|material|debris|filling|defects?|contents?)|filling\sdefects?"
         ),
     ),
     (
         THROMBOSED,
         "",
-        r"(?:\bpositive|\bpos)(?=\s?(?:[.;:,)(]|$|\s-))|(?:involved|affected)\s(?:veins?|vessels?|segments?)|(?:veins?|vessels?|segments?)\s(?:involved|affected)|pos(?:itive)?\.?\sfor(?=\s(?:\w+\s){0,2}(?:dvt|thromb|clot))|(?:re-?)?thrombosed|clotted|thrombotic(?!\s(?:occlu|plug|cast|mass|depos|lesion|burden|process|event|disease|risk|change))|(?:also|is|are|was|were|likewise|similarly)\s(?:also\s|now\s|likewise\s|similarly\s|both\s)?(?:involved|affected)",
+        r"(?:\bpositive|\bpos)(?=\s?(?:[.;:,)(]|$|\s-))|(?:involved|affected)\s(?:veins?|vessels?|segments?)|^(?:involved|affected|positive|clotted)(?=\s?:)|(?<=:\s)(?:involved|affected)(?=\s?(?:[.;,]|$))|(?:veins?|vessels?|segments?)\s(?:involved|affected)|pos(?:itive)?\.?\sfor(?=\s(?:\w+\s){0,2}(?:dvt|thromb|clot))|(?:re-?)?thrombosed|clotted|thrombotic(?!\s(?:occlu|block|obstr|echo|tongue|column|fill|debris|closure|plug|cast|mass|depos|lesion|burden|process|event|disease|risk|change))|(?:also|is|are|was|were|likewise|similarly)\s(?:also\s|now\s|likewise\s|similarly\s|both\s)?(?:involved|affected)",
     ),
     (
         THROMBUS,
         "thrombus",
-        r"(?:re-?)?thromb(?:us(?:es)?|i|osis|oses)\b|clots?\b|thrombotic\s(?:occlusion|plugs?|casts?|mass(?:es)?|deposits?|lesions?)|coagulum|(?:a\s|\d\s?cm\s)(?:tongue|plug)\b(?!\sof)|\btail(?=\sin\b)|thromboembol(?:us|i|ism)\b",
+        r"(?:re-?)?thromb(?:us(?:es)?|i|osis|oses)\b|clots?\b|thrombotic\s(?:tongues?|columns?|occlusion|plugs?|casts?|mass(?:es)?|deposits?|lesions?)|coagulum|(?:a\s|\d\s?cm\s)(?:tongue|plug)\b(?!\sof)|\d\s?cm\s(?:column|cast|cord|cylinder)(?=\sin\b)|\btail(?=\sin\b)|thromboembol(?:us|i|ism)\b",
     ),
     # occlusion
     (
         OCCLUSION,
         "non_occlusive",
         (
+            r"(?:near(?:ly)?|almost|virtually|practically|not\squite|close\sto|just\sshort\sof)[\s-](?:(?:completely|totally|fully|entirely|wholly|complete|total|full|entire)[\s-])?(?:occlusive|occluding(?=\s(?:thromb|clot))|(?=occlu|block|obliterat|obstruct|clogged|plugged|fill(?:s|ed|ing)))|"
+            r"(?:part|half)[\s-](?:occlu\w+|fill\w*|obstruct\w*)|(?:partial(?:ly)?|partly|incomplete(?:ly)?)-(?:occlu\w+|fill\w*)|"
+            r"(?:a\s)?(?:thin\s|narrow\s|small\s|fine\s|bare\s)?(?:sliver|thread|chink|streak|ribbon|whisker|trickle|rim|film|jet|channel)\sof\s(?:moving\s|flowing\s|residual\s|peripheral\s|blood\s|thin\s)?(?:blood|flow|colou?r)|"
+            r"blood\s(?:still\s)?(?:slips?|trickles?|threads?|threading|squeezes|passes|passing|gets|runs|flows|flowing|creeps|sneaks|slipping|trickling)\s(?:past|around|round|by|alongside|between|through)"
+        ),
+    ),
+    (
+        OCCLUSION,
+        "occlusive",
+        (
+            r"(?:no|nil|without|absent|zero)\s(?:any\s)?signals?\b(?!\s(?:void|drop|abnorm|loss|change))|doppler[\s-](?:is\s)?silent|silent\s(?:on|to|at|with|under)\s(?:\w+\s)?doppler"
+        ),
+    ),
+    (
+        OCCLUSION,
+        "non_occlusive",
+        (
             r"non[\s-]{0,3}occlu\w*|not\s(?:completely\s|fully\s|entirely\s|totally\s)?(?:occlu\w+)|(?:no|without)\socclusion|"
-            r"(?:partial(?:ly)?|partly|incomplete(?:ly)?|near[\s-](?:complete|total)(?:ly)?)\s(?:occlu\w+|fill\w*|obstruct\w*|obliterat\w+)|"
+            r"(?:partial(?:ly)?|partly|incomplete(?:ly)?|near[\s-](?:complete|total)(?:ly)?)\s(?:occlu\w+|fill\w*\b(?!\sdefect)|obstruct\w*|obliterat\w+)|"
             r"sub-?total(?:ly)?(?:\socclu\w+)?|sub-?occlusive|partial(?:ly)?(?=\s(?:\w+\s)?(?:thromb\w+|clot\w*))|re-?canali[sz]\w*|"
             r"(?:some|residual|peripheral|central|preserved|persistent|persisting|marginal|trickle\sof|rim\sof|eccentric|reduced|remaining|crescent\sof|(?:a\s)?little|(?:a\s)?small\samount\sof|thin|"
             r"detectable|maintained)\s(?:colou?r\s|blood\s|peripheral\s|venous\s)?flow(?!\s(?:is\s)?(?:absent|not))|"
             r"(?:flow|colou?r(?:\sfilling)?)\s(?:(?:is|was|can|be|still|remains?|seen|present|detected|detectable|preserved|maintained|identified|"
-            r"demonstrated|visible|noted|passing|demonstrable)\s){0,4}(?:around|past|through|alongside|along|about|beside|at\sthe\speriphery|peripherally)"
+            r"demonstrated|visible|noted|passing|demonstrable)\s){0,4}(?:around|past|through|alongside|along|about|beside|on\s(?:either|both|one|each)\sside\sof|by\b|at\sthe\speriphery|peripherally)"
         ),
     ),
     (
@@ -133,5 +150,7 @@ THROMBI: tuple[Entry, ...] = (
         ),
     ),
     (THROMBOSED, "occluded", r"occlud(?:ed|ing|es)\b|obliterated|blocked"),
+    (THROMBOSED, "occluded", r"clogged(?:\sup)?|bunged\sup|silted\sup|clotted\soff"),
     (THROMBUS, "occlusion", r"(?:complete\s|total\s)?occlusion\b"),
+    (THROMBUS, "occlusion", r"thrombotic\s(?:blockage|obstruction|closure)s?\b|(?:complete|total)\sblockage\b"),
 )

@@ -27,7 +27,7 @@ COMPRESSIONS: tuple[Entry, ...] = (
         COMPRESSION,
         "non_compressible",
         (
-            r"non[\s-]{0,3}(?:compress\w*|compr?\b|coapt\w*|collaps\w*)|in-?compress\w+|un-?compress\w+|"
+            r"non[\s-]{0,3}(?:compress\w*|compr?\b|coapt\w*|collaps\w*)|in-?compress\w+|un-?compress\w+|in-?collaps\w+|un-?collaps\w+|"
             rf"(?:does|do|did|could|can|would|is|are|was|were|will)(?:\snot|n't)\s(?:\w+\s)?(?:be\s(?:made\sto\s)?)?{SQUEEZE}|cannot\s(?:be\s)?"
             rf"{SQUEEZE}|fail(?:s|ed|ure|ing)?\s(?:to|of)\s(?:\w+\s){{0,3}}?{SQUEEZE}|failed\scompress\w*|"
             r"(?:no|absent|lack\sof|loss\sof|absence\sof|without|nil|lost|lacks)\s(?:(?:any|full|complete|normal|adequate|significant|visible|demonstrable|good|proper|venous|vein|useful|real|definite|appreciable|luminal)\s)?compress(?:ibility|ion\b(?!\sof)|\w*\b(?!ion)(?!\sof))(?!\s(?:loss|deficit|defect|failure|abnormal))|compress\w*\s?(?:(?:is|was|are|were|:|-|=)\s?){0,2}"
@@ -53,7 +53,8 @@ CLEAR_WORDS: tuple[Entry, ...] = (
             r"(?:widely\s|fully\s|completely\s)?patent|patency|\bclear\b|(?<!ab)normal\b|unremarkable|\bok\b|okay|\bfine\b(?!\s(?:echogenic|webs?|strands?|bands?|lines?|sept\w+|echoes|debris|linear|synechiae|threads?|thromb))|\bnad\b|negative|intact|\bopen\b|healthy|echo-?\s?free|anechoic|"
             r"\bneg\b|\bnl\b|\bnrml\b|\bclean\b|\bempty\b|recovered|unobstructed|not\sobstructed|satisfactory|(?:nil|nothing)\s(?:in\sit|seen\swithin|within|abnormal(?:\sseen)?)|"
             r"no\s(?:abnormal\sfindings?|disease|pathology|concern\w*)|not\s(?:remarkable|abnormal)|"
-            r"within\snormal\slimits|\bwnl\b|no\s(?:significant\s|focal\s|other\s)?abnormalit\w+|(?<!lies\s)(?<!lying\s)(?<!floats\s)(?<!hangs\s)(?<!moves\s)\bfree\b(?![\s-](?:float|tail|end|edge|tip|margin|fluid|moving|mobile|hang))|passable|permeable|unhindered|unimpeded|unaffected\sveins"
+            r"(?:looks?|appears?)\s(?:good|well|right|all\sright)(?=\s?(?:[.,;)]|$|and\b))|in\s(?:good\s)?order\b(?!\s(?:to|of))|pristine|spotless|faultless|unspoil\w+|trouble-?free|disease-?free|all\sright\b|alright|"
+            r"within\snormal\slimits|\bwnl\b|no\s(?:significant\s|focal\s|other\s)?abnormalit\w+|(?<!lies\s)(?<!lying\s)(?<!floats\s)(?<!hangs\s)(?<!moves\s)\bfree\b(?![\s-](?:float|tail|end|edge|tip|margin|fluid|moving|mobile|hang))|passable|permeable|unhindered|unimpeded|pristine|unscathed|untouched|undiseased|disease-?\s?free|unharmed|unblemished|all\s(?:good|well)\b|\bgood(?=\s?(?:[.;]|$))|nothing\s(?:amiss|untoward|wrong|sinister|suspicious|remarkable|of\snote|to\sreport|to\sworry\sabout)|no\s(?:problems?|issues?|irregularit\w+)(?=\s?(?:[.;,]|$))|unaffected\sveins"
         ),
     ),
 )

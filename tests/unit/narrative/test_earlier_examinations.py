@@ -165,3 +165,16 @@ def test_a_diameter_belongs_to_the_vein_that_its_sentence_names() -> None:
 )
 def test_a_plain_finding_beside_another_keeps_its_own_meaning(text: str, thrombus: str) -> None:
     assert _popliteal(text) == thrombus
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last year the left popliteal vein would not squash. Today it squashes flat.",
+        "Last week the left popliteal vein could not be squashed. Today it closes.",
+        "In March the left popliteal vein refused to close. Now it closes fully.",
+        "Last year the left popliteal vein kept its round shape under pressure. Today it flattens.",
+    ],
+)
+def test_a_verb_of_closing_keeps_its_tense(text: str) -> None:
+    assert "present" not in {finding.thrombus for finding in read_report(text).findings}

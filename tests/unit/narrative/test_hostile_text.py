@@ -104,6 +104,13 @@ PIECES = [
     "blood no ",
     "which i could not name, ",
     "the exception is ",
+    "clot there ",
+    "dvt right leg ",
+    "pressure closes it only ",
+    "however hard we press ",
+    "light firm gentle pressure ",
+    "it has crept into the ",
+    "its left counterpart ",
 ]
 SENTENCES = [
     "popliteal vein thrombosed, not nothing ",
