@@ -13,7 +13,8 @@ from service.features.anchors import after_onset, before_onset
 from service.features.documented import Found, closed_world, documented
 from service.features.feature import Evidence, Feature
 from service.features.observed import evidence_of
-from service.fhir.dates import Moment, moment, period_of
+from service.fhir.dates import period_of
+from service.fhir.moments import Moment, moment
 from service.fhir.record import Resource
 from service.fhir.status import class_is_unreadable, counts, encounter_classes, word_of
 

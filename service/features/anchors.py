@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.episode import dvt_onset
-from service.fhir.dates import Moment, within_days
+from service.fhir.moments import Moment, within_days
 
 if TYPE_CHECKING:
     from service.features.chart import Chart

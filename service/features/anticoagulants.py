@@ -23,8 +23,9 @@ from service.features.observed import broken, evidence_of, unanswered
 from service.features.sig import is_doubtful
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, in_window, seek
 from service.features.treatment_dose import DoseClass, dose_class, is_extended_apixaban
-from service.fhir.dates import Moment, clinical_time, days_between
+from service.fhir.dates import clinical_time
 from service.fhir.medications import medication_text
+from service.fhir.moments import Moment, days_between
 from service.fhir.record import Resource
 from service.fhir.status import NOT_AS_DIRECTED, counts, doubt_of_taking, is_current_condition, is_prohibition
 

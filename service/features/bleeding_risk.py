@@ -20,7 +20,8 @@ from service.features.observed import (
     with_code_or_component,
 )
 from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, as_feature, worst_gap
-from service.fhir.dates import Moment, clinical_time, read_moment
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment, read_moment
 from service.fhir.record import Resource
 from service.fhir.values import Chosen, choose_newest, value_holders
 

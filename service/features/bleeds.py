@@ -15,7 +15,8 @@ from service.features.borne import borne
 from service.features.feature import Evidence
 from service.features.observed import documented_boolean, evidence_of, unanswered, with_code_or_component
 from service.features.sought import in_window, why_undecided
-from service.fhir.dates import Moment, clinical_time, end_time, latest_onset
+from service.fhir.dates import clinical_time, end_time, latest_onset
+from service.fhir.moments import Moment
 from service.fhir.record import Resource
 from service.fhir.status import clinical_status, counts, is_current_condition, is_history, is_refuted, word_of
 

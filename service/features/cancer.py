@@ -9,7 +9,8 @@ from service.features.anchors import before_onset
 from service.features.documented import Found, closed_world, documented
 from service.features.feature import Evidence, Feature
 from service.features.observed import evidence_of, uncounted
-from service.fhir.dates import Moment, clinical_time, end_time
+from service.fhir.dates import clinical_time, end_time
+from service.fhir.moments import Moment
 from service.fhir.record import Resource
 from service.fhir.status import clinical_status, counts, is_current_condition, is_history, is_suspected
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from service.errors import FeatureError
 from service.features.feature import Evidence, Feature, Quantity, State
-from service.fhir.dates import Moment, Window, days_before
+from service.fhir.moments import Moment, Window, days_before
 from service.fhir.shapes import KeyState
 from service.site import Site
 
@@ -100,7 +100,7 @@ class Chart:
         return made
 
     def window(self, threshold: str) -> Window:
-        """The calendar days before now that the threshold counts (:func:`~service.fhir.dates.days_before`)."""
+        """The calendar days before now that the threshold counts (:func:`~service.fhir.moments.days_before`)."""
         window = self._windows.get(threshold)
         if window is None:
             window = self._windows[threshold] = days_before(self.now, int(self.threshold(threshold)))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from service.features.age import age_range
 from service.features.feature import Evidence
 from service.features.observed import evidence_of
-from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment, within_days
 from service.fhir.status import counts, is_current_condition
 
 if TYPE_CHECKING:

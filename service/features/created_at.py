@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from service.fhir.dates import Moment, latest_onset, period_of
+from service.fhir.dates import latest_onset, period_of
+from service.fhir.moments import Moment
 
 if TYPE_CHECKING:
     from service.features.chart import Chart

@@ -16,7 +16,8 @@ from service.features.feature import Feature, Quantity, State
 from service.features.observed import broken, evidence_of, with_code_or_component
 from service.features.result import QUANTITATIVE, Result, result_of
 from service.features.treatment_dose import DoseClass
-from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment, within_days
 from service.fhir.quantities import Bounded, UnreadableQuantity, d_dimer_family, number_of, read_quantity
 from service.fhir.record import Resource
 from service.fhir.status import why_not_counted

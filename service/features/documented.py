@@ -22,7 +22,8 @@ from service.features.observed import (
     with_code_or_component,
     yes_first,
 )
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment
 from service.fhir.values import choose_newest
 
 if TYPE_CHECKING:

@@ -23,8 +23,9 @@ from service.features.dose_structure import (
     structured_times,
 )
 from service.features.sig import LONGEST, Step, read_sig
-from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
+from service.fhir.dates import clinical_time
 from service.fhir.medications import dosages
+from service.fhir.moments import Moment, UnreadableDate, read_moment
 from service.fhir.quantities import UnreadableQuantity, number_of
 from service.fhir.record import Resource
 

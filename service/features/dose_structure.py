@@ -10,7 +10,7 @@ from typing import Any
 from service.features.dose_amounts import ONE, Amount, Json, Range, agreed, is_counted_out, read_amount
 from service.features.sig import times_told
 from service.fhir.codes import codings_of_concept
-from service.fhir.dates import UnreadableDate, read_moment
+from service.fhir.moments import UnreadableDate, read_moment
 from service.fhir.quantities import UnreadableQuantity, number_of
 
 BOUNDS = ("boundsDuration", "boundsRange", "boundsQuantity")

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from service.features.findings import DVT_SETS, VEIN_IMAGING, Kind, LegFinding, read_findings
-from service.fhir.dates import Moment, Window, clinical_time, days_before, recorded_time
+from service.fhir.dates import clinical_time, recorded_time
+from service.fhir.moments import Moment, Window, days_before
 from service.fhir.record import Resource
 from service.fhir.status import counts
 from service.fhir.values import choose_newest, moment_of

@@ -17,8 +17,9 @@ from service.features.refuted import refuted_later
 from service.features.scan_words import IN_WORDS, names_thrombosis, tells_thrombosis
 from service.fhir.body_sites import is_whole_leg, named_sites, names_another_limb
 from service.fhir.codes import codings_of_concept
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time
 from service.fhir.laterality import UNREAD, side_of, told_side, worded_side
+from service.fhir.moments import Moment
 from service.fhir.record import Resource
 from service.fhir.status import (
     clinical_status,

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from service.features.laboratory import Stale, Test, Within
 from service.features.observed import with_code_or_component
 from service.features.sought import PRESENT, UNKNOWN, Sought, in_window
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment
 from service.fhir.quantities import Bounded, UnreadableQuantity
 from service.fhir.record import Resource
 from service.fhir.status import counts

@@ -21,7 +21,8 @@ from service.features.admission import current_inpatient, may_be_inpatient
 from service.features.bands import bands_between
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.observed import broken, evidence_of, unanswered, with_code_or_component
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
 from service.fhir.status import why_not_counted

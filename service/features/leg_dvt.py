@@ -16,8 +16,9 @@ from service.features.feature import Evidence, Feature, State
 from service.features.findings import DVT_SETS, VEIN_IMAGING, in_words_only
 from service.features.leg_veins import ACUTE
 from service.features.observed import answers, broken, evidence_of, unanswered
-from service.fhir.dates import Moment, clinical_time, recorded_time
+from service.fhir.dates import clinical_time, recorded_time
 from service.fhir.laterality import side_of
+from service.fhir.moments import Moment
 from service.fhir.status import counts
 from service.fhir.words import NAMED
 

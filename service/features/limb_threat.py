@@ -14,8 +14,9 @@ from service.features.feature import Evidence, Feature, State
 from service.features.findings import DVT_SETS
 from service.features.observed import broken, evidence_of, passed_over, unless_outdated, unread_notes
 from service.features.sided import Sided, leg_not_read, of_leg, with_sides, yes_or_no
-from service.fhir.dates import Moment, clinical_time, latest_onset
+from service.fhir.dates import clinical_time, latest_onset
 from service.fhir.laterality import UNREAD, side_of
+from service.fhir.moments import Moment
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_suspected
 from service.fhir.values import Chosen

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from service.features.episode import in_episode
 from service.features.findings import examined_side
 from service.features.narrated_denials import days_told, denied_sides, is_withdrawn
-from service.fhir.dates import within_days
 from service.fhir.laterality import side_of
+from service.fhir.moments import within_days
 from service.narrative.evidence import UltrasoundText, ultrasound_texts
 from service.narrative.findings import ABSENT, PRESENT, ReportFinding, ReportReading
 from service.narrative.reader import read_report

@@ -14,7 +14,8 @@ from service.features.leg_veins import SITE_NAMES
 from service.features.observed import broken, documented_answer, passed_over
 from service.features.sided import Question, Sided, of_leg, of_unclear_leg, with_sides
 from service.fhir.codes import codings_of_concept
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment
 from service.fhir.record import Resource
 from service.fhir.values import Chosen, value_holders
 

@@ -15,7 +15,8 @@ from service.features.observed import (
     unless_outdated,
     yes_first,
 )
-from service.fhir.dates import clinical_time, is_later
+from service.fhir.dates import clinical_time
+from service.fhir.moments import is_later
 from service.fhir.record import Resource
 from service.fhir.status import is_active_order, is_prohibition, reasons, word_of
 from service.fhir.values import Chosen, choose_newest, value_holders

@@ -13,7 +13,8 @@ from service.features.documented import Answer, documented
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, documented_boolean, evidence_of, unanswered, with_code_or_component
 from service.features.result import QUANTITATIVE, Result, result_of
-from service.fhir.dates import Moment, clinical_time, within_days
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment, within_days
 from service.fhir.quantities import UnreadableQuantity, number_of
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_current_condition, is_suspected, why_not_counted

@@ -17,7 +17,7 @@ from service.features.inr import INR
 from service.features.lab_history import lab_days
 from service.features.laboratory import newest
 from service.features.treatment_dose import DoseClass
-from service.fhir.dates import days_between
+from service.fhir.moments import days_between
 from service.review.course import first_phase, treated_before
 from service.review.drafts import DOSES, ReviewedOrder
 from service.review.limits import Limits

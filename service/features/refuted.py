@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.fhir.dates import Moment, clinical_time, is_later, recorded_time
+from service.fhir.dates import clinical_time, recorded_time
 from service.fhir.laterality import side_of
+from service.fhir.moments import Moment, is_later
 from service.fhir.status import is_refuted, is_suspected
 
 if TYPE_CHECKING:

@@ -24,8 +24,9 @@ from service.features.observed import broken, evidence_of, notes_on, with_code_o
 from service.features.sided import leg_not_read, of_thrombosed_legs
 from service.fhir.body_sites import named_sites
 from service.fhir.codes import CodeIndex, codings_of_concept
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time
 from service.fhir.laterality import side_of
+from service.fhir.moments import Moment
 from service.fhir.quantities import Bounded, UnreadableQuantity
 from service.fhir.record import Resource
 from service.fhir.status import counts

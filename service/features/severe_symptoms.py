@@ -13,7 +13,8 @@ from service.features.episode import in_episode
 from service.features.feature import Feature, State
 from service.features.observed import broken, evidence_of, notes_on, with_code_or_component
 from service.features.sided import LegAnswer, Question, is_elsewhere, leg_answer, leg_not_read, yes_or_no
-from service.fhir.dates import clinical_time, is_later
+from service.fhir.dates import clinical_time
+from service.fhir.moments import is_later
 from service.fhir.quantities import Bounded
 from service.fhir.record import Resource
 from service.fhir.status import is_current_condition

@@ -23,8 +23,9 @@ from service.features.findings import examined_side
 from service.features.observed import answers, documented_boolean, evidence_of, passed_over, unless_outdated
 from service.fhir.body_sites import is_place_elsewhere, named_sites
 from service.fhir.codes import CodeIndex
-from service.fhir.dates import Moment, clinical_time, is_later
+from service.fhir.dates import clinical_time
 from service.fhir.laterality import UNREAD, told_side, worded_side
+from service.fhir.moments import Moment, is_later
 from service.fhir.quantities import UnreadableQuantity
 from service.fhir.record import Resource
 from service.fhir.values import Chosen, choose_newest

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, evidence_of, unanswered, uncounted
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment
 from service.fhir.record import Resource
 from service.fhir.status import (
     clinical_status,

@@ -9,7 +9,8 @@ from service.features.anchors import after_onset, before_onset
 from service.features.documented import Found, closed_world, documented
 from service.features.feature import Evidence, Feature
 from service.features.observed import evidence_of, uncounted
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_prohibition, word_of
 

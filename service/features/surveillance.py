@@ -17,7 +17,8 @@ from service.features.findings import LEG_ULTRASOUND, VEIN_IMAGING
 from service.features.leg_veins import SITE_NAMES
 from service.features.observed import evidence_of, unanswered
 from service.features.scanned_legs import is_performed, scanned_legs, why_not_standing
-from service.fhir.dates import Moment, clinical_time, planned_time
+from service.fhir.dates import clinical_time, planned_time
+from service.fhir.moments import Moment
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_active_order, is_prohibition
 

@@ -11,7 +11,7 @@ from service.features.bands import bands_between
 from service.features.episode import DVT_RESOURCE_SETS, onset_sources
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.observed import broken, evidence_of
-from service.fhir.dates import elapsed_days
+from service.fhir.moments import elapsed_days
 
 if TYPE_CHECKING:
     from service.features.chart import Chart

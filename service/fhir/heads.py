@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from service.fhir.bundles import DECODING_FAILURES
-from service.fhir.dates import UnreadableDate, is_later, read_moment
+from service.fhir.moments import UnreadableDate, is_later, read_moment
 
 ABSENT = msgspec.Raw(b"null")
 """What a member of a :class:`Head` is when the resource does not have it."""

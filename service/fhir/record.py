@@ -17,10 +17,11 @@ import msgspec
 from service.fhir import bundles, new_problems
 from service.fhir.bundles import KEYS, R4_TYPES, read_answer, worse
 from service.fhir.codes import CodeIndex
-from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
+from service.fhir.dates import clinical_time
 from service.fhir.drug_references import DRUGS, FullUrls
 from service.fhir.kept_form import KeptForms
 from service.fhir.medications import medication_reference
+from service.fhir.moments import Moment, UnreadableDate, read_moment
 from service.fhir.opened import Opened
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.selection import Selection

@@ -16,7 +16,7 @@ import msgspec
 from service.fhir import bundles
 from service.fhir.bundles import DECODING_FAILURES, R4_TYPES
 from service.fhir.codes import CodeIndex
-from service.fhir.dates import Moment, UnreadableDate, dated
+from service.fhir.dates import dated
 from service.fhir.drug_references import DRUGS, DrugReferences, FullUrls
 from service.fhir.heads import (
     ABSENT,
@@ -35,6 +35,7 @@ from service.fhir.heads import (
 )
 from service.fhir.kept_form import UNREADABLE, KeptForms
 from service.fhir.medications import codings_of_all, medication_concepts, medication_reference, own_concepts
+from service.fhir.moments import Moment, UnreadableDate
 from service.fhir.named_words import Named
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.shapes import NO_SETS, Quarantined, Resource

@@ -13,7 +13,8 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 from service.fhir.codes import CodeIndex, codings_of_concept
-from service.fhir.dates import Moment, UnreadableDate, clinical_time, read_moment
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment, UnreadableDate, read_moment
 from service.fhir.quantities import Bounded, UnreadableQuantity, read_quantity
 from service.fhir.shapes import Resource
 from service.fhir.status import why_not_counted

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from service.fhir.dates import clinical_time, end_time, latest_onset, within_days
+from service.fhir.dates import clinical_time, end_time, latest_onset
+from service.fhir.moments import within_days
 from service.fhir.named_words import Named, year_told
 from service.fhir.shapes import NO_SETS, Resource
 from service.fhir.status import is_history, is_refuted, word_of

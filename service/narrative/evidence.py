@@ -14,7 +14,8 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from service.fhir.dates import Moment, UnreadableDate, clinical_time
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment, UnreadableDate
 from service.fhir.record import PatientRecord
 from service.fhir.shapes import Resource
 from service.fhir.status import counts

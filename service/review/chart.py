@@ -15,7 +15,8 @@ from service.features.feature import Feature
 from service.features.hit import HIT
 from service.features.laboratory import Within, newest
 from service.features.observed import broken, unanswered
-from service.fhir.dates import Moment, clinical_time
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment
 from service.fhir.status import counts, is_active_order, is_current_condition
 
 if TYPE_CHECKING:

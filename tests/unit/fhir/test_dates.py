@@ -2,19 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from service.fhir.dates import (
-    UnreadableDate,
-    clinical_time,
-    days_between,
-    elapsed_days,
-    end_time,
-    latest_onset,
-    period_of,
-    planned_time,
-    read_moment,
-    recorded_time,
-    within_days,
-)
+from service.fhir.dates import clinical_time, end_time, latest_onset, period_of, planned_time, recorded_time
+from service.fhir.moments import UnreadableDate, days_between, elapsed_days, read_moment, within_days
 from service.fhir.shapes import NO_SETS, Resource
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
