@@ -54,11 +54,6 @@ def card_uuid(case: Case, about: str, draft: str = "") -> str:
     return stable_uuid(_NAMESPACE, *names)
 
 
-def write_cards(case: Case, *, only_review: bool = False) -> list[dict[str, Any]]:
-    """The cards of :func:`cards_of` alone."""
-    return [each.card for each in cards_of(case, only_review=only_review)]
-
-
 def cards_of(case: Case, *, only_review: bool = False) -> list[Written]:
     """The cards of one case, the decision first, then those of the order review.
 

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 def borne(chart: Chart, *sets: str) -> tuple[tuple[Resource, bool], ...]:
     """Observations whose own code is in one of the value sets, and whether they surely say so.
 
-    Surely: there is no value, or it is yes or positive.  One that says no, or gives a reason for saying nothing,
-    is left
-    out; any other value leaves it open.
+    Surely: there is no value, or it is yes or positive.  One that says no, or gives a reason for saying nothing, is
+    left out; any other value leaves it open.
     """
     if chart.observations.keys().isdisjoint(sets):
         return ()

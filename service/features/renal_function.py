@@ -132,8 +132,3 @@ def _shown(number: Decimal) -> str:
 
 def _personal(chart: Chart) -> Iterable[Evidence]:
     return chart.feature("age_y").evidence + chart.feature("sex").evidence
-
-
-def creatinine_evidence(chart: Chart) -> tuple[Evidence, ...]:
-    """The creatinine that counts, as evidence."""
-    return creatinine(chart).evidence

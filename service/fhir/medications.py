@@ -128,11 +128,6 @@ def _display_of_reference(data: Json) -> str:
     return display if isinstance(display, str) else ""
 
 
-def medication_codes(resource: Resource) -> tuple[tuple[str, str], ...]:
-    """(canonical system, code) of the drug, references resolved when the record was read."""
-    return resource.codes
-
-
 def medication_text(resource: Resource) -> str:
     """The drug in the record's own words: every text and display, also of the reference and of the Medication behind
     it; may be ``""``."""

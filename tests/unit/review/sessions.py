@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service.answer import decide_case
-from service.card_writer import EXTENSION, write_cards
+from service.card_writer import EXTENSION, cards_of
 from service.case import Case
 from service.concluded import Concluded
 from service.features.feature import Feature, State
@@ -107,7 +107,7 @@ class Session:
         return [each.spec.id for each in self.reviewed.findings]
 
     def cards(self) -> list[dict[str, Any]]:
-        return write_cards(self.case)
+        return [each.card for each in cards_of(self.case)]
 
     def card(self, finding: str) -> dict[str, Any]:
         """The one card of a finding."""
