@@ -19,7 +19,8 @@ _NO_GROWTH = re.compile(
 _EXTENDED = re.compile(_GROWTH)
 _STRONG_GROWTH = re.compile(
     r"\b(?:(?:has|have)\s(?:\w{1,12}\s){0,2}(?:propagated|extended|progressed|spread|grown|advanced|lengthened|increased|enlarged|ascended|climbed|crept|risen)|interval\s(?:\w{1,12}\s)?(?:extension|propagation|progression|growth|increase)|"
-    r"now\s(?:also\s)?(?:involv|reach|extend|show\w{0,2}\s(?:\w{1,12}\s){0,2}ext)\w{0,6}|now\s(?:\w{1,6}\s)?(?:\w{1,9}\s)?thrombosed|new\s(?:\w{1,12}\s){0,2}(?:extension|involvement)|(?:proximal|upward|cranial|cephalad)\s(?:propagation|progression|spread|growth|creep|advance)|propagated|lengthened)"
+    r"now\s(?:also\s)?(?:involv|reach|extend|show\w{0,2}\s(?:\w{1,12}\s){0,2}ext)\w{0,6}|now\s(?:\w{1,6}\s)?(?:\w{1,9}\s)?thrombosed|new\s(?:\w{1,12}\s){0,2}(?:extension|involvement)|(?:proximal|upward|cranial|cephalad)\s(?:propagation|progression|spread|growth|creep|advance)|propagated|lengthened|"
+    r"^(?:\w{4,10}\s)?propagation\s(?:in)?to\b|(?:has|have)\s(?:now\s|since\s)?(?:crossed|passed|entered|reached)\s(?:in)?to|clot\snow\s(?:continues|crosses|enters|passes)|thrombus\snow\s(?:continues|crosses|enters|passes))"
 )
 _NEW = re.compile(
     r"(?<!no\s)(?<!any\s)\bnew(?:ly)?\s(?:\w{1,14}[\s-]){0,4}?(?:thromb\w{1,6}|clots?|dvts?|occlu\w{1,5}|finding|deep|non-?\s?comp\w{0,10})|"
@@ -30,7 +31,7 @@ _NEW = re.compile(
 _NO_NEW = re.compile(r"\b(?:no|without|not|nor|any)\s(?:\w{1,14}\s){0,3}?new\b")
 _IMPROVED = re.compile(
     r"(?:partial(?:ly)?|some|incomplete(?:ly)?|near-?\s?complete|much|mostly|largely|significant(?:ly)?|substantial(?:ly)?)\s(?:\w{1,10}\s)?(?:re-?solv\w{1,3}|resolution|clear(?:ed|ing|ance)|lys\w{1,3}|improv\w{1,6}|regress\w{1,4}|reduc\w{1,5}|decreas\w{1,3})|"
-    r"\binterval\s(?:improv|regress|reduc|decreas)\w{1,6}|\bimprov(?:ed|ement|ing)|decreased?\b|decreasing|reduc(?:ed|tion)\s(?:in\s)?(?:\w{1,10}\s)?(?:clot|thromb|size|volume|burden|length|extent|from)|\bsmaller|shrunk\b|(?<!veins are )(?<!vein is )(?<!veins )(?<!vein )shrunken|regress(?:ed|ion)|less\s(?:extensive|thrombus|clot|occlusive)|retracted|"
+    r"\binterval\s(?:improv|regress|reduc|decreas)\w{1,6}|\bimprov(?:ed|ement|ing)|decreased?\b|decreasing|reduc(?:ed|tion)\s(?:in\s)?(?:\w{1,10}\s)?(?:clot|thromb|size|volume|burden|length|extent|from)|\bsmaller|shrunk\b|(?<!veins are )(?<!vein is )(?<!veins )(?<!vein )shrunken|regress(?:ed|ion|ing)|less\s(?:extensive|thrombus|clot|occlusive)|retracted|"
     r"shorter\sthan|diminished|now\s(?:partially\srecanali\w{1,7}|recanali\w{1,7}|non-?\s?occlusive|partially\scompressible)|(?:has|have)\s(?:\w{1,12}\s){0,1}recanali\w{1,7}|recanali\w{1,7}\s(?:since|compared)"
 )
 _UNCHANGED = re.compile(

@@ -13,6 +13,8 @@ from service.narrative.brief_turns import with_brief_turns
 from service.narrative.clear_words import with_clear_words
 from service.narrative.closing import with_plain_closing
 from service.narrative.denied_behind import with_denials_before
+from service.narrative.devices import without_devices_removed
+from service.narrative.ends import with_plain_ends
 from service.narrative.feared import with_doubts_plain, without_what_was_feared
 from service.narrative.fellows import with_fellows_named
 from service.narrative.filling import with_plain_filling, with_plain_flow
@@ -23,8 +25,10 @@ from service.narrative.places import with_plain_places, with_plain_sizes, with_s
 from service.narrative.pointing import with_what_is_meant
 from service.narrative.pressing import with_plain_pressure
 from service.narrative.reaching import with_plain_reach
+from service.narrative.regions import with_regions_as_veins
 from service.narrative.sparing import with_plain_sparing
 from service.narrative.squeezing import with_plain_verbs
+from service.narrative.then_and_now import with_what_is_now
 from service.narrative.turns import ONLY, plainly
 
 LONGEST = 3_000
@@ -78,6 +82,8 @@ def reworded(words: str, before: str) -> str:
 
 def _in_stock_words(words: str, before: str) -> str:
     """The words of a sentence with everyday families as stock words."""
+    words = with_regions_as_veins(with_what_is_now(without_devices_removed(words)))
+    words = with_plain_ends(words, before)
     words = with_plain_places(with_plain_sizes(with_headlines_in_full(with_brief_turns(words, before), before)))
     words = without_what_was_feared(with_denials_before(with_doubts_plain(words)))
     words = with_plain_flow(with_plain_filling(words, before))

@@ -13,7 +13,7 @@ from service.narrative.doubt import is_unsure
 from service.narrative.findings import ABSENT, POSSIBLE, PRESENT, UNSTATED, Statement
 from service.narrative.headings import COMPARISON, INDICATION
 from service.narrative.links import Linking
-from service.narrative.measures import Measure
+from service.narrative.measures import DISTANCE, Measure
 from service.narrative.placing import place_of, share_trailing
 from service.narrative.sides import (
     BOTH,
@@ -220,20 +220,18 @@ class SentenceReader:
 
     def _measure(self, said: list[tuple[Clause, Said]], statements: list[list[Statement]]) -> None:
         for found in () if self.earlier else self.measures:
-            place = place_of(found, said, statements) or self._measured_before(statements)
-            if place is None:
-                continue
-            number, item = place
-            one = statements[number][item]
-            if getattr(one, found.kind) is None:
-                statements[number][item] = replace(one, **{found.kind: found.value})  # type: ignore[arg-type]
+            place = place_of(found, said, statements) or self._measured_before(statements, found.kind)
+            if place is not None and getattr(one := statements[place[0]][place[1]], found.kind) is None:
+                statements[place[0]][place[1]] = replace(one, **{found.kind: found.value})  # type: ignore[arg-type]
 
-    def _measured_before(self, statements: list[list[Statement]]) -> tuple[int, int] | None:
+    def _measured_before(self, statements: list[list[Statement]], kind: str) -> tuple[int, int] | None:
+        told = [s for group in statements for s in group]
         keys = tuple(key for key in self.context.positive if not self.named or key in self.named)
-        if self.named:
-            # "The SFV part is 6 cm long": of the vein that it names, and of no other.
-            keys = keys if len(set(self.named)) == 1 else ()
-        if len(keys) != 1 or any(s.thrombus for group in statements for s in group):
+        if kind == DISTANCE and told and all(s.thrombus == ABSENT and s.vein == "popliteal" for s in told):
+            keys, told = self.context.positive, []  # "It stops 3 cm short of X" measures the thrombus.
+        elif len(set(self.named)) > 1:
+            keys = ()  # "The SFV part is 6 cm long": of the vein that it names, and of no other.
+        if len(keys) != 1 or any(s.thrombus for s in told):
             return None
         statements[0].append(self._statement(*keys[0], Said()))
         return 0, len(statements[0]) - 1

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service.narrative.answers import answers_in_words
+from service.narrative.boxes import with_boxes_as_answers
 from service.narrative.headings import COMPARISON, FINDINGS, IMPRESSION, TITLE, read_heading
 from service.narrative.latin import in_english
 from service.narrative.layout import logical_lines
@@ -125,7 +126,7 @@ def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
                     _NOT.sub(_spelt_out, _SPACES.sub(" ", _ASKED.sub(" ?", words.replace('"', " "))).strip().lower())
                 )
             )
-            text = reworded(answers_in_words(text), before)
+            text = reworded(answers_in_words(with_boxes_as_answers(text)), before)
             before = text
             yield Sentence(_SPACES.sub(" ", quote).strip(), text, section, line)
 

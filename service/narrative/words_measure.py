@@ -21,7 +21,7 @@ NUMBER_WORD = re.compile(rf"\b({'|'.join(WORDS)})(?=(?:\s(?:to|or)\s\w{{3,6}})?\
 
 POPLITEAL = (
     r"(?:popliteal(?!\s(?:skin|crease|fossa|artery|cyst|space|region|lymph|node))(?:\svein)?(?:\s(?:confluence|junction|vein))?|"
-    r"pop\s?v?\b|spjs?\b|saphen(?:o|ous)[\s-]?popliteal(?:\sjunction)?|popliteal-?\w{0,12}\sconfluence)"
+    r"pop\s?v?\b|pv\b|spjs?\b|saphen(?:o|ous)[\s-]?popliteal(?:\sjunction)?|popliteal-?\w{0,12}\sconfluence)"
 )
 APART = (
     r"(?:below|above|from|distal\sto|proximal\sto|short\sof|off|caudal\sto|caudad\sto|cephalad\sto|inferior\sto|superior\sto|beneath|"
