@@ -80,7 +80,7 @@ _UNDECIDED = re.compile(
     r"(?P<vein>^[^:;,.]{3,45}?):?\s(?:is\s|was\s|appears\s|remains\s)?(?:equivocal|inconclusive)\b(?!\s(?:for|flow))(?:\s?[-–,]\s?\?\s?(?:\w+\s)?(?:echoes|echo|debris|material))?(?=\s?(?:[.;,]|$|[-–]\s))"
 )
 _COMPARED = re.compile(
-    r"(?P<size>\d\s?[cm]m),?\s(?:versus|vs\.?|against|compared\s(?:with|to)|c\.?f\.?)\s\d[\d.,]*\s?[cm]m(?:\s(?:on|at|in)\s(?:the\s)?(?:initial|first|previous|prior|last|earlier|baseline|index)\s(?:scan|study|visit|exam\w*|duplex|ultrasound|imaging))?"
+    r"(?P<size>\d\s?[cm]m),?\s(?:versus|vs\.?|against|compared\s(?:with|to)|c\.?f\.?)\s\d[\d.,]*\s?[cm]m(?:\s(?:on|at|in)\s(?:the\s)?(?:initial|first|previous|prior|last|earlier|baseline|index)\s(?:scan|study|visit|exam\w*|duplex|ultrasound|imaging)|\s(?:last\s(?:week|month|time)|previously|before|earlier|yesterday|at\sbaseline|(?:a|one|two|three|\d{1,2})\s(?:days?|weeks?|months?)\s(?:ago|earlier|before)))?"
 )
 _GAP_LEFT = re.compile(
     r"(?P<vein>(?:reach|enter|involve|extend(?:\sin)?to)\s(?:the\s)?[^,;:.]{3,40}),\s(?:a|with\sa|leaving\sa)\s(?:gap|distance|clearance|margin)\sof\s(?P<size>\d[\d.,]*\s?[cm]m)\s?(?:remaining|being\sleft|left|between)?(?=\s?(?:[.;]|$))"

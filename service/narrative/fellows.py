@@ -22,7 +22,7 @@ _HAS_IT = re.compile(
     r"\b(?:has|have|is|are)\s(?:now\s|also\s|since\s|meanwhile\s)?(?:been\s)?(?:drawn|caught|roped|dragged|pulled|sucked)\s(?:in|up)(?:\stoo|to\sit|\sas\swell|\salso)?\b|\b(?:has|have)\s(?:now\s|also\s|since\s)?(?:caught\sit|followed\ssuit|joined\sin)(?:\stoo|\salso)?\b"
 )
 _FIRST = re.compile(
-    r"^(?P<lead>(?:the\s)?)(?P<one>inner|outer|medial|lateral|deeper|deep|shallower|superficial|larger|smaller|bigger|anterior|posterior|front|back|upper|lower|near|far|nearer|farther|first|second)\s(?:one|channel|limb|lumen|branch|of\s(?:the\s)?(?:two|pair|them)|twin|moiety)\b"
+    r"^(?P<lead>(?:the\s)?)(?P<one>inner|outer|medial|lateral|deeper|deep|shallower|superficial|larger|smaller|bigger|anterior|posterior|front|back|upper|lower|near|far|nearer|farther|first|second)\s(?:one|channel|limb|lumen|branch|of\s(?:the\s)?(?:two|pair|them)|twin|moiety)\b(?!\sof\sthe\b)"
 )
 _THE_SAME = re.compile(
     r"\b(?:follows?|followed)\ssuit\b|\b(?:does|do|did)\s(?:the\ssame|likewise|so\stoo|so\sas\swell|too|as\swell)(?=\s?(?:[.,;]|$))|\bbehaves?\s(?:likewise|(?:in\s)?(?:exactly\s)?the\ssame(?:\sway)?|similarly|alike)\b|\b(?:is|are)\sno\sdifferent(?=\s?(?:[.,;]|$))"

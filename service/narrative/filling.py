@@ -44,6 +44,12 @@ _FILLED_WITH = re.compile(
 _ANY_STUFF = re.compile(
     r"material|matter|stuff|substance|contents?\b|echo|debris|jelly|^(?:this|the|that|these|those)\s"
 )
+_OF_DOUBTFUL_NATURE = re.compile(
+    r"(?:\b(?:suspicious|suspicion|suspected|suspect|suggest\w{0,4}|possibl[ey]|possibility|probabl[ey]|(?:most\s)?likely|questionable|equivocal|concern\w{0,3}|worr\w{2,5}|query|(?:may|might|could)\s(?:\w{3,9}\s)?(?:be|represent|reflect|indicate)|"
+    r"(?:not|cannot)\s(?:be\s)?(?:exclud\w{0,3}|rule\w?\sout))\b|\?)\s?(?!acute|recent|old|chronic|fresh)(?:(?:for|of|an?|the|to|be|represent|acute|fresh|recent|deep|venous|vein|old|chronic|mural|early|non-?occlusive|occlusive)\s){0,5}(?:thromb|clot|dvt)"
+    r"|\b(?:uncertain|unclear|doubtful|indeterminate|unknown)\s(?:nature|significance|aetiology|etiology|origin)\b"
+)
+"""What is in the vein is named with doubt: it is not a thrombus without one."""
 _AND_STUFF_GOES_ON = re.compile(
     rf"^(?:{_SAME}|this|these|that|the)\s(?:{_LOOKS})?{_STUFF}\b(?=\s(?:\w{{2,12}}\s){{0,4}}?(?:through|into|up|down|along|to|across|upwards?|downwards?|in|fills?|occupies|blocks|plugs)\b)"
 )
@@ -80,7 +86,7 @@ def with_plain_filling(words: str, before: str) -> str:
     """The words of a sentence with these families said plainly; ``before`` are those of the sentence before."""
     if not _CUES.search(words):
         return words
-    if _ANY_STUFF.search(words) and not _SLOW.search(words):
+    if _ANY_STUFF.search(words) and not _SLOW.search(words) and not _OF_DOUBTFUL_NATURE.search(words):
         words = _FILLED_WITH.sub(_filled, words)
         if _SPOKEN_OF.search(before):
             words = _POINTED_AT.sub("this thrombus", _AND_STUFF_GOES_ON.sub("the thrombus", words))

@@ -33,7 +33,7 @@ _ALL_CLEAR = re.compile(
     r"^(?:(?:scan|study|result|duplex|doppler|ultrasound|verdict|veins?|legs?|us|uss)\s?(?:[:-]|is|was|are)?\s)?all\sclear(?=,?\s(?:left|right|both)\sle?gs?\b|\s?\.?$)"
 )
 _GROIN_TO_ANKLE = re.compile(
-    rf"\b(?P<no>no|nil|without)\s(?:(?:any|trace\sof|sign\sof|evidence\sof|hint\sof|signs\sof)\s){{0,2}}{_NOUN}\s(?:(?:seen|found|identified|detected|anywhere)\s)?(?:all\sthe\sway\s)?(?:from|between)\s(?:the\s)?(?:groin|hip|inguinal\s\w{{4,8}}|top)\s(?:down\s)?(?:to|and)\s(?:the\s)?(?:ankle|calf|foot|heel)\b"
+    rf"\b(?P<no>no|nil|without)\s(?:(?:any|trace\sof|sign\sof|evidence\sof|hint\sof|signs\sof)\s){{0,2}}{_NOUN}\s(?:(?:is\s|was\s)?(?:seen|found|identified|detected|anywhere|demonstrated|visuali[sz]ed|shown|noted|present|evident|visible)\s)?(?:all\sthe\sway\s)?(?:from|between)\s(?:the\s)?(?:groin|hip|inguinal\s\w{{4,8}}|top)\s(?:down\s)?(?:to|and)\s(?:the\s)?(?:ankle|calf|foot|heel)\b"
 )
 _ASKED_ALONE = re.compile(rf"(?:^|[;.]\s)(?:any\s)?(?:(?:acute|deep)\s)?{_NOUN}(?:\s(?:present|seen))?\s?[?:]+\s*$")
 _OF_A_LEG_BEFORE = re.compile(r"^(?:left|right|lt|rt|l|r)\s(?:leg|side|limb):\s(?:no\s)?(?:dvt|thromb|clot)")

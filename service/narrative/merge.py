@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,9 @@ def _finding(
     key: Key, group: list[Statement], attributes: Iterable[Statement], impression: frozenset[int], quotes: Sequence[str]
 ) -> ReportFinding:
     thrombus, deciding, certainty = _decide(group)
+    if thrombus == PRESENT and _is_only_seen(group, quotes):
+        doubted = next(s for s in group if s.thrombus == POSSIBLE and s.explicit)
+        thrombus, deciding, certainty = POSSIBLE, doubted, "hedged"
     quote = quotes[deciding.sentence]
     if thrombus == ABSENT:
         squeezed = [s.compressibility for s in group if s.compressibility in ("compressible", "partial")]
@@ -82,6 +86,20 @@ def _decide(group: list[Statement]) -> tuple[str, Statement, str]:
         return POSSIBLE, possible[0], "hedged"
     deciding = (denied or absent)[0]
     return ABSENT, deciding, "stated" if deciding.explicit else "inferred"
+
+
+def _is_only_seen(group: Sequence[Statement], quotes: Sequence[str]) -> bool:
+    """ "A filling defect in X. This is suspicious for thrombus": what is seen is called a thrombus only with doubt."""
+    if not any(s.thrombus == POSSIBLE and s.explicit for s in group):
+        return False
+    seen = [quotes[s.sentence] for s in group if s.thrombus == PRESENT]
+    return all(_SEEN.search(quote) and not _NAMED.search(quote) for quote in seen)
+
+
+_SEEN = re.compile(
+    r"\b(?:echo\w*|material|matter|defects?|debris|contents?|densit\w{1,3}|foc(?:us|i)|structures?)\b", re.IGNORECASE
+)
+_NAMED = re.compile(r"thromb|clot|dvt|phlebit|occlu|coagul", re.IGNORECASE)
 
 
 def _is_unsure(present: Sequence[Statement]) -> bool:

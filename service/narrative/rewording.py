@@ -21,7 +21,9 @@ from service.narrative.filling import with_plain_filling, with_plain_flow
 from service.narrative.fronting import with_denials_in_place
 from service.narrative.headlines import with_headlines_in_full
 from service.narrative.lexer import lex
+from service.narrative.limbs import with_limbs_named, with_new_plain
 from service.narrative.places import with_plain_places, with_plain_sizes, with_subject_first
+from service.narrative.plain_lists import with_plain_lists
 from service.narrative.pointing import with_what_is_meant
 from service.narrative.pressing import with_plain_pressure
 from service.narrative.reaching import with_plain_reach
@@ -82,8 +84,9 @@ def reworded(words: str, before: str) -> str:
 
 def _in_stock_words(words: str, before: str) -> str:
     """The words of a sentence with everyday families as stock words."""
+    words = with_plain_lists(words)
     words = with_regions_as_veins(with_what_is_now(without_devices_removed(words)))
-    words = with_plain_ends(words, before)
+    words = with_limbs_named(with_new_plain(with_plain_ends(words, before)), before)
     words = with_plain_places(with_plain_sizes(with_headlines_in_full(with_brief_turns(words, before), before)))
     words = without_what_was_feared(with_denials_before(with_doubts_plain(words)))
     words = with_plain_flow(with_plain_filling(words, before))

@@ -38,6 +38,8 @@ _JUNCTION = re.compile(r"j(?:unction|ct|xn|n)s?\b|[sp]fj|spj")
 _LOCATED = re.compile(
     r"(?:(?:affected|involved|thrombosed|dvt|clot|thrombus)\s)?(?:veins?|vessels?|locations?|sites?|levels?|segments?|extent|distribution|locali[sz]ation|where)(?:\s(?:involved|affected|of\s\w+))?\s?(?:\(s\)\s?)?[:=-]"
 )
+_REST = re.compile(r"(?:other|remaining|rest)\b")
+_THE_REST = re.compile(r"\b(?:remaining|other)\s(?:(?:left|right|visuali[sz]ed|imaged|deep)\s)?$")
 _HEADED = re.compile(r"\s?(?:veins?)?\s?(?:\([^)]{0,30}\))?\s?[:=]")
 
 
@@ -142,7 +144,8 @@ class SentenceReader:
         """Generic veins are not settled by a negative about the others or with an exception."""
         if vein not in veins.COVERS or what.thrombus != ABSENT:
             return False
-        if clause.group and re.match(r"(?:other|remaining|rest)\b", self.words[clause.group.start : clause.group.end]):
+        start = clause.group.start if clause.group else 0
+        if clause.group and (_REST.match(self.words, start) or _THE_REST.search(self.words, max(0, start - 30), start)):
             return True
         if any(m.token.kind == cues.LIMITED and m.token.value != "known" for m in clause.marks):
             return True

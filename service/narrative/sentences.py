@@ -13,6 +13,7 @@ from service.narrative.latin import in_english
 from service.narrative.layout import logical_lines
 from service.narrative.legend import read_legend
 from service.narrative.rewording import reworded
+from service.narrative.side_letters import with_sides_only
 from service.narrative.spelling import correct
 from service.narrative.tables import Line, read_rows
 
@@ -41,6 +42,8 @@ _ABBREVIATION = re.compile(
 _BEFORE_A_NAME = re.compile(
     r"\b(?:lt|rt|dr|ext|int|ant|post|sup|inf|comm?|fig|st|[rl]|vv?|(?<=\bno\s)(?:prox|dist))\.$", re.IGNORECASE
 )
+_COMPARED_LEG = re.compile(r"[<>]\s?[lr]t?$", re.IGNORECASE)
+""" "Pain L > R." ends a sentence."""
 _END = re.compile(r"[.!]+(?=[\s\"')\]]|$)|(?<=[\w)])\?+(?=\s+[A-Z\d(*-]|\s*$)|(?<=[a-z])\.(?=[A-Z][a-z])|\n")
 _ANSWERED = re.compile(
     r"\s?\?\s*[:-]?\s*(?=(?:yes|no|y|n|nil|none|partial|partially|negative|positive|not|fully)\b)", re.IGNORECASE
@@ -99,6 +102,8 @@ def _is_abbreviation(text: str, dot: int, after: int) -> bool:
         return False
     if text[max(0, dot - 2) : dot].lower() == "no" and not text[after : after + 6].strip()[:1].isdigit():
         return False
+    if _COMPARED_LEG.search(text[max(0, dot - 12) : dot]):
+        return False
     following = text[after:].strip()[:1]
     if text[max(0, dot - 2) : dot].lower().endswith(" v") and re.match(r"\s+[A-Z][a-z]{2}", text[after : after + 6]):
         return False
@@ -126,7 +131,7 @@ def _with_sections(pieces: list[tuple[int, str, str]]) -> Iterator[Sentence]:
                     _NOT.sub(_spelt_out, _SPACES.sub(" ", _ASKED.sub(" ?", words.replace('"', " "))).strip().lower())
                 )
             )
-            text = reworded(answers_in_words(with_boxes_as_answers(text)), before)
+            text = reworded(answers_in_words(with_boxes_as_answers(with_sides_only(text))), before)
             before = text
             yield Sentence(_SPACES.sub(" ", quote).strip(), text, section, line)
 

@@ -147,6 +147,9 @@ def _thrombus(marks: Sequence[Mark]) -> tuple[bool, bool, bool, str]:
                 hedged = True
             else:
                 positive = True
+    if hedged and positive and _only_material(marks):
+        # "A filling defect suspicious for thrombus": what is seen is sure, what it is is not.
+        positive = False
     return positive, hedged and not positive, negative, limited
 
 

@@ -39,6 +39,14 @@ _VEIN_WORD = re.compile(
 _PART_LETTER = re.compile(r"([CSPDG]{0,2}[FSP]V|POPV?|[AP]TV|FEM\w{0,5})[\s-]([pmd])", re.IGNORECASE)
 _PARTS = {"p": "proximal", "m": "mid", "d": "distal"}
 
+_SIZE_COLUMN = re.compile(
+    r"(?:(?:right|left|rt|lt)\s)?(?:(?P<length>l(?:ength|gth|ong)?\.?)|(?P<across>(?:w|d|ap|width|diam?|diameter|calib\w{2})\.?)|(?P<size>size|l(?:\s?x\s?[wdhbt]){1,2}))(?:\s(?:of\s)?(?:the\s)?(?:thrombus|clot|vein))?"
+    r"\s?[(\[,/]?\s?(?:in\s)?(?P<unit>cm|mm)\s?[)\]]?",
+    re.IGNORECASE,
+)
+"""A column of sizes: "L (cm)" is no column of the left leg."""
+_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?:\s?x\s?\d{1,3}(?:[.,]\d{1,2})?){0,2}")
+
 Line = tuple[str, str]
 """(what is read, what is quoted)."""
 
@@ -66,8 +74,17 @@ def read_rows(lines: Sequence[str], legend: Legend) -> Iterator[Line]:
         if _RULE.fullmatch(line.strip()):
             continue
         cells = cells_of(line)
-        if not cells and header and len(_GAPS.split(line.strip())) == len(header):
-            cells = _GAPS.split(line.strip())
+        narrow = _GAPS.split(line.strip()) if "|" not in line else []
+        if header and len(cells) < len(header) == len(narrow):
+            # One cell as wide as its column leaves two spaces to the next.
+            cells = narrow
+        if (
+            not cells
+            and not header
+            and _is_narrow_header(narrow)
+            and _columns_below(lines[number + 1 :]) == len(narrow)
+        ):
+            cells = narrow
         if not cells:
             if line.strip():
                 header = []
@@ -114,7 +131,14 @@ def _is_header(cells: list[str]) -> bool:
     return not any(":" in cell for cell in cells)
 
 
+def _is_narrow_header(cells: list[str]) -> bool:
+    """The head of a table whose columns are two spaces apart."""
+    return len(cells) > 2 and _NAME_COLUMN.fullmatch(cells[0]) is not None and _is_header(cells)
+
+
 def _is_head(cell: str) -> bool:
+    if _SIZE_COLUMN.fullmatch(cell.strip()):
+        return True
     return len(cell) < 32 and bool(_SIDE.search(cell) or (_METRIC.search(cell) and len(cell.split()) <= 3))
 
 
@@ -144,8 +168,20 @@ def _under(above: list[str], cells: list[str]) -> list[str]:
 
 
 def _side(cell: str) -> str:
+    if _SIZE_COLUMN.fullmatch(cell.strip()):
+        named = re.match(r"(?i)(right|rt|left|lt)\b", cell.strip())
+        return "" if named is None else "right" if named[1].lower().startswith("r") else "left"
     found = {"right" if m.group(1) or m.group(3) else "left" for m in _SIDE.finditer(cell)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _sized(label: str, cell: str) -> str:
+    """The number of a cell under "Length (cm)" with what it measures and its unit."""
+    column = _SIZE_COLUMN.fullmatch(label.strip())
+    if column is None or not _NUMBER.fullmatch(cell.strip()):
+        return ""
+    name = "length " if column["length"] else "diameter " if column["across"] else ""
+    return f"{name}{cell.strip()} {column['unit'].lower()}"
 
 
 def _metric(label: str) -> str:
@@ -158,18 +194,26 @@ def _statements(cells: list[str], header: list[str]) -> Iterator[str]:
     if part:
         cells = [f"{_PARTS[part[2].lower()]} {part[1]}", *cells[1:]]
     by_side: dict[str, list[str]] = {}
+    signs: dict[str, bool] = {}
     whole = _side(header[0]) if header else ""
     wide = len(cells) > len(header) > 0
     for column, cell in enumerate(cells[1:], 1):
         label = header[column] if column < len(header) else ""
         if not cell:
             continue
-        told = meaning(_metric(label), cell)
+        if _SIZE_COLUMN.fullmatch(label.strip()) and not any(sign.isalnum() for sign in cell):
+            continue
+        told = _sized(label, cell) or meaning(_metric(label), cell)
         if wide or UNCLEAR in label:
             told = f"{UNCLEAR} {told}"
         if told:
-            by_side.setdefault(_side(label) or whole, []).append(told)
+            side = _side(label) or whole
+            by_side.setdefault(side, []).append(told)
+            signs[side] = signs.get(side, False) or cell.strip(" -–—") == ""
     for side, parts in by_side.items():
+        if signs[side] and "not seen" in parts:
+            # "Not seen | -": the dash says no more than the words beside it.
+            parts = [part for part in parts if part != "no thrombus"]
         yield f"{side} {cells[0].rstrip(' :-')}: ".lstrip() + ", ".join(parts)
     if not by_side:
         yield cells[0]

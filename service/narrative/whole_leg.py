@@ -41,6 +41,9 @@ def is_generic(words: str, marks: Sequence[Mark], index: int) -> bool:
     if token.kind != cues.THROMBUS:
         return False
     if token.value == "thrombus" and marks[index].negated and _IN_A_LEG.match(words, token.end):
+        if _stands_alone_behind(words, marks, index) is False:
+            # "No popliteal vein thrombosis on either side".
+            return False
         return not _is_held_by_a_vein(words, marks, index)
     if token.value != _GENERIC_NOUN or _has_a_vein_heading(words, marks, index):
         return False

@@ -10,7 +10,7 @@ THROMBI: tuple[Entry, ...] = (
         BLANKET,
         "absent",
         (
-            rf"(?:(?:right|left|rt|lt|r|l|both|either)\s)?(?:\w+\s)?{WHOLE_LEG}\s?(?:(?:is|are|was|were|for\scomparison|as\scomparison|scan|study|examined|also|"
+            rf"(?:(?:right|left|rt|lt|r|l|both|either)\s)?(?:\w+\s)?{WHOLE_LEG}(?<!veins on both sides)(?<!vein on both sides)(?<!veins on either side)(?<!vein on either side)(?<!veins on the left side)(?<!vein on the left side)(?<!veins on the right side)(?<!vein on the right side)\s?(?:(?:is|are|was|were|for\scomparison|as\scomparison|scan|study|examined|also|"
             r"both|entirely|completely|remains?|venous\s(?:duplex|ultrasound|doppler)|duplex|veins|appears?|all)\s|[:-]\s?){0,3}(?:negative|normal|clear|unremarkable)"
             r"(?=\s?(?:[.;,)]|$|and\b|for\scomp|study|scan|duplex|today|exam|on\b|throughout|with\b))"
         ),
