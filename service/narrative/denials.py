@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from service.narrative import cues
 from service.narrative.clause import Clause
@@ -67,11 +68,17 @@ def is_taken_back(words: str, clause: Clause, marks: Sequence[Mark]) -> bool:
     """Whether a denial that found nothing to deny stands between the semicolons around an affirming clause."""
     start, end = _stretch(words, clause)
     inside = [mark for mark in marks if start <= mark.token.start < end]
-    if any(_is_of(clause, inside, match) for match in TAKEN_BACK.finditer(words, start, end)):
+    if any(_is_of(clause, inside, match) for match in _phrases(words, start, end)):
         return True
     if _is_attributed(words, clause, start) or _proved_otherwise(words, marks, start, end):
         return True
     return any(_is_idle(words, clause, inside, match) for match in _DENIAL.finditer(words, start, end))
+
+
+@lru_cache(maxsize=1)
+def _phrases(words: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+    """The phrases that take back in a stretch, which the clauses of a list ask for one after another."""
+    return tuple(TAKEN_BACK.finditer(words, start, end))
 
 
 def is_harmless(words: str, mark: Mark) -> bool:
