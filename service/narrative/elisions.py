@@ -25,7 +25,8 @@ _PRO_FORM = re.compile(
 )
 
 _SIZE_ALONE = re.compile(
-    r"\s?(?:veins?)?,?\s?(?:over|for|along)\s(?:(?:a|an|its|the|some|about|only|nearly|length|of|stretch|further|another)\s){0,4}[\d.,~x -]{1,12}\s?(?:cm|mm|centimet\w+|millimet\w+)\b[\s,;.]*(?:and|while|but)?\s*"
+    r"\s?(?:veins?)?,?\s?(?:over|for|along)\s(?:(?:a|an|its|the|some|about|only|nearly|length|of|stretch|further|another)\s){0,4}[\d.,~x -]{1,12}\s?(?:cm|mm|centimet\w+|millimet\w+)\b[\s,;.]*(?:and|while|but)?\s*|"
+    r"\s?(?:veins?)?\s?\((?=[^()]{0,40}\d)(?:[\d.,~\s-]|(?:length|stretch|over|for|of|about|a|an|approximately|segment|wide|width|long|diameter|in|cm|mm|x|across|thick|and|some|calibre)\b){1,50}\)[\s,;.]*(?:and|while|but)?\s*"
 )
 
 

@@ -49,7 +49,7 @@ _OPEN = re.compile(r"\w\s(?:the|of|with|without|and|an?|to|in|is|are)$", re.IGNO
 _SIDE_AHEAD = re.compile(r"\s*(?:right|left|rt|lt)\b(?![^:]{0,40}:)", re.IGNORECASE)
 _HALF_A_NAME = re.compile(
     r"\b(?:right|left|common|superficial|deep|proximal|mid|distal|posterior|anterior|external|internal|occlusive|"
-    r"great|small|acute|chronic|non-?occlusive|partially|completely|contains?|over|approximately|measuring|extensive|fully|evidence)$",
+    r"upper|lower|great|small|acute|chronic|non-?occlusive|partially|completely|contains?|over|approximately|measuring|extensive|fully|evidence)$",
     re.IGNORECASE,
 )
 _CONTINUES_LOWER = re.compile(r"\s*[a-z(&,]")

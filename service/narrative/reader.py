@@ -50,6 +50,7 @@ _EXAMINATION = re.compile(
 )
 _TELLS = re.compile(
     r"\b(?:is|are|was|were|shows?|showed|showing|demonstrat\w{1,4}|contains?|seen|identified|there|has|have|compress(?:es|ed|ible)?|collaps(?:es|ed|ible)|squash(?:es|ed)|flattens|closes|patent|normal|negative|positive|"
+    r"(?:good|full|complete|easy|poor|partial|incomplete|reduced|satisfactory)\s(?:compress|coapt|collaps|clos|flatten|appos)\w{1,8}|"
     r"clear|no|not|without|thrombosed|occluded|non-?compressible|confirm\w{0,3}|reveal\w{0,3}|found|detect\w{1,3}|ok)\b"
 )
 _TELLS_BEHIND = re.compile(r"[^:(]{0,40}(?::|\s-|;)\s?(?=.*\b(?:dvts?|thromb\w{1,8}|clots?|nc|pos)\b)")

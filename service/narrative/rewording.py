@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from service.narrative import cues, veins
+from service.narrative.acquitting import without_what_is_dismissed
 from service.narrative.asides import without_asides
 from service.narrative.brief_turns import with_brief_turns
 from service.narrative.clear_words import with_clear_words
@@ -15,6 +16,7 @@ from service.narrative.closing import with_plain_closing
 from service.narrative.denied_behind import with_denials_before
 from service.narrative.devices import without_devices_removed
 from service.narrative.ends import with_plain_ends
+from service.narrative.failing import with_failing_compression
 from service.narrative.feared import with_doubts_plain, without_what_was_feared
 from service.narrative.fellows import with_fellows_named
 from service.narrative.filling import with_plain_filling, with_plain_flow
@@ -22,12 +24,14 @@ from service.narrative.fronting import with_denials_in_place
 from service.narrative.headlines import with_headlines_in_full
 from service.narrative.lexer import lex
 from service.narrative.limbs import with_limbs_named, with_new_plain
+from service.narrative.particulars import with_particulars_plain
 from service.narrative.places import with_plain_places, with_plain_sizes, with_subject_first
 from service.narrative.plain_lists import with_plain_lists
 from service.narrative.pointing import with_what_is_meant
 from service.narrative.pressing import with_plain_pressure
 from service.narrative.reaching import with_plain_reach
 from service.narrative.regions import with_regions_as_veins
+from service.narrative.searching import with_searches_denied, without_purposes
 from service.narrative.sparing import with_plain_sparing
 from service.narrative.squeezing import with_plain_verbs
 from service.narrative.then_and_now import with_what_is_now
@@ -84,11 +88,12 @@ def reworded(words: str, before: str) -> str:
 
 def _in_stock_words(words: str, before: str) -> str:
     """The words of a sentence with everyday families as stock words."""
-    words = with_plain_lists(words)
+    words = with_plain_lists(with_searches_denied(without_what_is_dismissed(words, before)))
     words = with_regions_as_veins(with_what_is_now(without_devices_removed(words)))
     words = with_limbs_named(with_new_plain(with_plain_ends(words, before)), before)
+    words = with_particulars_plain(with_failing_compression(words), before)
     words = with_plain_places(with_plain_sizes(with_headlines_in_full(with_brief_turns(words, before), before)))
-    words = without_what_was_feared(with_denials_before(with_doubts_plain(words)))
+    words = without_what_was_feared(without_purposes(with_denials_before(with_doubts_plain(words))))
     words = with_plain_flow(with_plain_filling(words, before))
     words = with_plain_sparing(with_fellows_named(words, before), before)
     words = with_plain_closing(with_plain_pressure(words), before)

@@ -203,7 +203,8 @@ def _statements(cells: list[str], header: list[str]) -> Iterator[str]:
             continue
         if _SIZE_COLUMN.fullmatch(label.strip()) and not any(sign.isalnum() for sign in cell):
             continue
-        told = _sized(label, cell) or meaning(_metric(label), cell)
+        metric = _metric(label) or (_metric(header[0]) if label and _side(label) else "")
+        told = _sized(label, cell) or meaning(metric, cell)
         if wide or UNCLEAR in label:
             told = f"{UNCLEAR} {told}"
         if told:

@@ -59,7 +59,8 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
         + _V
         + r"|profundas?"
         + _V
-        + r"|pfvs?\b|dfvs?\b|pf\sveins?",
+        + r"|pfvs?\b|dfvs?\b|pf\sveins?"
+        + r"|prof\b\.?\s(?:fem\b\.?|v(?:eins?|ns?)?\b\.?)|prof\b(?=\s?[:=|/]|,\s|\s(?:compress|coapt|non-?compress|patent|clear|nc\b|ok\b|normal|thromb|clot|occl))",
         ("deep_femoral",),
     ),
     (
@@ -91,6 +92,8 @@ NAMES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         r"peroneals?"
+        + _V
+        + r"|perone?\b\.?"
         + _V
         + r"|fibular"
         + _V

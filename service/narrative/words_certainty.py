@@ -35,7 +35,7 @@ CERTAINTIES: tuple[Entry, ...] = (
             r"equivocal|(?<!\d )may\s(?:well\s)?(?:represent|be|reflect|contain|extend|involve|reach|indicate)|might|could\s(?:represent|be(?!\s(?:\w+ly\s)?\w+(?:ed|wn|ad)\b)|reflect|indicate)|concern(?:ing|ed)?\s?(?:for|about)?|"
             r"suggest(?:s|ive|ing)(?:\sof)?|(?:most\s)?likely|query|\?+|undecided|unsettled\b|hard\sto\s(?:say|tell|judge)|not\ssure|unsure|in\sthe\sbalance|anyone's\sguess|presumed|presumptive|indeterminate\sfor|uncertain|unclear|raises?\s(?:the\s)?(?:possibility|question)|"
             r"raising\s(?:the\s)?(?:possibility|question)|potential(?:ly)?|apparent|doubtful|conceivabl[ey]|cannot\sconfirm|"
-            r"quer(?:ied|ies|ying)|wonders|thought\s(?:that\s)?(?:there|to\s(?:be|contain|represent))|believed|wondered|mistaken\sfor|misinterpreted|looked\slike|resembl\w+|simulat\w+|mimick\w+|provisional(?:ly)?|speculat\w+|putative|alleged(?:ly)?"
+            r"un(?:confirmed|prove[dn]|verified|substantiated|corroborated)|quer(?:ied|ies|ying)|wonders|thought\s(?:that\s)?(?:there|to\s(?:be|contain|represent))|believed|wondered|mistaken\sfor|misinterpreted|looked\slike|resembl\w+|simulat\w+|mimick\w+|provisional(?:ly)?|speculat\w+|putative|alleged(?:ly)?"
         ),
     ),
     (
