@@ -107,10 +107,10 @@ def answer(
 def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledge, now: datetime, site: Site) -> Case:
     """Extract the features of a record, evaluate the tables, and collect what a card needs."""
     chart = open_chart(record, knowledge, now, site)
-    features: Mapping[str, Feature] = {name: chart.feature(name) for name in knowledge.facts}
-    rests_on, quotes = RECORD, NO_QUOTES
+    coded: Mapping[str, Feature] = {name: chart.feature(name) for name in knowledge.facts}
+    features, rests_on, quotes = coded, RECORD, NO_QUOTES
     if site.free_text:
-        features, rests_on, quotes = _with_free_text(chart, features)
+        features, rests_on, quotes = _with_free_text(chart, coded)
     facts = facts_of(features)
     decided = decide_facts(knowledge, facts, site, rests_on)
     scan = episode.first_positive_scan(chart)
@@ -132,6 +132,7 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         unread_reports=unread_reports(chart),
         first_positive_scan=scan.earliest if scan else None,
         quotes=quotes,
+        chart=chart if features is coded else None,
     )
 
 

@@ -237,7 +237,7 @@ def _evidence(each: Evidence) -> dict[str, Any]:
         form["when"] = each.when
     if each.note:
         form["note"] = each.note
-    if each.is_narrative:
+    if each.quote:
         form["kind"] = "narrative"
     if each.code:
         form["code"] = {"system": each.code[0], "code": each.code[1]}

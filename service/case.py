@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +17,7 @@ from service.tables import Facts
 
 if TYPE_CHECKING:
     from service.concluded import Concluded
+    from service.features.chart import Chart
     from service.fhir.record import PatientRecord
     from service.hooks.messages import HookRequest
     from service.knowledge import Knowledge
@@ -51,6 +52,8 @@ class Case:
 
     unread_reports: tuple[str, ...] = ()
     """Scans whose result stands in words that the site does not have read, as a card names them."""
+    chart: Chart | None = field(default=None, repr=False, compare=False)
+    """The chart that gave the features; ``None`` where they are not all as it gave them."""
 
     def has(self, modifier: str) -> bool:
         return modifier in self.modifiers

@@ -98,7 +98,7 @@ class Knowledge:
 
     @cached_property
     def settled(self) -> dict[str, Any]:
-        """What follows from the content alone and is worked out once (``service/features``: chart, ledger)."""
+        """What follows from the content alone and is worked out once (``service/features``: chart, ledger, readers)."""
         return {}
 
     @cached_property

@@ -64,11 +64,17 @@ def _of_unknown_status(chart: Chart) -> Iterator[HospitalStay]:
             yield _stay(chart, each, note="status not known")
 
 
-def _of_unread_class(chart: Chart) -> Iterator[HospitalStay]:
+def _of_unread_class(chart: Chart) -> tuple[HospitalStay, ...]:
     """Encounters under way whose class is of no known system: they may be an inpatient stay."""
+    found: tuple[HospitalStay, ...] = chart.once("unread classes", lambda chart: tuple(_read_unread_class(chart)))
+    return found
+
+
+def _read_unread_class(chart: Chart) -> Iterator[HospitalStay]:
+    inpatient = _inpatient(chart)
     for each in chart.record.of_type("Encounter"):
         under_way = word_of(each.data.get("status")) in _OPEN
-        if under_way and class_is_unreadable(each) and not _is_inpatient(each) and counts(each):
+        if under_way and each not in inpatient and class_is_unreadable(each) and counts(each):
             stay = _stay(chart, each, note="class not readable")
             if is_open(stay):
                 yield replace(stay, evidence=named(stay.evidence, what="Encounter under way"))

@@ -67,18 +67,29 @@ class Factor(msgspec.Struct, frozen=True):
 
 
 def bleeding_factors(chart: Chart) -> tuple[Factor, ...]:
-    """Every factor with its state, counted ones first; read once per call (``chart.once("bleeding_factors")``)."""
-    found: tuple[Factor, ...] = chart.once("bleeding_factors", _read_factors)
-    return found
+    """Every factor with its state, counted ones first; read once per call."""
+    return _read_once(chart)[0]
 
 
-def _read_factors(chart: Chart) -> tuple[Factor, ...]:
-    return tuple(
-        [
-            silent if found is NOTHING else _factor(silent.id, silent.label, found, silent.severe)
-            for silent, found in zip(_SILENT, look_for_all(chart, _SEARCHES), strict=True)
-        ]
-    )
+def telling_factors(chart: Chart) -> tuple[Factor, ...]:
+    """Those that are not plainly absent."""
+    return _read_once(chart)[1]
+
+
+def _read_once(chart: Chart) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
+    read: tuple[tuple[Factor, ...], tuple[Factor, ...]] = chart.once("bleeding_factors", _read_factors)
+    return read
+
+
+def _read_factors(chart: Chart) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
+    factors, telling = list(_SILENT), []
+    for place, found in enumerate(look_for_all(chart, _SEARCHES)):
+        if found is not NOTHING:
+            silent = _SILENT[place]
+            each = factors[place] = _factor(silent.id, silent.label, found, silent.severe)
+            if each.state != ABSENT or not each.measured or each.gap:
+                telling.append(each)
+    return tuple(factors), tuple(telling)
 
 
 def _factor(name: str, label: str, found: Sought, severe: bool) -> Factor:

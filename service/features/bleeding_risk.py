@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from service.features.bleeding_factors import AGE_FACTORS, CANCER_FACTORS, Factor, bleeding_factors
+from service.features.bleeding_factors import AGE_FACTORS, CANCER_FACTORS, Factor, bleeding_factors, telling_factors
 from service.features.episode import in_episode
 from service.features.feature import Evidence, Feature, State
 from service.features.hepatic import unused_liver_tests
@@ -41,13 +41,12 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     is listed.  The newest ``bleeding-risk`` of the episode replaces the count, of two at the same time the higher; a
     single factor dated after it still makes the risk high.  Sources: evidence section 2, definitions 3 to 6, C-14.
     """
-    factors = bleeding_factors(chart)
     judged = _judgement(chart)
     notes = passed_over(judged)
     judged = unless_outdated(judged, "high")
     if judged.value is not None and judged.resource is not None:
-        return _as_judged(chart, factors, judged, judged.resource, notes)
-    telling = [each for each in factors if each.state != ABSENT or not each.measured or each.gap]
+        return _as_judged(chart, bleeding_factors(chart), judged, judged.resource, notes)
+    telling = telling_factors(chart)
     without = [each for each in telling if each.id not in CANCER_FACTORS]
     counted = _counted(chart, WITH_CANCER, telling, judged)
     if liver := unused_liver_tests(chart):
@@ -106,7 +105,7 @@ def _is_later(factor: Factor, judged: Moment | None) -> bool:
 # --- the count ------------------------------------------------------------------------------------------------
 
 
-def _counted(chart: Chart, name: str, factors: list[Factor], judged: Chosen[str]) -> Feature:
+def _counted(chart: Chart, name: str, factors: Sequence[Factor], judged: Chosen[str]) -> Feature:
     """The category by the ``factors`` that are not plainly absent."""
     counted = [each for each in factors if not each.severe]
     single = [each for each in factors if each.severe]

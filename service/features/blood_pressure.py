@@ -25,11 +25,11 @@ def uncontrolled_blood_pressure(chart: Chart) -> Sought:
     """
     systolic = _above(chart, SYSTOLIC, "lysis_relative_systolic_mm_hg")
     diastolic = _above(chart, DIASTOLIC, "lysis_relative_diastolic_mm_hg")
-    pressure = opposite(both(opposite(systolic), opposite(diastolic)))
-    if pressure.state != UNKNOWN:
+    states = (systolic.state, diastolic.state)
+    if PRESENT in states or UNKNOWN not in states:
         return either(systolic, diastolic)
     crisis = seek(chart, "hypertensive_crisis")
-    return crisis if crisis.is_present else pressure
+    return crisis if crisis.is_present else opposite(both(opposite(systolic), opposite(diastolic)))
 
 
 def unused_pressures(chart: Chart) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ ask for other features (creatinine clearance asks for weight), and a circle is a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -50,7 +51,7 @@ class Chart:
         """The prefetch keys that were answered in full."""
         self.threshold: Callable[[str], Decimal] = knowledge.limits.__getitem__
         """The number of ``cards/thresholds.yaml`` with an id."""
-        self.observations: Mapping[str, tuple[Resource, ...]] = _by_set(record.of_type("Observation"))
+        self.observations: Mapping[str, Sequence[Resource]] = _by_set(record.of_type("Observation"))
         """The Observations of each value set, those found by a component after those found by their code."""
         self.mentioned: frozenset[str] = record.mentioned.union(self.observations)
         """Every value set that a resource of the record is in by its code or a component, be it usable or not.
@@ -58,11 +59,11 @@ class Chart:
         What is looked for by other sets than these is not there, and need not be looked for.
         """
         self._extractors = extractors
-        self._found: dict[str, Feature] = {}
+        self._found: dict[str, Feature | None] = {}
+        """What was extracted so far; ``None`` while that is under way."""
         self.made: dict[str, Any] = {}
         """What :meth:`once` made so far."""
         self._windows: dict[str, Window] = {}
-        self._under_way: list[str] = []
         # Most features of most patients are these, which tell nothing of anybody: made once for all calls.
         self._not_found: dict[str, Feature] = knowledge.settled.setdefault("not found", {})
 
@@ -72,24 +73,26 @@ class Chart:
         found = known.get(name)
         if found is not None:
             return found
-        under_way = self._under_way
-        if name in under_way:
+        if name in known:
+            under_way = [asked for asked, given in known.items() if given is None]
             raise FeatureError(f"Extractors ask for one another in a circle: {' > '.join([*under_way, name])}.")
         extractor = self._extractors.get(name)
         if extractor is None:
             raise FeatureError(f"No extractor gives the feature {name}.")
-        under_way.append(name)
+        known[name] = None
         try:
             given = extractor(self)
-        finally:
-            under_way.pop()
-        if isinstance(given, Feature):
-            known[given.name] = given
-        else:
-            known.update({each.name: each for each in given})
-        found = known.get(name)
-        if found is None:
-            raise FeatureError(f"The extractor of {name} did not give it.")
+            if isinstance(given, Feature):
+                known[given.name] = given
+            else:
+                for each in given:
+                    known[each.name] = each
+            found = known[name]
+            if found is None:
+                raise FeatureError(f"The extractor of {name} did not give it.")
+        except BaseException:
+            del known[name]
+            raise
         return found
 
     def once(self, key: str, make: Callable[[Chart], Any]) -> Any:
@@ -142,15 +145,15 @@ class Chart:
         return Feature(name, possible or self.domain(name), state, evidence, notes=notes)
 
 
-def _by_set(observations: Iterable[Resource]) -> dict[str, tuple[Resource, ...]]:
-    found: dict[str, list[Resource]] = {}
+def _by_set(observations: Iterable[Resource]) -> dict[str, list[Resource]]:
+    found: defaultdict[str, list[Resource]] = defaultdict(list)
     with_parts = []
     for resource in observations:
         for name in resource.concepts:
-            found.setdefault(name, []).append(resource)
+            found[name].append(resource)
         if resource.component_concepts:
             with_parts.append(resource)
     for resource in with_parts:
         for name in frozenset().union(*resource.component_concepts) - resource.concepts:
-            found.setdefault(name, []).append(resource)
-    return {name: tuple(group) for name, group in found.items()}
+            found[name].append(resource)
+    return dict(found)

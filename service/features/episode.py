@@ -7,9 +7,10 @@ the imaging that belongs to it; it is the present one for ``episode_current_days
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from service.features.findings import DVT_SETS, VEIN_IMAGING, Kind, LegFinding, read_findings
 from service.fhir.dates import clinical_time, recorded_time
@@ -31,7 +32,7 @@ __all__ = [
     "first_positive_scan",
     "in_episode",
     "leg_findings",
-    "onset_sources",
+    "onset_source",
     "symptom_onset",
     "thrombosed_legs",
 ]
@@ -49,8 +50,7 @@ DVT_RESOURCE_SETS = (SYMPTOM_ONSET, *DVT_SETS, *VEIN_IMAGING)
 """Value sets through which an onset is found."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Episode:
+class Episode(msgspec.Struct, frozen=True, eq=False):
     """The findings of the present episode, and the acute leg DVT that came before it."""
 
     findings: tuple[LegFinding, ...]
@@ -153,11 +153,19 @@ def dvt_onset(chart: Chart) -> Moment | None:
     Documented symptom onset, else the earliest onset of its Conditions, else the first positive finding
     (definitions 7).  Two onsets documented at the same time give the span of both.
     """
-    found: Moment | None = chart.once("dvt onset", lambda chart: next((when for when, _ in onset_sources(chart)), None))
+    found = onset_source(chart)
+    return None if found is None else found[0]
+
+
+def onset_source(chart: Chart) -> tuple[Moment, tuple[Resource, ...]] | None:
+    """The onset with the resources that it comes from."""
+    found: tuple[Moment, tuple[Resource, ...]] | None = chart.once(
+        "dvt onset", lambda chart: next(_onset_sources(chart), None)
+    )
     return found
 
 
-def onset_sources(chart: Chart) -> Iterator[tuple[Moment, tuple[Resource, ...]]]:
+def _onset_sources(chart: Chart) -> Iterator[tuple[Moment, tuple[Resource, ...]]]:
     """The onsets that the record gives, best first, each with the resources it comes from.
 
     Of two dates that begin at the same instant the more precise one counts.

@@ -6,9 +6,10 @@ Sources: fhir-input.md "acute leg DVT", "suspected DVT", definitions 8 and 9, te
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from service.features import leg_veins
 from service.features.created_at import bounded_onset
@@ -27,7 +28,6 @@ from service.fhir.status import (
     is_current_condition,
     is_history,
     is_refuted,
-    is_suspected,
     why_not_counted,
 )
 from service.fhir.text import sides_in
@@ -75,8 +75,7 @@ class Kind(StrEnum):
     """A leg vein ultrasound without thrombosis, not clear of which leg: it clears nothing and is named."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LegFinding:
+class LegFinding(msgspec.Struct, frozen=True, eq=False):
     """One statement of the record about thrombosis of the leg veins."""
 
     resource: Resource
@@ -130,15 +129,16 @@ def _conditions(chart: Chart) -> Iterator[LegFinding]:
 
 
 def _kind_of_condition(chart: Chart, resource: Resource, when: Moment | None) -> tuple[Kind | None, str]:
-    if is_refuted(resource):
+    uncounted = why_not_counted(resource)
+    if uncounted and is_refuted(resource):
         return None, ""
     in_words = in_words_only(chart.knowledge.codes, resource)
     if not in_words and resource.concepts.isdisjoint(leg_veins.ACUTE):
         return (_other_kind(resource.concepts) if is_current_condition(resource) else None), ""
-    if in_words or is_suspected(resource) or not counts(resource):
+    if in_words or uncounted:
         over = clinical_status(resource) in ("inactive", "remission", "resolved") or is_history(resource)
         kind, note = _age_settled(chart, Kind.SUSPECTED, when, imaging=False, told=resource)
-        note = note or why_not_counted(resource) or "named in words only"
+        note = note or uncounted or "named in words only"
         gone = over or kind is Kind.PAST or refuted_later(chart, resource)
         return (None, "") if gone else (kind, note)
     if is_history(resource):
@@ -319,9 +319,9 @@ def _imaged_side(
 
 def examined_side(codes: CodeIndex, resource: Resource) -> str | None:
     """The leg that the code of an imaging result names: ``left``, ``right``, ``bilateral``, or ``None``."""
-    for pair in resource.codes:
-        if not codes.concepts(*pair).isdisjoint(VEIN_IMAGING):
-            sides = sides_in(codes.display(*pair))
+    for system, code in resource.codes:
+        if not codes.concepts(system, code).isdisjoint(VEIN_IMAGING):
+            sides = sides_in(codes.display(system, code))
             if sides:
                 return "bilateral" if len(sides) > 1 else next(iter(sides))
     return None

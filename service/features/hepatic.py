@@ -105,14 +105,17 @@ def hepatic_failure(chart: Chart, *, inr_needed: bool) -> Sought:
     graded = NOTHING
     if documented is not None and documented[0] == CLASS_C:
         graded = Sought(PRESENT, (evidence_of(chart, documented[1], CLASS_C),))
-    measured = of_measurement(chart, chart.feature("inr"), "over_1_6")
-    raised = still_excludes(chart, measured, inr.stale_inr(chart), above="inr_lysis_exclusion")
-    if not inr_needed:
-        raised = as_absent_when_unmeasured(raised)
     liver = seek(chart, LIVER, suspicion=False)
-    by_inr = NOTHING if liver is NOTHING else both(raised, liver, opposite(_on_warfarin(chart)))
-    if raised.state == UNKNOWN and inr_needed:
-        by_inr = either(by_inr, raised)
+    by_inr = NOTHING
+    if inr_needed or liver is not NOTHING:
+        measured = of_measurement(chart, chart.feature("inr"), "over_1_6")
+        raised = still_excludes(chart, measured, inr.stale_inr(chart), above="inr_lysis_exclusion")
+        if not inr_needed:
+            raised = as_absent_when_unmeasured(raised)
+        if liver is not NOTHING:
+            by_inr = both(raised, liver, opposite(_on_warfarin(chart)))
+        if raised.state == UNKNOWN and inr_needed:
+            by_inr = either(by_inr, raised)
     return either(seek(chart, FAILURE), graded, by_inr)
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Within = Callable[[Moment], bool | None]
 """Whether a sample is recent enough; ``None``: its date leaves it open."""
+Reader = tuple[Callable[[Resource], Bounded | None], Callable[[Bounded, Bounded], bool]]
 _INFINITE = Decimal("Infinity")
 _LIMIT = re.compile(r"(<=|>=|<|>|≤|≥)\s*(\d{1,9}(?:\.\d{1,9})?)")
 
@@ -145,10 +146,16 @@ def newest_once(chart: Chart, test: Test, window: Callable[[Chart], Within] = la
     return found
 
 
-def _reader(
-    chart: Chart, test: Test
-) -> tuple[Callable[[Resource], Bounded | None], Callable[[Bounded, Bounded], bool]]:
-    """How the value of one Observation is read, and which of two is the more dangerous."""
+def _reader(chart: Chart, test: Test) -> Reader:
+    """How the value of one Observation is read, and which of two is the more dangerous; made once for all calls."""
+    settled, key = chart.knowledge.settled, f"reader {test.value_set}"
+    reader: Reader | None = settled.get(key)
+    if reader is None:
+        reader = settled[key] = _make_reader(chart, test)
+    return reader
+
+
+def _make_reader(chart: Chart, test: Test) -> Reader:
     name, value_set, sign = test.analyte, test.value_set, 1 if test.high_is_worse else -1
     low, high = chart.threshold(f"plausible_{name}_low"), chart.threshold(f"plausible_{name}_high")
 

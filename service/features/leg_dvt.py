@@ -66,7 +66,7 @@ def extract(chart: Chart) -> Feature:
 
 def finding_evidence(chart: Chart, findings: Iterable[LegFinding]) -> tuple[Evidence, ...]:
     """The findings as a card prints them: scans with the veins they name, and why one does not count in full."""
-    read: dict[LegFinding, Evidence] = chart.once("finding evidence", lambda chart: {})
+    read: dict[LegFinding, Evidence] = chart.made.setdefault("finding evidence", {})
     told = []
     for each in findings:
         if each not in read:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec.structs import replace
@@ -35,13 +36,14 @@ def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", n
     """
     codes = chart.knowledge.codes
     chosen = None
-    for pair in resource.codes:
-        if not codes.concepts(*pair).isdisjoint(sets):
-            chosen = pair
+    what, found = "", resource.concepts
+    for system, code in resource.codes:
+        meant = codes.concepts(system, code)
+        if not meant.isdisjoint(sets):
+            chosen, found = (system, code), meant
+            what = codes.display(system, code)
             break
-    what = codes.display(*chosen) if chosen else ""
     if not what:
-        found = codes.concepts(*chosen) if chosen else resource.concepts
         named = [name for name in sets if name in found] or sets
         title = next((codes.value_sets[name].title for name in named if name in codes.value_sets), "")
         what = title or resource.type
@@ -49,7 +51,7 @@ def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", n
     return Evidence(resource.versioned_reference, what, value, str(when) if when else "", chosen, note)
 
 
-def with_code_or_component(chart: Chart, *sets: str) -> tuple[Resource, ...]:
+def with_code_or_component(chart: Chart, *sets: str) -> Sequence[Resource]:
     """Observations whose code, or the code of a component, is in one of the value sets."""
     by_set = chart.observations
     if len(sets) == 1:
@@ -141,6 +143,8 @@ def unless_outdated(chosen: Chosen[T], *stands: T) -> Chosen[T]:
 
 def passed_over(chosen: Chosen[T]) -> tuple[str, ...]:
     """What the card says about answers that were passed over for the one that decides, or that may be newer."""
+    if not (chosen.without_value or chosen.unreadable or chosen.not_counted or chosen.conflicting):
+        return ()
     return notes_on(chosen) + unread_notes(chosen)
 
 

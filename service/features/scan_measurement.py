@@ -71,19 +71,20 @@ def measure(chart: Chart, what: Measure) -> Measured:
     The newest value of each vein counts; veins last measured on an earlier day than the newest scan do not.  One of
     which it is not clear which leg was measured does not count, and is named.
     """
-    found, (_, unread) = _measured(chart, what), _sorted(chart, what)
+    scans, unread = _sorted(chart, what)
+    found = _measured(chart, what, scans)
     if not unread:
         return found
     newer = any(counts(each) and may_be_since(each, found.day) for each in unread)
     return replace(found, notes=found.notes + leg_not_read(unread), spoiled=found.spoiled or newer)
 
 
-def _measured(chart: Chart, what: Measure) -> Measured:
-    scans = scans_with(chart, what)
+def _measured(chart: Chart, what: Measure, scans: tuple[Resource, ...]) -> Measured:
     if not scans and what.local_set not in chart.mentioned:
         return _NEVER_MEASURED
     worst, rank = _reader(chart, what), _rank(what)
-    chosen = [choose_newest(each, worst, lambda one, other: rank(one) > rank(other)) for each in _by_vein(chart, scans)]
+    is_worse = _is_longer if what.largest else _is_shorter
+    chosen = [choose_newest(each, worst, is_worse) for each in _by_vein(chart, scans)]
     if len(chosen) == 1 and chosen[0].moment is not None and not chosen[0].unreadable:
         return _of_one_vein(chart, what, chosen[0])
     usable = [each for each in chosen if each.value is not None]
@@ -158,6 +159,15 @@ def readings(chart: Chart, what: Measure) -> Iterator[tuple[Resource, Moment, Bo
 
 
 def _reader(chart: Chart, what: Measure) -> Callable[[Resource], Bounded | None]:
+    """How the worst value of one Observation is read; made once for all calls."""
+    settled, key = chart.knowledge.settled, f"reader {what.local_set}"
+    reader: Callable[[Resource], Bounded | None] | None = settled.get(key)
+    if reader is None:
+        reader = settled[key] = _make_reader(chart, what)
+    return reader
+
+
+def _make_reader(chart: Chart, what: Measure) -> Callable[[Resource], Bounded | None]:
     low, high = chart.threshold(f"plausible_{what.plausible}_low"), chart.threshold(f"plausible_{what.plausible}_high")
     rank = _rank(what)
 
@@ -224,6 +234,14 @@ def _most(value: Bounded) -> tuple[Decimal, Decimal]:
 
 def _least(value: Bounded) -> tuple[Decimal, Decimal]:
     return -(value.low or Decimal(0)), -(_INFINITE if value.high is None else value.high)
+
+
+def _is_longer(one: Bounded, other: Bounded) -> bool:
+    return _most(one) > _most(other)
+
+
+def _is_shorter(one: Bounded, other: Bounded) -> bool:
+    return _least(one) > _least(other)
 
 
 def _together(values: list[Bounded], *, largest: bool) -> Bounded | None:

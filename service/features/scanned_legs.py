@@ -26,7 +26,7 @@ _UNSETTLED = ("on-hold", "suspended", "unknown", "")
 
 def scanned_legs(chart: Chart, resource: Resource) -> frozenset[str]:
     """The legs that a scan or order is of: one, both (also where no side is told at all), or neither known."""
-    read: dict[int, frozenset[str]] = chart.once("scanned legs", lambda chart: {})
+    read: dict[int, frozenset[str]] = chart.made.setdefault("scanned legs", {})
     legs = read.get(id(resource))
     if legs is None:
         legs = read[id(resource)] = _scanned_legs(chart.knowledge.codes, resource)

@@ -127,11 +127,15 @@ def of_thrombosed_legs(chart: Chart, found: Iterable[Resource]) -> tuple[tuple[R
         return (), ()
     codes, legs = chart.knowledge.codes, thrombosed_legs(chart)
     others = ONE_LEG - legs if legs else frozenset[str]()
-    sides = [(each, told_side(each, codes) or examined_side(codes, each)) for each in found]
-    return (
-        tuple([each for each, side in sides if side != UNREAD and side not in others]),
-        tuple([each for each, side in sides if side == UNREAD]),
-    )
+    given: list[Resource] = []
+    unclear: list[Resource] = []
+    for each in found:
+        side = told_side(each, codes) or examined_side(codes, each)
+        if side == UNREAD:
+            unclear.append(each)
+        elif side not in others:
+            given.append(each)
+    return tuple(given), tuple(unclear)
 
 
 # --- leg by leg, for what must be known of each -------------------------------------------------------------------

@@ -72,15 +72,15 @@ def either(*parts: Sought) -> Sought:
     told = [part for part in parts if part is not NOTHING]
     if not told:
         return NOTHING
+    states = [part.state for part in told]
+    state = PRESENT if PRESENT in states else UNKNOWN if UNKNOWN in states else ABSENT
     notes = tuple([note for part in told for note in part.notes])
-    measured = all(part.measured for part in told)
-    for state in (PRESENT, UNKNOWN):
-        having = [part for part in told if part.state == state]
-        if having:
-            evidence = tuple(each for part in having for each in part.evidence)
-            gap = None if state == PRESENT else worst_gap(*having)
-            return Sought(state, evidence, gap, notes, measured or state == PRESENT)
-    return Sought(ABSENT, (), None, notes, measured)
+    measured = state == PRESENT or False not in [part.measured for part in told]
+    if state == ABSENT:
+        return Sought(ABSENT, (), None, notes, measured)
+    having = [part for part in told if part.state == state]
+    evidence = tuple([each for part in having for each in part.evidence])
+    return Sought(state, evidence, None if state == PRESENT else worst_gap(*having), notes, measured)
 
 
 def both(*parts: Sought) -> Sought:

@@ -80,6 +80,11 @@ def extract(chart: Chart) -> Feature:
 
 def _legs(chart: Chart) -> tuple[str, ...]:
     """The legs that must be scanned again: those with an acute DVT, both where no finding tells its leg."""
+    found: tuple[str, ...] = chart.once("legs to scan", _read_legs)
+    return found
+
+
+def _read_legs(chart: Chart) -> tuple[str, ...]:
     sides = {each.side for each in episode(chart).acute}
     told = tuple(leg for leg in ("right", "left") if sides & {leg, "bilateral"})
     return told or ("right", "left")
@@ -117,8 +122,13 @@ def scans_since(chart: Chart) -> tuple[tuple[date, Resource], ...]:
     return tuple((day, each) for (day, _), each in sorted(found.items(), key=lambda pair: pair[0]))
 
 
-def _later_scans(chart: Chart) -> Iterator[tuple[date, Resource]]:
+def _later_scans(chart: Chart) -> tuple[tuple[date, Resource], ...]:
     """The same for scans of whatever leg."""
+    found: tuple[tuple[date, Resource], ...] = chart.once("later scans", lambda chart: tuple(_read_later_scans(chart)))
+    return found
+
+
+def _read_later_scans(chart: Chart) -> Iterator[tuple[date, Resource]]:
     first = first_positive_scan(chart)
     if first is None:
         return
@@ -172,6 +182,11 @@ def _may_stand(order: Resource) -> bool:
 
 def _planned(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
     """The same for scans of whatever leg, those on hold among them."""
+    found: tuple[tuple[date | None, Resource], ...] = chart.once("planned scans", _read_planned)
+    return found
+
+
+def _read_planned(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
     first = first_positive_scan(chart)
     found: list[tuple[date | None, Resource]] = []
     orders = [each for each in chart.record.with_concept(*VEIN_IMAGING, type="ServiceRequest") if _may_stand(each)]

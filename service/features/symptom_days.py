@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from service.features.bands import bands_between
-from service.features.episode import DVT_RESOURCE_SETS, onset_sources
+from service.features.episode import DVT_RESOURCE_SETS, onset_source
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.observed import broken, evidence_of
 from service.fhir.moments import elapsed_days
@@ -25,7 +25,7 @@ def extract(chart: Chart) -> Feature:
     Documented ``symptom-onset``, else the onset of the Condition, else the first positive finding.  A partial date, or
     two onsets documented at the same time, keep every band they allow.  Unknown without any of these (open world).
     """
-    found = next(onset_sources(chart), None)
+    found = onset_source(chart)
     if found is None:
         spoiled = broken(chart, "assessment_symptom_onset")
         return chart.unknown(NAME, State.REFUSED if spoiled else State.NOT_ASKED, notes=spoiled)

@@ -24,6 +24,10 @@ _DEEPEST = 4
 _OF_A_STRUCTURE = re.compile(r"body-?(?:site|structure)")
 
 
+SITE_MEMBERS = ("bodySite", "bodyStructure", "extension")
+"""The members in which a resource names its body sites."""
+
+
 def named_sites(data: Mapping[str, Any]) -> Iterator[Any]:
     """Every body site that a resource names, as a CodeableConcept; what cannot be one is given as it stands."""
     for site in _each(data.get("bodySite")):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from service.fhir.body_sites import named_sites, site_sides
+from service.fhir.body_sites import SITE_MEMBERS, named_sites, site_sides
 from service.fhir.codes import CodeIndex
 from service.fhir.shapes import Resource
 from service.fhir.text import sides_in, texts_of
@@ -52,6 +52,8 @@ def told_side(resource: Resource, codes: CodeIndex) -> str | None:
 def _told(resource: Resource, codes: CodeIndex) -> tuple[str | None, str | None, bool]:
     """The side of the code, that of the body sites, and whether something of the sites could not be read."""
     own = _own_side(resource, codes)
+    if resource.data.keys().isdisjoint(SITE_MEMBERS):
+        return own, None, False
     found: set[str] = set()
     unread = False
     for site in named_sites(resource.data):
@@ -68,16 +70,21 @@ def _joined(sides: set[str]) -> str | None:
 
 
 def _own_side(resource: Resource, codes: CodeIndex) -> str | None:
-    coded = {side for system, code in resource.codes if (side := _side_of_code(system, code, codes))}
-    if coded:
-        # Two translations of one code must agree; a left and a right code are a contradiction, not both legs.
-        return coded.pop() if len(coded) == 1 else UNREAD
-    return worded_side(resource.data.get("code"))
+    coded: str | None = None
+    for system, code in resource.codes:
+        side = _side_of_code(system, code, codes)
+        if side and coded and side != coded:
+            # Two translations of one code must agree; a left and a right code are a contradiction, not both legs.
+            return UNREAD
+        coded = side or coded
+    return coded or worded_side(resource.data.get("code"))
 
 
 def worded_side(concept: Any) -> str | None:
     """The side that text and displays of one CodeableConcept name; :data:`UNREAD` where they contradict each other."""
     told = [sides for words in texts_of(concept) if (sides := sides_in(words))]
+    if not told:
+        return None
     worded = set().union(*told)
     if worded >= _BOTH:
         return "bilateral" if any(sides >= _BOTH for sides in told) else UNREAD

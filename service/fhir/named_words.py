@@ -164,8 +164,8 @@ class NamedWords:
         return tuple(found)
 
     def _named_in(self, text: str, sought: Iterable[Named]) -> Iterator[Named]:
-        # Most texts name nothing, and cutting one into parts is dear.
-        whole = normalise_words(text[:_FURTHEST])
+        # Most texts name nothing, and cutting one into parts is dear; that of a phrase may be known already.
+        whole = normalise_phrase(text) or normalise_words(text[:_FURTHEST])
         words = frozenset(whole.split())
         sought = [each for each in sought if not each.last_words.isdisjoint(words) and each.words.search(whole)]
         if sought:

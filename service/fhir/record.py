@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import msgspec
@@ -141,7 +142,7 @@ def read_record(
     if conditions:
         selection.read(new_problems.PLACE, new_problems.new_problems(conditions, selection.met("Condition"), owners))
     selection.finish(addresses)
-    kept = tuple(sorted([each for each in selection.kept if each is not None], key=_newest_first))
+    kept = _newest_first([each for each in selection.kept if each is not None])
     by_type: dict[str, list[Resource]] = {}
     by_concept: dict[str, list[Resource]] = {}
     for resource in kept:
@@ -163,10 +164,18 @@ def read_record(
     )
 
 
-def _newest_first(resource: Resource) -> tuple[bool, float, str]:
-    # Servers differ in the order of their answers; the card must not.
-    when = clinical_time(resource)
-    return when is None, -when.earliest.timestamp() if when else 0.0, resource.reference
+def _newest_first(kept: list[Resource]) -> tuple[Resource, ...]:
+    """Those of one instant by their references: servers differ in the order of their answers; the card must not."""
+    dated: list[tuple[datetime, Resource]] = []
+    undated: list[Resource] = []
+    for resource in sorted(kept, key=attrgetter("reference")):
+        when = clinical_time(resource)
+        if when is None:
+            undated.append(resource)
+        else:
+            dated.append((when.earliest, resource))
+    dated.sort(key=itemgetter(0), reverse=True)
+    return (*[resource for _, resource in dated], *undated)
 
 
 def _read_key(key: str, value: PrefetchValue, selection: Selection) -> KeyState:

@@ -108,9 +108,10 @@ class Selection:
                     if not self._is_ours(at(place, number), head, raw):
                         continue
                     ours = None if head.subject is ABSENT else head.subject
-                sets = sets_of(bytes(head.code))
+                code = bytes(head.code)
+                sets = sets_of(code)
                 if sets is None:
-                    sets = self._read_code(head.code)
+                    sets = self._read_code(head.code, code)
                 own = sets
                 if head.component is not ABSENT or head.bodySite is not ABSENT:
                     sets = sets | self._other_sets(head)
@@ -120,13 +121,13 @@ class Selection:
             known = head.id is not None and ids.setdefault(head.id, raw) is not raw
             if known and not self._replaces(kind, head.id or "", raw):
                 continue
-            if sets or (kind == "Condition" and named_in(bytes(head.code), self.codes)):
-                self._keep(at(place, number), kind, raw, sets, bytes(head.code))
-            self._read_told(kind, head, raw, own)
+            if sets or (kind == "Condition" and named_in(code, self.codes)):
+                self._keep(at(place, number), kind, raw, sets, code)
+            if own or kind != "Observation" or head.valueCodeableConcept is not ABSENT:
+                self._read_told(kind, head, code, raw, own)
 
-    def _read_code(self, raw: msgspec.Raw) -> frozenset[str]:
-        """The value sets of a ``code`` that is not among those met before."""
-        look = bytes(raw)
+    def _read_code(self, raw: msgspec.Raw, look: bytes) -> frozenset[str]:
+        """The value sets of a ``code`` that is not among those met before; ``look`` are its bytes."""
         sets = self._code_sets.get(look)
         if sets is None:
             concept = decode_concept(raw)
@@ -208,11 +209,14 @@ class Selection:
         self._drugs.forget(kind, identity)
         self.quarantined = [item for item in self.quarantined if item.reference != f"{kind}/{identity}"]
 
-    def _read_told(self, kind: str, head: Head, raw: msgspec.Raw, own: frozenset[str]) -> None:
-        """What a resource tells that is no diagnosis of it; ``own`` are the value sets of its code."""
+    def _read_told(self, kind: str, head: Head, code: bytes, raw: msgspec.Raw, own: frozenset[str]) -> None:
+        """What a resource tells that is no diagnosis of it; ``own`` are the value sets of its code.
+
+        An Observation in no value set and without a coded value tells nothing.
+        """
         if kind != "Observation":
             if not own:
-                self._read_words(kind, bytes(head.code), raw)
+                self._read_words(kind, code, raw)
         elif head.valueCodeableConcept is not ABSENT or not THREATS.isdisjoint(own):
             self._read_threat(head, raw, own)
 

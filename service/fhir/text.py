@@ -55,12 +55,13 @@ def texts_of(concept: Any) -> list[str]:
     """Text and displays of a CodeableConcept, those that are not blank."""
     if not isinstance(concept, dict):
         return []
-    codings = concept.get("coding")
-    found = [concept.get("text")]
-    found += [
-        each.get("display") for each in (codings if isinstance(codings, list) else [codings]) if isinstance(each, dict)
-    ]
-    return [each for each in found if isinstance(each, str) and each.strip()]
+    text, codings = concept.get("text"), concept.get("coding")
+    found = [text] if isinstance(text, str) and text.strip() else []
+    for coding in codings if isinstance(codings, list) else (codings,):
+        shown = coding.get("display") if isinstance(coding, dict) else None
+        if isinstance(shown, str) and shown.strip():
+            found.append(shown)
+    return found
 
 
 def phrases(given: Iterable[str]) -> re.Pattern[str]:

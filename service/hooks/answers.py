@@ -42,6 +42,10 @@ def write_errors(errors: Sequence[DvtCdsError], status: int | None = None) -> Re
     return response
 
 
+_SIGNS_OF_EMPTY = (b"null", b'""', b"[]", b"{}")
+"""What a written body holds somewhere when it holds an empty member; it may stand in a text as well."""
+
+
 def empty_members(body: Any) -> tuple[str, ...]:
     """Where a body holds null, ``""``, ``[]`` or ``{}`` although CDS Hooks (GEN-3, GEN-4) or FHIR forbids it."""
     return tuple(_empty(body, "")) if _holds_something_empty(body) else ()
@@ -104,3 +108,12 @@ def guard_members(body: dict[str, Any], *, prune: bool) -> tuple[dict[str, Any],
     if not prune:
         raise ResponseMemberError(diagnostics=", ".join(empty[:10]))
     return {"cards": [], **without_empty_members(body)}, True
+
+
+def guarded(body: dict[str, Any], *, prune: bool) -> tuple[dict[str, Any], bytes, bool]:
+    """As :func:`guard_members`, with the bytes of the body: nearly every one shows by them that it is sound."""
+    text = written(body)
+    if not any(sign in text for sign in _SIGNS_OF_EMPTY):
+        return body, text, False
+    body, was_mended = guard_members(body, prune=prune)
+    return body, written(body) if was_mended else text, was_mended

@@ -15,7 +15,7 @@ from service.errors import AnotherPatientError
 from service.fhir.access import FhirAccess
 from service.fhir.references import WrongPatient
 from service.hooks.additions import with_autolaunch
-from service.hooks.answers import guard_members, written
+from service.hooks.answers import guarded
 from service.hooks.messages import HookRequest
 from service.hooks.prefetch import check_required
 from service.hooks.trust import Caller, Trust
@@ -85,8 +85,7 @@ def answer_call(
         return record
 
     answer = parts.answer(request, record_source, parts.knowledge, now, history, site=parts.settings.site)
-    body, was_mended = guard_members(_response(answer, parts.settings), prune=parts.settings.production)
-    text = written(body)
+    body, text, was_mended = guarded(_response(answer, parts.settings), prune=parts.settings.production)
     facts = {} if has_left() else answer.card_facts
     parts.store.record_issued(_issued(answer, facts, body["cards"], request, who, caller, now))
     return Answered(text, len(body["cards"]), str(answer.state), _outcome(answer), was_mended)

@@ -68,7 +68,7 @@ def _is_deeper(value: Any, levels: int) -> bool:
             inside
             for each in layer
             for inside in (each.values() if isinstance(each, dict) else each)
-            if isinstance(inside, dict | list)
+            if isinstance(inside, (dict, list))
         ]
         if not layer:
             return False

@@ -7,7 +7,6 @@ request.  What a client may get wrong without harm is tolerated and kept in ``no
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -130,7 +129,7 @@ def _read_hook_instance(top: Members) -> str | None:
     if match is None:
         top.invalid("hookInstance", "`hookInstance` is not a UUID.", remedy="Send a new UUID with each call.")
         return None
-    return str(uuid.UUID(match[1]))
+    return match[1].lower()
 
 
 def _read_fhir_server(top: Members, production: bool) -> str | None:

@@ -42,6 +42,11 @@ class CaseChart(Chart):
         return self._known[name]
 
 
+def chart_of(case: Case) -> Chart:
+    """The chart of a case: the one that its features come from, unless a text raised some of them."""
+    return case.chart or CaseChart(case)
+
+
 def shock(chart: Chart) -> str:
     """A current shock Condition, or the newest systolic pressure of the last day below the limit (ruling 19).
 

@@ -52,6 +52,18 @@ class OrderSpec(Shape):
     """Names in lower case: a draft that only names the drug is not checked, and that is said.  Of an entry of several
     words all must stand in the text."""
 
+    def wanted(self, *, on_leg: bool) -> frozenset[str]:
+        """The value sets that count, with a leg as body site or without."""
+        return self._sets_on_leg if on_leg else self._sets
+
+    @cached_property
+    def _sets(self) -> frozenset[str]:
+        return frozenset(self.sets)
+
+    @cached_property
+    def _sets_on_leg(self) -> frozenset[str]:
+        return frozenset((*self.sets, *self.leg_sets))
+
 
 class InputSpec(Shape):
     """A fact about an order, or about the session, that a finding may test."""

@@ -146,8 +146,9 @@ def kind_of(resource: Resource, file: ReviewFile, knowledge: Knowledge) -> str:
     concepts = concepts_of(resource, knowledge)
     if concepts.isdisjoint(file.judged_sets):
         return "other"
+    on_leg = not resource.site_concepts.isdisjoint(SITE_NAMES)
     for name, spec in file.orders.items():
-        wanted = {*spec.sets, *(spec.leg_sets if not resource.site_concepts.isdisjoint(SITE_NAMES) else ())}
+        wanted = spec.wanted(on_leg=on_leg)
         if not concepts.isdisjoint(wanted) and not _says_too_little(resource, spec, wanted, knowledge):
             return name
     return "other"
@@ -159,7 +160,7 @@ def concepts_of(resource: Resource, knowledge: Knowledge) -> frozenset[str]:
     return resource.concepts | (knowledge.codes.concepts_of(device) if isinstance(device, dict) else frozenset())
 
 
-def _says_too_little(resource: Resource, spec: OrderSpec, wanted: set[str], knowledge: Knowledge) -> bool:
+def _says_too_little(resource: Resource, spec: OrderSpec, wanted: frozenset[str], knowledge: Knowledge) -> bool:
     if not spec.says_too_little:
         return False
     vague = {(knowledge.codes.canonical(each.system), each.code) for each in spec.says_too_little}

@@ -16,7 +16,7 @@ from service.conditions import Circumstances
 from service.decision import FREE_TEXT
 from service.features.anticoagulants import current_drugs
 from service.features.feature import Feature
-from service.review.chart import CaseChart
+from service.review.chart import chart_of
 from service.review.content import FindingSpec
 from service.review.course import Companion, companions, initiation
 from service.review.drafts import (
@@ -147,7 +147,7 @@ def _selected_of(case: Case) -> frozenset[str]:
 class _Review:
     def __init__(self, case: Case, content: OrderReview, circumstances: Circumstances):
         self._case, self._content, self._file = case, content, content.file
-        self._chart = CaseChart(case)
+        self._chart = chart_of(case)
         self._drafts = drafts_of(self._chart, self._file)
         self._circumstances = circumstances
         drugs = [each.resource.concepts for each in self._drafts if each.resource is not None]

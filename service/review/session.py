@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from service.features.observed import unanswered
 from service.review import chart as told
-from service.review.chart import CaseChart
 from service.review.drafts import ReviewedOrder, requests_of
 
 if TYPE_CHECKING:
     from service.conditions import Circumstances, Condition
+    from service.features.chart import Chart
     from service.review.content import ReviewFile
     from service.tables import Values
 
@@ -27,7 +27,7 @@ class Session:
     """The facts of a session that a condition may test; an input about a single order fits no condition here."""
 
     def __init__(
-        self, chart: CaseChart, file: ReviewFile, drafts: Sequence[ReviewedOrder], encounter_id: str | None
+        self, chart: Chart, file: ReviewFile, drafts: Sequence[ReviewedOrder], encounter_id: str | None
     ) -> None:
         self.chart, self.file, self.drafts, self.encounter_id = chart, file, drafts, encounter_id
         self._found: dict[str, Values] = {}

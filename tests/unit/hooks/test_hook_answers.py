@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from service.errors import ResponseMemberError
-from service.hooks.answers import empty_members, guard_members, without_empty_members
+from service.hooks.answers import empty_members, guard_members, guarded, without_empty_members
 
 
 @pytest.mark.parametrize(
@@ -56,3 +57,13 @@ def test_a_sound_body_is_the_same_object() -> None:
     body: dict[str, Any] = {"cards": []}
     assert guard_members(body, prune=True) == (body, False)
     assert without_empty_members({"a": 0, "b": False}) == {"a": 0, "b": False}
+
+
+def test_a_body_with_its_bytes_is_guarded_as_the_body_alone() -> None:
+    words = {"cards": [{"summary": 'null, [] and {} in words, and "quoted"'}]}
+    body, text, was_mended = guarded(words, prune=True)
+    assert (body, json.loads(text), was_mended) == (words, words, False)
+    body, text, was_mended = guarded({"cards": [{"summary": "x", "detail": ""}]}, prune=True)
+    assert (body, json.loads(text), was_mended) == ({"cards": [{"summary": "x"}]}, body, True)
+    with pytest.raises(ResponseMemberError):
+        guarded({"cards": [{"detail": None}]}, prune=False)

@@ -162,4 +162,4 @@ def _with(case: Case, values: Mapping[str, str]) -> Case:
     features = {**case.features, **changed}
     facts = {name: each.possible for name, each in features.items()}
     known = Concluded(case.knowledge, case.decision, case.modifiers, facts)
-    return replace(case, features=features, facts=facts, known=known)
+    return replace(case, features=features, facts=facts, known=known, chart=None)
