@@ -63,6 +63,15 @@ def _coded(match: re.Match[str]) -> str:
 
 
 def _nothing_in(match: re.Match[str]) -> str:
-    if match["vein"] in ("it", "them", "either", "there") or is_a_vein(match["vein"]):
+    if match["vein"] in (
+        "it",
+        "them",
+        "either",
+        "there",
+        "the lumen",
+        "its lumen",
+        "their lumens",
+        "the vein",
+    ) or is_a_vein(match["vein"]):
         return f"no thrombus in {match['vein']}"
     return match.group()

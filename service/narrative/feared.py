@@ -51,9 +51,15 @@ _QUESTIONABLE = re.compile(
     r"\b(?P<how>questionable|doubtful|uncertain|equivocal|dubious)\s(?:closure|collapse|coaptation|apposition|squash|flattening|effacement)\b"
 )
 
+_PROBABLY = re.compile(
+    r"\b(?:filling\s)?(?:defects?|echoes|material|structures?|lesions?|contents?|shadows?|opacit(?:y|ies)|strands?|spots?|areas?|something)\s?[,(-]?\s?(?:(?:which|that)\s)?(?:(?:is|are|was|were)\s)?(?:probably|possibly|perhaps|presumably|conceivably|maybe|(?:most|very|quite)?\s?likely|suspected\s(?:to\sbe|as)|thought\sto\sbe|could\sbe|might\sbe|may\sbe|suspicious\s(?:of|for)|query|\?)\s?(?:(?:an?|some|due\sto|of|fresh|old|small|mural|early|partial)\s){0,3}(?:thrombotic|thrombus|thrombosis|clots?)\b(?:\sin\s(?:nature|origin))?\)?"
+)
+""" "A short filling defect, probably thrombotic"."""
+
 
 def with_doubts_plain(words: str) -> str:
     """The words of a sentence with what was left undecided as "uncertain"."""
+    words = _PROBABLY.sub("possible thrombus", words)
     if not _UNDECIDED_CUES.search(words):
         return words
     words = _MAY_OR_MAY_NOT.sub("might", words)

@@ -64,7 +64,7 @@ _PARTLY = re.compile(
     r"(?<!re-)(?<!not\s)\b(?P<is>(?:is|are|was|were|remains?|appears?|looks?|[:=-])\s)?(?P<how>partially|partly|incompletely|nearly|almost(?:\s(?:completely|totally|entirely|fully))?|virtually|subtotally|near-(?:completely|totally)|part|half)[\s-](?P<what>occluded|obstructed|blocked|plugged|filled|thrombosed|clotted)\b(?!\s(?:by|with|or|and\s(?:by|with))\s(?!(?:\w{3,12}\s){0,3}?(?:thromb|clot)))"
 )
 _STOPPED = re.compile(
-    r"(?<!stent )(?<!stents )(?<!graft )\b(?P<is>(?:is|are|was|were|both|all|now|,|:)\s(?:(?:again|also|both|completely|totally|entirely|fully|now)\s)?)(?:packed|plugged|stuffed|crammed|choked|clogged|occupied|bunged|silted|corked|sealed|shut|blocked|jammed|stopped|stoppered|gummed|dammed)(?:\s(?:up|off|solid|tight|full))?(?P<far>\s(?:end\sto\send|from\send\sto\send|throughout|wall\sto\swall|along\s(?:its|their)\s(?:whole|entire|full)\slength|completely|totally|over\s))?(?=\s?(?:[.;,]|$)|(?<=over\s)|\s(?:too|also|as\swell|likewise|again|by\s(?:it|the\ssame)(?:\s(?:too|as\swell|also))?)\s?(?:[.;,]|$))"
+    r"(?<!stent )(?<!stents )(?<!graft )\b(?P<is>(?:is|are|was|were|both|all|now|,|:)\s(?:(?:again|also|both|completely|totally|entirely|fully|now)\s)?)(?:packed|plugged|stuffed|crammed|choked|clogged|occupied|bunged|silted|corked|sealed|shut|blocked|jammed|stopped|stoppered|gummed|dammed)(?:\s(?:up|off|solid|tight|full))?(?P<far>\s(?:end\sto\send|from\send\sto\send|throughout|wall\sto\swall|along\s(?:its|their)\s(?:whole|entire|full)\slength|completely|totally|over\s))?(?=\s?(?:[.;,]|$)|\sin\s(?:(?:just|exactly|much)\s)?(?:the\s(?:same|selfsame|very\ssame)\s(?:way|manner|fashion)|like\s(?:manner|fashion)|similar\s(?:fashion|manner))\b|\s(?:similarly|equally)\b|(?<=over\s)|\s(?:too|also|as\swell|likewise|again|by\s(?:it|the\ssame)(?:\s(?:too|as\swell|also))?)\s?(?:[.;,]|$))"
 )
 _ABLATED = re.compile(r"ablat|coil|laser|radiofreq|glue|sclero|stent|graft|ligat|stripp|embolis|filter")
 _UNBLOCKED = re.compile(r"\bun(?:blocked|clogged|plugged|clotted|choked|occluded)\b")
@@ -161,11 +161,14 @@ def _partly(match: re.Match[str], words: str) -> str:
     return f"{match['is'] or ''}thrombosed, partially occluded"
 
 
-_FLOW_CUES = re.compile(r"\b(?:colou?r|flow|blood|doppler|nothing|lets)\b")
+_FLOW_CUES = re.compile(r"\b(?:colou?r|signals?|flow|blood|doppler|nothing|lets)\b")
 _BLOOD = r"(?:colou?rs?|flow|blood|doppler)"
 _EMPTY = re.compile(
     r"\b(?:the\s)?(?:colou?r|doppler)(?:\s(?:box|window|map|gate|image|frame|sector))?\s(?:stays?|stayed|remains?|remained|is|was|shows?|gives?)\s(?:completely\s|entirely\s|totally\s)?(?:empty|blank|black|dark|unfilled|silent|dead|nothing)\b|"
     rf"\b{_BLOOD}\s(?:drops\sout|cuts\sout|(?:is|was)\s(?:cut\soff|lost|wiped\sout|extinguished|stopped|dead))\b(?:\s(?:completely|altogether|entirely))?|\b(?:(?:not|without|never)\s(?:an?|any|the\s(?:least|faintest|slightest))\s(?:single\s)?(?:trace|flicker|speck|spot|hint|drop|glimmer|glint|blush|wisp|spark|whisper|pixel|scrap|shred|dot|fleck|flash)s?|nothing)\s(?:of|in\sthe\sway\sof|on)\s(?:colou?r|flow|doppler|blood)\b"
+)
+_SIGNAL_GONE = re.compile(
+    r"\b(?:(?:the|any|all)\s)?(?:doppler|colou?r|flow|venous)?\s?(?:flow\s)?signals?\s(?:(?:is|are|was|were|being|has\sbeen|remains?)\s)?(?:completely\s|entirely\s|totally\s|altogether\s)?(?:absent|missing|lost|gone|nil|lacking|extinguished|abolished)\b(?!\s(?:in|from|of)\b)"
 )
 _PAST_IT = re.compile(
     rf"\b(?P<some>(?:some|a\s(?:little|trickle\sof|rim\sof|thin\sline\sof)|residual|sluggish|slow|faint)\s)?{_BLOOD}\s(?:(?:still|just|only|can|could|be|is|was|now|seen|seeps|seep|visible|detected|present|to)\s){{0,5}}(?:(?:stream|pass|slip|squeez|trickl|get|leak|run|flow|go|gett|sneak|mov|escap|seep|weav|track)\w{{0,4}}\s)?"
@@ -191,7 +194,7 @@ def with_plain_flow(words: str) -> str:
     """The words of a sentence with such turns said plainly."""
     if not _FLOW_CUES.search(words):
         return words
-    for turn in (_EMPTY, _NOTHING_FLOWS, _NOTHING_PASSES):
+    for turn in (_EMPTY, _SIGNAL_GONE, _NOTHING_FLOWS, _NOTHING_PASSES):
         words = turn.sub(lambda m: "with no flow" if m.group().startswith("without") else "no flow", words)
     for turn in (_PAST_IT, _GETS_BY, _BLOOD_PASSES):
         words = turn.sub(_around, words)

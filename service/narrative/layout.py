@@ -44,7 +44,10 @@ _UNFINISHED = re.compile(
     r"been|has|have|does|do|cannot|but|nor|neither|than|as|its|both|any|this|these|through)$|,$|(?<![:\s])-$",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"\w\s(?:the|of|with|without|and|an?|to|in|is|are)$", re.IGNORECASE)
+_OPEN = re.compile(
+    r"\w\s(?:the|of|with|without|and|an?|to|in|is|are|be|been|being|was|were|cannot|not|by|from|into|its|has|have)$",
+    re.IGNORECASE,
+)
 """No record and no heading ends so."""
 _SIDE_AHEAD = re.compile(r"\s*(?:right|left|rt|lt)\b(?![^:]{0,40}:)", re.IGNORECASE)
 _HALF_A_NAME = re.compile(

@@ -25,7 +25,7 @@ _SIDES = (
     r"(?:either|each)\s(?:lower\s)?(?:leg|limb|side(?!\sof)|extremity|lower\slimb|calf)|right\s?(?:and|&|/|or|\+|,)\s?(?:the\s)?left|left\s?(?:and|&|/|or|\+|,)\s?(?:the\s)?right|right\sas\s(?:well\sas\s)?on\sthe\sleft|left\sas\s(?:well\sas\s)?on\sthe\sright|r\s?[&+/]\s?l\b(?!\w)|l\s?[&+/]\s?r\b(?!\w)|\bble\b|bilat\b)"
     r"|(?P<side_pair>\bboth\b(?!\sof\swhich)|\beach\b)"
     r"|(?P<side_right>\bright(?:-sided)?\b(?!\s(?:down|through|across|into|along|up\sto|back)\b)|\brt\b\.?|\brle\b|(?<![/\w.'+-])r\b(?![/'+&-]|\.\w|\s?/\s?\w)\.?|\(r\)|\br(?=\sleg)|\brl\sex\w+)"
-    r"|(?P<side_left>(?<!has )(?<!have )(?<!had )(?<!been )(?<!lumen was )(?<!what is )(?<!\bis )\bleft(?:-sided)?\b(?!\s(?:un\w{4,12}ed\b|untreated|alone|behind|over|untouched|open\sby|no\b))|\blt\b\.?|\blle\b|(?<![/\w.'+-])l\b(?![/'+&-]|\.\w|\s?/\s?\w)\.?|\(l\))"
+    r"|(?P<side_left>(?<=on the )left(?=\sno\b)|(?<!has )(?<!have )(?<!had )(?<!been )(?<!lumen was )(?<!what is )(?<!\bis )\bleft(?:-sided)?\b(?!\s(?:un\w{4,12}ed\b|untreated|alone|behind|over|untouched|open\sby|no\b|in(?:side)?\s(?:it|them|the\slumen|its\slumen|their\slumens?)\b))|\blt\b\.?|\blle\b|(?<![/\w.'+-])l\b(?![/'+&-]|\.\w|\s?/\s?\w)\.?|\(l\))"
     r"|(?P<side_other>contra-?lateral|opposite|unaffected\sleg|asymptomatic\s(?:leg|side))"
 )
 

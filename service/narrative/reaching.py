@@ -57,7 +57,7 @@ _MAY_GO_ON = re.compile(
     rf"\b(?P<it>it|this|that|which|{_NOUN}|and)\s(?:may|might|could)\s(?:well\s|perhaps\s|possibly\s|also\s)?(?:go|carry|continue|run|pass|extend|reach)\s(?:on\s|up\s|higher\s|further\s)*(?:in)?to\s(?=(?P<vein>[^,;.:]{{3,40}}?),?\s(?:but|though|although|as|because|since|which|where)\s[^;.]{{0,60}}\b(?:gas|bowel|seen|view|covers?|hid\w*|obscur\w*|shadow\w*|reached?|follow\w*|examine\w*|depth|scan\w*)\b)"
 )
 _MAY_RUN_ON = re.compile(
-    rf"\b(?P<it>it|this|that|which|{_NOUN}|and)\s(?:may|might|could)\s(?:well\s|perhaps\s|possibly\s|also\s)?(?:go|carry|continue|run|lead)\s(?:on\s|up\s|higher\s|further\s)*(?:in)?to\s(?=(?P<vein>[^,;.:]{{3,40}}?)\s?(?:[.;,]|$))(?![^;.]{{0,80}}\b(?:if|unless|later|soon|time|untreated|without)\b)"
+    rf"\b(?P<it>it|this|that|which|{_NOUN}|and)\s(?:may|might|could)\s(?:well\s|perhaps\s|possibly\s|also\s)?(?:go|carry|continue|run|lead|reach|extend|climb|rise|creep|spread)\s(?:on\s|up\s|higher\s|further\s)*(?:in)?to\s(?=(?P<vein>[^,;.:]{{3,40}}?)\s?(?:[.;,]|$))(?![^;.]{{0,80}}\b(?:if|unless|later|soon|time|untreated|without)\b)"
 )
 _NONE_IN_THE_REST = re.compile(
     rf"(?P<ahead>{_NOUN}\s[^;.:]{{0,60}}?),\s(?:and\s|but\s|though\s)?(?:none|nothing|not)\s(?:in|within|along)\s(?:the\s|its\s)?(?:(?:upper|lower|other|proximal|distal|remaining|top|bottom|mid|middle)\s)?(?:half|part|third|thirds|portion|segment|end|stretch|rest|remainder)\b(?:\s(?:above|below|beneath|of\sit|of\sthe\svein|over))?(?=\s?(?:[.;]|$))"

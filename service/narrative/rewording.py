@@ -6,6 +6,7 @@ What is read behind it needs to know only plain clauses.  A turn that does not f
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from service.narrative import cues, veins
 from service.narrative.acquitting import without_what_is_dismissed
@@ -13,6 +14,8 @@ from service.narrative.asides import without_asides
 from service.narrative.brief_turns import with_brief_turns
 from service.narrative.clear_words import with_clear_words
 from service.narrative.closing import with_plain_closing
+from service.narrative.courses import with_plain_courses
+from service.narrative.days_apart import with_today_apart
 from service.narrative.denied_behind import with_denials_before
 from service.narrative.devices import without_devices_removed
 from service.narrative.ends import with_plain_ends
@@ -22,6 +25,7 @@ from service.narrative.fellows import with_fellows_named
 from service.narrative.filling import with_plain_filling, with_plain_flow
 from service.narrative.fronting import with_denials_in_place
 from service.narrative.headlines import with_headlines_in_full
+from service.narrative.layouts_told import with_plain_layout, with_stopped_veins
 from service.narrative.lexer import lex
 from service.narrative.limbs import with_limbs_named, with_new_plain
 from service.narrative.particulars import with_particulars_plain
@@ -31,6 +35,7 @@ from service.narrative.pointing import with_what_is_meant
 from service.narrative.pressing import with_plain_pressure
 from service.narrative.reaching import with_plain_reach
 from service.narrative.regions import with_regions_as_veins
+from service.narrative.search_outcomes import with_searches_ended
 from service.narrative.searching import with_searches_denied, without_purposes
 from service.narrative.sparing import with_plain_sparing
 from service.narrative.squeezing import with_plain_verbs
@@ -69,6 +74,45 @@ _THE_OTHER_SIDE = re.compile(
 )
 
 
+_STOCK_TURNS: tuple[tuple[Callable[..., str], bool], ...] = (
+    (with_plain_layout, True),
+    (without_what_is_dismissed, True),
+    (with_searches_ended, False),
+    (with_searches_denied, False),
+    (with_plain_lists, False),
+    (without_devices_removed, False),
+    (with_what_is_now, False),
+    (with_regions_as_veins, False),
+    (with_plain_ends, True),
+    (with_new_plain, False),
+    (with_limbs_named, True),
+    (with_failing_compression, False),
+    (with_particulars_plain, True),
+    (with_brief_turns, True),
+    (with_headlines_in_full, True),
+    (with_plain_sizes, False),
+    (with_plain_places, False),
+    (with_today_apart, False),
+    (with_doubts_plain, False),
+    (with_denials_before, False),
+    (without_purposes, False),
+    (without_what_was_feared, False),
+    (with_plain_filling, True),
+    (with_plain_flow, False),
+    (with_stopped_veins, False),
+    (with_plain_courses, True),
+    (with_fellows_named, True),
+    (with_plain_sparing, True),
+    (with_plain_pressure, False),
+    (with_plain_closing, True),
+    (with_clear_words, False),
+    (with_subject_first, False),
+    (with_plain_reach, True),
+)
+"""The everyday families in the order they are written out, and whether each looks at the sentence before: what one
+writes the next reads, so a family stands behind those whose stock words it needs."""
+
+
 def reworded(words: str, before: str) -> str:
     """The words of a sentence with such turns written out; ``before`` are the words of the sentence before it."""
     if len(words) > LONGEST:
@@ -88,16 +132,9 @@ def reworded(words: str, before: str) -> str:
 
 def _in_stock_words(words: str, before: str) -> str:
     """The words of a sentence with everyday families as stock words."""
-    words = with_plain_lists(with_searches_denied(without_what_is_dismissed(words, before)))
-    words = with_regions_as_veins(with_what_is_now(without_devices_removed(words)))
-    words = with_limbs_named(with_new_plain(with_plain_ends(words, before)), before)
-    words = with_particulars_plain(with_failing_compression(words), before)
-    words = with_plain_places(with_plain_sizes(with_headlines_in_full(with_brief_turns(words, before), before)))
-    words = without_what_was_feared(without_purposes(with_denials_before(with_doubts_plain(words))))
-    words = with_plain_flow(with_plain_filling(words, before))
-    words = with_plain_sparing(with_fellows_named(words, before), before)
-    words = with_plain_closing(with_plain_pressure(words), before)
-    return with_plain_reach(with_subject_first(with_clear_words(words)), before)
+    for turn, beside_what_came_before in _STOCK_TURNS:
+        words = turn(words, before) if beside_what_came_before else turn(words)
+    return words
 
 
 def _names(text: str) -> list[tuple[int, int, str]]:

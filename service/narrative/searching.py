@@ -57,6 +57,7 @@ _NO_PURPOSE = re.compile(
     r"\b(?:known|established|proven|confirmed|previous|prior|old|chronic|existing|progress\w*|extent|extension|resolution|persist\w*|residual|recurrent|with|in|of|no|not|positive|negative|is|was|shows?|there|treated|his|her|and)\b"
 )
 _LEG_NAMED = re.compile(r"\b(?:left|right|lt|rt|both)(?:\s(?:legs?|(?:lower\s)?limbs?|lower\sextremity|calf|thigh))?\b")
+_POSITIVE = re.compile(r"\b(?:positive|pos\.?|abnormal)\s(?:\w{3,12}\s){0,2}$")
 _FOLLOWS = re.compile(r"\b(?:follow-?\s?up|f/u|progress|repeat|surveillance|re-?scan\w*|interval|serial|control)\b")
 _WISHED = re.compile(r"\b(?:if|whether|unless|until|once|when|before|should|would|please|not|no)\s(?:\w{1,9}\s){0,3}$")
 
@@ -109,6 +110,8 @@ def _in_vain(match: re.Match[str]) -> str:
 def _purpose(match: re.Match[str]) -> str:
     """ "Duplex for a right leg DVT" tells why; of a known one, what is followed up."""
     if _NO_PURPOSE.search(match["adj"]) or _FOLLOWS.search(match.string, 0, match.start("exam") + 20):
+        return match.group()
+    if _POSITIVE.search(match.string, max(0, match.start() - 30), match.start()):
         return match.group()
     leg = _LEG_NAMED.search(match["adj"] + match["where"])
     return f"{match['exam']}{' ' + leg.group() if leg else ''} "

@@ -39,6 +39,11 @@ _ABBREVIATION = re.compile(
     r"per|gastroc|max|min|no|fig|st|[rl])\.)$",
     re.IGNORECASE,
 )
+_VEINS_END = re.compile(r"\bvv?$", re.IGNORECASE)
+_A_LEG_FOLLOWS = re.compile(
+    r"\s+(?:(?:Right|Left|Both|Other|Opposite|R|L|Rt|Lt)\s(?:leg|limb|side|calf|thigh|groin|lower|deep|common|femoral|popliteal)|(?:RIGHT|LEFT|BOTH)\s[A-Z]{3,}|No\s|The\s|All\s)"
+)
+""" "Thrombosis of the gastroc vv. Right leg free of DVT."."""
 _BEFORE_A_NAME = re.compile(
     r"\b(?:lt|rt|dr|ext|int|ant|post|sup|inf|comm?|fig|st|[rl]|vv?|(?<=\bno\s)(?:prox|dist))\.$", re.IGNORECASE
 )
@@ -105,6 +110,8 @@ def _is_abbreviation(text: str, dot: int, after: int) -> bool:
     if _COMPARED_LEG.search(text[max(0, dot - 12) : dot]):
         return False
     following = text[after:].strip()[:1]
+    if _VEINS_END.search(text[max(0, dot - 3) : dot]) and _A_LEG_FOLLOWS.match(text, after):
+        return False
     if text[max(0, dot - 2) : dot].lower().endswith(" v") and re.match(r"\s+[A-Z][a-z]{2}", text[after : after + 6]):
         return False
     return bool(following) and (

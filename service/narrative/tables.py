@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from service.narrative.codes import UNCLEAR, meaning, paired
 from service.narrative.headings import is_heading_alone
 from service.narrative.legend import Legend
+from service.narrative.turned_tables import turned_table
 
 _SIDE = re.compile(r"\b(?:(right|rt|rle)|(left|lt|lle)|(r)|(l))\b", re.IGNORECASE)
 _COLUMNS = re.compile(r"\t+| {3,}")
@@ -46,6 +47,8 @@ _SIZE_COLUMN = re.compile(
 )
 """A column of sizes: "L (cm)" is no column of the left leg."""
 _NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?(?:\s?x\s?\d{1,3}(?:[.,]\d{1,2})?){0,2}")
+_SHORT_NAME = re.compile(r"(?:(PER|PERO)|(SOL|SOLS)|(GAST|GASTR|GC|GAS))(?=[\s:=-])")
+""" "PER K1" at the beginning of a cell."""
 
 Line = tuple[str, str]
 """(what is read, what is quoted)."""
@@ -70,21 +73,18 @@ def read_rows(lines: Sequence[str], legend: Legend) -> Iterator[Line]:
     """Each line with its quote; table rows become one statement for each side or for the row."""
     header: list[str] = []
     lines = _with_bars(lines)
+    behind = 0
     for number, line in enumerate(lines):
+        if number < behind:
+            continue
+        turned = turned_table(lines, number)
+        if turned:
+            header, behind = [], turned.end
+            yield from turned.statements(_statements, legend)
+            continue
         if _RULE.fullmatch(line.strip()):
             continue
-        cells = cells_of(line)
-        narrow = _GAPS.split(line.strip()) if "|" not in line else []
-        if header and len(cells) < len(header) == len(narrow):
-            # One cell as wide as its column leaves two spaces to the next.
-            cells = narrow
-        if (
-            not cells
-            and not header
-            and _is_narrow_header(narrow)
-            and _columns_below(lines[number + 1 :]) == len(narrow)
-        ):
-            cells = narrow
+        cells = _cells_under(header, line, lines[number + 1 :])
         if not cells:
             if line.strip():
                 header = []
@@ -99,10 +99,22 @@ def read_rows(lines: Sequence[str], legend: Legend) -> Iterator[Line]:
             named = ["", *cells] if following == len(cells) + 1 and _is_head(cells[0]) else cells
             header = _under(header, named) if header else named
         elif not _VEIN_WORD.search(cells[0]) and not header:
-            yield legend.in_words(", ".join(cells)), quote
+            yield legend.in_words(", ".join(_SHORT_NAME.sub(_in_full, cell) for cell in cells)), quote
         else:
             for text in _statements(cells[:1] + [legend.of_cell(cell) for cell in cells[1:]], header):
                 yield text, quote
+
+
+def _cells_under(header: list[str], line: str, below: Sequence[str]) -> list[str]:
+    """The cells of a line; columns stand two spaces apart where the header, or the lines below, say so."""
+    cells = cells_of(line)
+    narrow = _GAPS.split(line.strip()) if "|" not in line else []
+    if header and len(cells) < len(header) == len(narrow):
+        # One cell as wide as its column leaves two spaces to the next.
+        return narrow
+    if cells or header or not _is_narrow_header(narrow):
+        return cells
+    return narrow if _columns_below(below) == len(narrow) else cells
 
 
 def _with_bars(lines: Sequence[str]) -> list[str]:
@@ -187,6 +199,10 @@ def _sized(label: str, cell: str) -> str:
 def _metric(label: str) -> str:
     match = _METRIC.search(label)
     return match.lastgroup or "" if match else ""
+
+
+def _in_full(match: re.Match[str]) -> str:
+    return "peroneal" if match[1] else "soleal" if match[2] else "gastrocnemius"
 
 
 def _statements(cells: list[str], header: list[str]) -> Iterator[str]:

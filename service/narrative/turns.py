@@ -41,7 +41,7 @@ _ABSENT_IN = re.compile(
     r"(?:\s?[,;]|\s(?:and|but))\s(?:it\sis\s)?(?:absent|none|nil|not(?:\spresent|\sseen)?)\s(?:in|from|within)\s(?=(?:(?:the|either|both|left|right)\s){0,3}(?P<vein>[^,;.:]{3,60}))"
 )
 _SEEN_IN = re.compile(
-    r"(?:\s?[,;]\s?(?:but\s|and\s)?|\sbut\s)(?:it\s)?(?:is\s)?(?:seen|present|found|visible|identified|demonstrated)\s(?:in|within)\s"
+    r"(?:\s?[,;]\s?(?:but\s|and\s)?|\sbut\s)(?:it\s)?(?:is\s)?(?:seen|present|found|visible|identified|demonstrated)\s(?:in|within)\s(?!(?:only\s|just\s)?(?:one|two|a\ssingle|a\ssecond|both|all|several|any|every|each|the)\s(?:\w{3,12}\s)?(?:planes?|views?|sections?|sweeps?|images?|frames?|cuts?|positions?|examinations?)\b|(?:transverse|longitudinal|sagittal|axial|cross|b-?mode|grey|gray|real)\b)"
 )
 _PRESENT_IN = re.compile(
     r"\b(?P<noun>thrombus|clots?|dvts?)\s?[:-]\s?(?:present|seen|found|yes,?)\s(?=(?:in|within)\s)"

@@ -83,7 +83,7 @@ NOT_A_SIZE_AFTER = re.compile(
 )
 RELATION = r"(?:\s?(?:of|is|was|to|at|about|approximately|approx\.?|around|some|circa|c\.|ca\.?|nearly|almost|over|up|least|in|a|an|the|total|maximum|maximal|max\.?|:|=|~|<|>|=|measures?|measuring|estimated|roughly|just|now|more|than|exceed\w{1,3}|by|length|distance|further|overall|thrombosed|segment|excess|minimum|currently|under|[(]|,|its|full|ap|transverse|widest|point|greatest|vein|veins|wide|measured|has|been|below|today|currently))*\s?$"
 DIAMETER_BEFORE = re.compile(
-    r"(?:(?:diameter|width|calib(?:re|er))\s(?:reach(?:es|ed|ing)?|attains?|comes)(?:\sto)?|diameters?|diam\.?|calib(?:re|er)|width|dilated|distended|distension|expanded|enlarged|swollen|engorged|wide|across|dilatation|dilation|expansion|widen\w{0,3}|distends|expands|dilates|enlarges|ballooned|cross-section|bore|stretch(?:ed|ing)(?:\s(?:it|them|the\s\w{3,10}(?:\svein)?))?|blown\sup|swells?|bloated)"
+    r"(?:(?:diameter|width|calib(?:re|er))\s(?:reach(?:es|ed|ing)?|attains?|comes)(?:\sto)?|diameters?|diam\.?|calib(?:re|er)|width|dilated|distended|distension|expanded|enlarged|swollen|engorged|wide|across|dilatation|dilation|expansion|widen\w{0,3}|distends|expands|dilates|enlarges|ballooned|cross-section|bore|widest(?:\s(?:point|part|place|spot))?|broadest(?:\s(?:point|part|place|spot))?|stretch(?:ed|ing)(?:\s(?:it|them|the\s\w{3,10}(?:\svein)?))?|blown\sup|swells?|bloated)"
     + RELATION
 )
 DIAMETER_AFTER = re.compile(

@@ -18,7 +18,7 @@ THROMBI: tuple[Entry, ...] = (
     (
         BLANKET,
         "absent",
-        rf"(?:negative|neg|normal|unremarkable|clear)\s(?:left|right|lt|rt|bilateral)\s(?:(?:lower|leg|limb|extremity|dvt|venous|vein|deep)\s){{0,4}}{STUDY}(?!\sfor)|(?:negative|neg|normal|unremarkable)\s(?:\w+\s){{0,5}}?{STUDY}(?!\sfor)|{STUDY}\s(?:is\s|was\s|:\s)?(?:negative|normal)(?!\s(?:for|flow|compress|calib|phasic|cfv|common|femoral|popl))",
+        rf"(?:negative|neg|normal|unremarkable|clear)\s(?:left|right|lt|rt|bilateral)\s(?:(?:lower|leg|limb|extremity|dvt|venous|vein|deep)\s){{0,4}}{STUDY}(?![a-z]|\sfor)|(?:negative|neg|normal|unremarkable)\s(?:\w+\s){{0,5}}?{STUDY}(?![a-z]|\sfor)|{STUDY}\s(?:is\s|was\s|:\s)?(?:negative|normal)(?!\s(?:for|flow|compress|calib|phasic|cfv|common|femoral|popl))",
     ),
     # age
     (
