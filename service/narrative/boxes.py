@@ -24,7 +24,7 @@ _BOX = re.compile(r"[\[({]\s?(?:y|n|yes|no|partial(?:ly)?|full(?:y)?)\s?[\])}]")
 _NAME = re.compile(rf"\b{_METRIC}\b")
 _ENDS_WITH_ONE = re.compile(r"[\])}]\W*$")
 _RUN_ON = re.compile(
-    rf"(?P<metric>\b{_METRIC}(?:\s(?:present|seen))?)\s?[:=?]\s?(?P<told>y|n|yes|no|partial(?:ly)?)\s(?=(?:\w{{2,12}}\s)?{_METRIC}\b)"
+    rf"(?P<metric>\b{_METRIC}(?:\s(?:present|seen))?)\s?[:=?]\s?(?P<told>y|n|yes|no|partial(?:ly)?)\s(?=(?:\w{{2,12}}\s)?{_METRIC}(?:\s(?:present|seen))?\s?[:=?])"
 )
 _DVT_OF_A_VEIN = re.compile(r"^(?P<vein>[^:;,.=?]{2,40}?)\s?[:-]?\sdvt(?=\s?[:=?]\s?(?:y|n|yes|no)\b)")
 _IS_CLOT = re.compile(r"thr|clot|dvt|echogenic")

@@ -16,6 +16,7 @@ from service.narrative.words_certainty import ATTRIBUTED, TAKEN_BACK
 
 _DENIAL = re.compile(
     r"\b(?:no(?!\.\s?\d)|not|never|none|nothing|nobody|no-one|nowhere|neither|nor|without|cannot|hardly|scarcely|unable|fail(?:s|ed|ing)?\sto|refus(?:e|es|ed|ing)\sto|"
+    r"nil|neg(?:ative)?|absent|absence|excluded|exclusion|(?<=thrombus\s)n|(?<=clot\s)n|(?<=dvt\s)n|(?<=\[)n(?=\]\s(?:thromb|clot|dvt))|"
     r"lack(?:s|ed|ing)?|devoid|bereft|instead|un(?:true|founded|scathed|harmed|touched|convinced)|false(?:ly)?|wrong(?:ly)?|mistaken\w*|mistake|error)\b"
 )
 _HARMLESS = re.compile(

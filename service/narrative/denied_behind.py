@@ -45,6 +45,14 @@ _BEHIND = re.compile(
     rf"[\s-]?[:=-]?\s?\b(?:(?:is|was|are|were|status|result|results|remains)\s){{0,2}}(?:[:=-]\s)?(?:\(?neg(?:ative)?\b\.?\)?(?!\s(?:for|predict))|not\s{_SEEN}|nowhere\s(?:to\sbe\s)?(?:found|seen)|(?:nil|none)\s{_SEEN}|excluded|exclusion\sconfirmed|ruled\sout)|"
     rf"\s?[:=]\s?(?:nil|none|no|nothing|absent|n|0|-)(?!\w)(?:\s{_SEEN})?|\s(?:-\s)?(?:nil|none|nothing)(?:\s{_SEEN})?){_END}"
 )
+_PLAINLY_NEGATIVE = re.compile(
+    rf"(?<!no )(?<!for )(?<!of )\b(?P<what>{_QUALITY}{_NOUN})\s?[:=-]?\s?(?:neg(?:ative)?\b\.?(?!\s(?:for|predict|remodel))|nil\s{_SEEN}\b)"
+)
+"""Whatever follows: "DVT neg normal flow"."""
+_BEHIND_FLOW = re.compile(
+    rf"\b(?P<flow>flow|colou?r|doppler|signals?|phasicity|augmentation|patency)\s?(?:[:=-]\s?)?(?P<no>(?<=\s)(?:nil|no|\[n\]|none\sof\sthe\sveins\s\w{{4,9}})\s{_QUALITY}{_NOUN}\b)"
+)
+"""A heading or a list, and the denial of what stands behind it: "colour flow: nil DVT"."""
 _NEGATIVE_IN = re.compile(
     rf"(?<!no )\b(?P<what>{_QUALITY}{_NOUN})\s(?:(?:is|was|are|were)\s)?neg(?:ative)?\b\.?\s(?=(?:in|on|at|throughout|from)\b)"
 )
@@ -130,6 +138,7 @@ def with_denials_before(words: str) -> str:
     if "ve" in words:
         for sign, plain in _SIGNED:
             words = sign.sub(plain, words)
+    words = _BEHIND_FLOW.sub(r"\g<flow>; \g<no>", words)
     words = _NONE_IN_ANOTHER.sub(_none_in_another, words)
     if _LOOKED.search(words):
         words = _SEARCHED.sub(r": no \g<noun>", _SOUGHT.sub(_denied, _SOUGHT_IN.sub(r"no \g<noun> \g<in>", words)))
@@ -140,7 +149,7 @@ def with_denials_before(words: str) -> str:
         words = _NEGATIVE_LEG.sub(r"no \g<what>\g<leg>", words)
         words = _NONE.sub(lambda m: f"no {m['noun']} {m['in'] or m['in2']}", words)
         words = _BEHIND.sub(_denied, words)
-        words = _NEGATIVE_IN.sub(r"no \g<what> ", words)
+        words = _PLAINLY_NEGATIVE.sub(_denied_here, _NEGATIVE_IN.sub(r"no \g<what> ", words))
     words = _FREE_ALONE.sub(r"no \g<one>", _UNABLE.sub("no ", words))
     words = _IT_IS_NOT.sub(", no thrombus", _NOT_FOUND.sub(_not_found, words))
     words = _FREE_LEG.sub(lambda m: f"{m['leg']}: no {m['one'] or m['two']}", words)
@@ -157,6 +166,11 @@ def _denied(match: re.Match[str]) -> str:
     if of_leg and not match["where"]:
         return f"{of_leg['leg']}: no dvt"
     return f"no {match['what']}{match['where'] or ''}"
+
+
+def _denied_here(match: re.Match[str]) -> str:
+    of_leg = _OF_A_LEG.fullmatch(match["what"])
+    return f"{of_leg['leg']}: no dvt;" if of_leg else f"no {match['what']};"
 
 
 def _not_found(match: re.Match[str]) -> str:

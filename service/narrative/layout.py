@@ -55,6 +55,8 @@ _HALF_A_NAME = re.compile(
     r"upper|lower|great|small|acute|chronic|non-?occlusive|partially|completely|contains?|over|approximately|measuring|extensive|fully|evidence)$",
     re.IGNORECASE,
 )
+_BREAKS_OFF = re.compile(r"\w{3,}[.]\s+(?:[A-Za-z][\w'-]*,?\s?){1,8}$")
+"""A sentence that ends in the middle of a line, and the next, which the line breaks off."""
 _CONTINUES_LOWER = re.compile(r"\s*[a-z(&,]")
 _CONTINUES_UPPER = re.compile(
     r"\s*(?:VEINS?|IN|OF|AND|OR|WITH|WITHOUT|IS|ARE|WAS|WERE|WHICH|TO|INTO|COMPRESSIBLE|EXTENDING|MEASURING|FOR|FROM|AT|ON|"
@@ -161,4 +163,4 @@ class _Width:
             return False
         if _CONTINUES_UPPER.match(following) or (_CONTINUES_LOWER.match(following) and not self.one_case):
             return True
-        return full and not self.one_case
+        return _BREAKS_OFF.search(ending) is not None if self.one_case else full

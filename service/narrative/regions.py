@@ -9,7 +9,7 @@ from service.narrative.fronting import is_a_vein
 from service.narrative.lexer import lex
 
 _CUES = re.compile(
-    r"\bdeep\b|\bveins\b.{0,90}\bfrom\b|\bcal(?:f|ves)\b|\blower\sleg\b|\btibials?\b|\bsol\b|\bgast\b|\bin\sthe\sthigh\b|\bitself\b|,\swhich\b|\b(?:start|begin|commenc|originat|aris)|\bthis\b"
+    r"\bfrom\b|\bdeep\b|\bveins\b.{0,90}\bfrom\b|\bcal(?:f|ves)\b|\blower\sleg\b|\btibials?\b|\bsol\b|\bgast\b|\bin\sthe\sthigh\b|\bitself\b|,\swhich\b|\b(?:start|begin|commenc|originat|aris)|\bthis\b"
 )
 _DEEP = r"(?:deep\s(?:(?:leg|limb|main|axial)\s)?(?:veins|venous\s(?:system|tree|axis|network)|system)|(?:main|axial)\sveins|veins(?=\sof\sthe\s(?:left|right)\s(?:leg|limb|lower))|(?<=all )veins|(?<=leg: )veins)"
 _OF = r"(?P<of>\s(?:of|in|on)\s(?:the\s|this\s)?(?:left|right|both)\s(?:legs?|lower\slimbs?|limbs?|lower\sextremit(?:y|ies)|sides?))?"
@@ -21,6 +21,10 @@ _APART = re.compile(
 _OF_A_LEG = re.compile(
     rf"\b(?:the\s)?(?:(?:whole|entire)\s)?deep\s(?:veins|venous\s(?:system|tree|axis|network)|system)(?P<of>\s(?:of|in)\s(?:the\s)?(?:left|right|both)\s(?:legs?|lower\slimbs?|limbs?))\s(?=from\s)from\s(?P<a>[^,;:.]{{3,40}}?)\s{_TO}(?P<b>[^,;:.]{{3,40}}?){_END}"
 )
+_OF_A_THROMBOSIS = re.compile(
+    rf"(?P<noun>\b(?:dvt|(?:deep\s)?(?:vein\s|venous\s)?thrombos[ie]s|thrombus|clots?))\s(?:(?:of|in|within|throughout)\s)?(?:the\s)?(?P<side>left|right|lt|rt)\s(?:legs?|lower\slimbs?|limbs?|lower\sextremit(?:y|ies)),?\s(?:(?:extending|running|reaching|stretching|extends|runs|all\sthe\sway)\s)?from\s(?:the\s)?(?P<a>[^,;:.]{{2,40}}?)\s{_TO}(?:the\s)?(?P<b>[^,;:.]{{2,40}}?){_END}"
+)
+""" "DVT in the left leg, from X to Y"."""
 _BEGINS = re.compile(
     r"(?P<noun>\b(?:thromb(?:us|osis)|clot|dvt|it|which|and|that))\s(?:now\s)?(?:starts?|begins?|commences?|originates?|arises?|starting|beginning|commencing)\s(?:in|at|from|within)\s(?P<a>[^,;:.]{3,40}?)\s(?:and|to)\s(?:then\s)?(?:it\s)?(?:(?:reach(?:es|ing)?|extend(?:s|ing)?|runs?|running|continues?|goes|passes|stretches|ends?|ending|finish(?:es)?|stops?)\s)(?:all\sthe\sway\s|right\s|up\s|down\s|upwards?\s|downwards?\s|distally\s|proximally\s){0,2}(?:into|to|in|at|within|as\sfar\sas)\s(?P<b>[^,;:.]{3,40}?)(?=\s?(?:[,;.)]|$)|\s(?:and|with|without)\b)"
 )
@@ -75,6 +79,9 @@ def with_regions_as_veins(words: str) -> str:
         lambda m: f"{m['noun']} extends from {m['a']} to {m['b']}" if _are_veins(m) else m.group(), words
     )
     words = _OF_A_LEG.sub(lambda m: _range(m, "") if _are_veins(m) else m.group(), words)
+    words = _OF_A_THROMBOSIS.sub(
+        lambda m: f"{m['noun']} from the {m['side']} {m['a']} to {m['b']}" if _are_veins(m) else m.group(), words
+    )
     words = _APART.sub(_apart, words)
     words = _INCLUDING.sub(_including, _NETWORK.sub("deep venous system", words))
     words = _CALF_FREE.sub("calf veins", _LOWER_LEG.sub("calf veins", words))

@@ -12,7 +12,7 @@ from service.narrative.words_searching import END, EXAM, IN_VAIN, NOTHING_CAME, 
 
 _NAMED = re.compile(r"thromb|clot|dvt|coagul|vte")
 _CUES = re.compile(
-    r"\b(?:for|after|about|to|of)\s|search|hunt|work-?\s?up|quer|screen|wells|dimer|scor|\b(?:looked|looking|sought|regard\w*|concern\w*|empty|vain|clear|clean)\b"
+    r"\b(?:for|after|about|to|of)\s|indication|request|referral|clinical|search|hunt|work-?\s?up|quer|screen|wells|dimer|scor|\b(?:looked|looking|sought|regard\w*|concern\w*|empty|vain|clear|clean)\b"
 )
 _OURS = r"(?:\b(?:our|my|the|an?|this|that|today's|any|all|every|each|further|another|his|her)\s)?(?:(?!(?:no|not|from|for|of|in|known|follow|positive|negative|neg)\b)\w{3,14}\s){0,2}?"
 _LEG = r"(?:(?P<leg>\b(?:left|right|lt|rt|both)\s(?:legs?|(?:lower\s)?limbs?|lower\sextremit(?:y|ies)|calf|calves|thighs?)),?\s?(?:[:-]\s)?)?"
@@ -53,6 +53,10 @@ _PURPOSE = re.compile(
     rf"\b(?P<exam>(?:{SEARCH}|{EXAM}|looked|searched|hunted|scanned|screened|checked|asked|sought){PLACE}{_MADE}|(?:limited|inadequate|insufficient|suboptimal|incomplete|non-?diagnostic|unsuitable)(?:\s(?:study|scan|examination|exam))?|(?:wells|d-?dimer|pre-?test|risk|scores?|scored|scoring)\b[^,;:.]{{0,25}}?)\s(?:for|after|about|to\s(?:look\sfor|seek|find|search\sfor|detect))\s(?P<lead>(?:(?:an?|any|the|some|signs?\sof|evidence\sof)\s){{0,2}})(?P<adj>(?:[\w-]{{2,14}}\s){{0,5}}?){NOUN}\b(?!['-])(?P<where>(?:\s(?:in|of|within|on|at|inside|along)\s(?!vain\b)(?:(?:the|an?|left|right|lt|rt|both|either|leg|legs|calf|common|superficial|deep|external|[a-z]{{5,12}}al|femoris|vein|veins|limb|side)\s?){{1,6}})?)"
     r"(?!\s?(?:[:=-]\s?)?(?:(?:is|was|are|were|remains?|proved|turned\sout)\s)*(?:equivocal|inconclusive|indeterminate|positive|pos\b|yes\b|confirmed|suspicious|doubtful|limited|borderline|uncertain|unclear|successful))"
 )
+_WHY = re.compile(
+    r"(?:(?<=[;,=:(-])|(?<=\s))\s?\b(?:clinical\s)?(?:indications?|reason\sfor\s(?:the\s)?(?:exam\w*|study|scan|referral|request)|clinical\s(?:question|details?|info(?:rmation)?)|referral|request)\s?:\s[^.;:]{0,80}(?=[.;)]|$)"
+)
+"""Why the scan was made, told in the middle of a line."""
 _NO_PURPOSE = re.compile(
     r"\b(?:known|established|proven|confirmed|previous|prior|old|chronic|existing|progress\w*|extent|extension|resolution|persist\w*|residual|recurrent|with|in|of|no|not|positive|negative|is|was|shows?|there|treated|his|her|and)\b"
 )
@@ -81,7 +85,7 @@ def without_purposes(words: str) -> str:
     """The words of a sentence without what was only searched for; to be called when its denials were read."""
     if not _NAMED.search(words) or not _CUES.search(words):
         return words
-    return _PURPOSE.sub(_purpose, words, count=3)
+    return _PURPOSE.sub(_purpose, _WHY.sub("", words), count=3)
 
 
 def _is_wished(match: re.Match[str]) -> bool:

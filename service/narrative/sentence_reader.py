@@ -38,6 +38,7 @@ _JUNCTION = re.compile(r"j(?:unction|ct|xn|n)s?\b|[sp]fj|spj")
 _LOCATED = re.compile(
     r"(?:(?:affected|involved|thrombosed|dvt|clot|thrombus)\s)?(?:veins?|vessels?|locations?|sites?|levels?|segments?|extent|distribution|locali[sz]ation|where)(?:\s(?:involved|affected|of\s\w+))?\s?(?:\(s\)\s?)?[:=-]"
 )
+_THE_CLOT = re.compile(r"\W*(?:the|this|its)\s(?:[\w-]{2,12}\s){0,3}?(?:of\sthe\s)?(?:clots?|thromb\w{1,5})\b")
 _REST = re.compile(r"(?:other|remaining|rest)\b")
 _THE_REST = re.compile(r"\b(?:remaining|other)\s(?:(?:left|right|visuali[sz]ed|imaged|deep)\s)?$")
 _HEADED = re.compile(r"\s?(?:veins?)?\s?(?:\([^)]{0,30}\))?\s?[:=]")
@@ -219,7 +220,13 @@ class SentenceReader:
         keys = tuple(key for key in keys if not sides or key[1] in sides)
         if what.thrombus == PRESENT and any(k[0] in veins.COVERS for k in keys):
             return []
-        return [self._statement(vein, side, replace(what, explicit=what.explicit)) for vein, side in keys]
+        return [self._statement(*key, self._as_sure(key, what, text)) for key in keys]
+
+    def _as_sure(self, key: tuple[str, str], what: Said, text: str) -> Said:
+        """ "The clot is 3 cm long" behind "possible clot" makes the clot no surer."""
+        before = self.context.state.get(key)
+        points_back = what.thrombus == PRESENT and what.compressibility == UNSTATED and _THE_CLOT.match(text)
+        return replace(what, thrombus=POSSIBLE) if points_back and before and before.thrombus == POSSIBLE else what
 
     def _measure(self, said: list[tuple[Clause, Said]], statements: list[list[Statement]]) -> None:
         for found in () if self.earlier else self.measures:

@@ -24,6 +24,10 @@ _EXCEPT = re.compile(
     r"\b(?:no\s(?P<noun>dvts?|thromb(?:us|i|osis)|clots?)(?P<where>[^;:.]{0,70}?)|none\sof\s(?P<veins>[^;:.]{3,50}?)\s(?:contains?|shows?|has|holds?)\s(?:any\s)?(?:thromb(?:us|i|osis)|clots?)),?\s(?:other\sthan|except(?:ing)?(?:\sfor)?|apart\sfrom|save(?:\sfor)?|"
     r"aside\sfrom|with\sthe\s(?:sole\s|single\s|only\s)?exception\sof|but\sfor)\s(?:that\s)?(?:in\s|within\s|of\s|at\s)?(?P<vein>[^,;.:()]{3,60})(?=[.;,]|$)"
 )
+_BUT_NO_THROMBUS = re.compile(
+    r",?\s(?:other\sthan|except(?:ing)?(?:\sfor)?|apart\sfrom|save(?:\sfor)?|aside\sfrom|bar(?:ring)?|but\sfor)\s(?:(?!thromb|clot)[\w-]{1,14}\s){0,4}?(?:varicos\w+(?:\sveins?)?|varices|reflux|incompetence|insufficiency|o?edema|cysts?|nodes?|collections?|haematomas?|hematomas?)\b(?!\s(?:[\w-]+\s){0,4}?(?:thromb|clot|occlu))"
+)
+"""What is excepted is no thrombosis: "no DVT apart from varicose veins"."""
 _THE_VEIN_IS = re.compile(
     r"\bthe\s(?:only\s)?(?:thrombosed|occluded|clotted|non-?compressible|incompressible|affected|involved)\s(?:veins?|vessels?|channels?|segments?)\s(?:in\sthe\s(?P<side>left|right)?\s?(?:calf|leg|thigh)\s)?(?:is|are)\s(?=(?:one\sof\s)?the\b|left\b|right\b|a\b)"
 )
@@ -116,6 +120,7 @@ def plainly(words: str) -> str:
 def _denials(words: str) -> str:
     words = _NO_PART.sub(lambda m: f"{m['vein']} compresses" if m["fails"] else f"{m['vein']} does not compress", words)
     words = _NOWHERE.sub(r"\g<vein> does not compress", words)
+    words = _BUT_NO_THROMBUS.sub("", words)
     words = _EXCEPT.sub(_except, _NEITHER_LEG.sub(r"both \g<leg>s: no ", words))
     words = _FAR_FROM.sub(_opposite, words)
     words = _NEITHER_OF_TWO.sub(_neither_of_two, words)

@@ -6,7 +6,19 @@ from service.narrative import vein_names
 from service.narrative.cues import CLEAR, HISTORY, IGNORED, PERSISTS, Entry
 from service.narrative.wording import NOUNS, SEEN, STUDY
 
+_OTHER = r"(?:cysts?|(?:pseudo)?aneurysms?|arter(?:y|ies)|(?:bypass\s)?grafts?|bypass(?:es)?|fistulae?|ha?ematomas?|collections?|bursae?|lymph\snodes?|stumps?\sof\sthe\sartery)\b"
+"""Structures that may hold a clot, or be thrombosed, and are no vein."""
+
 LOOKALIKES: tuple[Entry, ...] = (
+    (
+        IGNORED,
+        "",
+        (
+            rf"(?:no\s|without\s)?(?:thromb(?:us|osis|i)|clots?)\s(?:in|within|of|inside|filling|lining)\s(?:(?:the|an?|his|her|its)\s)?(?:(?!veins?\b|vv?\b|and\b|or\b|in\b|of\b|to\b|with\b)[\w'-]+\s){{0,3}}?{_OTHER}(?!\svein)|"
+            rf"(?:partially\s|partly\s)?(?:thrombosed|clotted|thrombotic)\s(?:(?!veins?\b|vv?\b|and\b|or\b|in\b|with\b)[\w'-]+\s){{0,3}}?{_OTHER}|ha?ematomas?\swith\sclots?"
+        ),
+    ),
+    (CLEAR, "", r"(?:(?:wide|fully|now)\s)?(?:open|patent)\sagain\b"),
     (
         CLEAR,
         "",

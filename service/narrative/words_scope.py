@@ -56,6 +56,14 @@ SCOPES: tuple[Entry, ...] = (
             r"(?:had|suffered)\s(?:a|an)\b|had\sbeen|(?:has|have|having)\shad\b|\bhad\s(?=dvt)|(?:described|reported|showed|demonstrated)\son\s(?:the\s)?(?:outside|prior|previous)"
         ),
     ),
+    (
+        HISTORY,
+        "",
+        (
+            r"\bpmhx?\b|\bs/p\b|status\spost\b|former(?=\s(?:[\w/-]+\s){0,4}?(?:dvts?|thromb|clot))|"
+            r"(?:old|known|known\sold)\s(?:[\w/-]+\s){0,3}?(?:dvts?|thromb(?:us|osis)|clots?)\s(?:in|from|of)\s(?:\w{3,9}\s)?(?:19|20)\d\d\b(?![^.;]{0,60}\b(?:persist|still|unchang|remain|resid|today|now|ongoing))"
+        ),
+    ),
     (HISTORY, "year", r"(?:in\s(?:\w+\s)?|\()?(?:19|20)\d\d\b"),
     (HISTORY, "known", r"known\b"),
     (
