@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from service.anticoagulant_words import read_anticoagulant_words
 from service.errors import KnowledgeError
 from service.fhir.codes import CodeIndex
 from service.fhir.listed_words import BodyWords, ResultWords
@@ -124,6 +125,7 @@ def read_words(codes: CodeIndex, folder: Path, limits: Mapping[str, Decimal]) ->
     codes.words = read_named_words(folder, codes.value_sets, limits)
     codes.body_words = read_body_words(folder, codes.apart)
     codes.result_words = read_result_words(folder)
+    codes.anticoagulant_words = read_anticoagulant_words(folder)
     return codes
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.anticoagulants import OTHER, SETS
+from service.features.left_open import UNTOLD
 
 if TYPE_CHECKING:
     from service.case import Case
@@ -39,7 +40,7 @@ def _names(case: Case) -> list[str]:
 def _name(case: Case, each: Evidence) -> str:
     """The plain name of a listed drug; of another what the value set calls it, of words the word."""
     if each.code is None:
-        return each.what or NOBODY_KNOWS_WHICH
+        return each.what if each.what and each.what != UNTOLD else NOBODY_KNOWS_WHICH
     concepts = case.knowledge.codes.concepts(*each.code)
     listed = next((drug for drug, name in SETS.items() if name in concepts), "")
     return listed or (each.what if OTHER in concepts and each.what else NOBODY_KNOWS_WHICH)

@@ -46,7 +46,7 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     named: dict[str, list[Resource]] = {}
     for resource in entries:
         if counts(resource) and resource.concepts.isdisjoint(_CODED):
-            for drug in _named(_words(resource)):
+            for drug in _named(chart, _words(resource)):
                 named.setdefault(drug, []).append(resource)
     return tuple(_to_drug(chart, drug, named.get(drug, ()), gap) for drug in SETS)
 
@@ -72,9 +72,9 @@ def _broken_allergies(chart: Chart, *sets: str) -> tuple[str, ...]:
     return broken(chart, *sets) if spoiled else ()
 
 
-def _named(text: str) -> frozenset[str]:
+def _named(chart: Chart, text: str) -> frozenset[str]:
     """The anticoagulants that an allergy names; the class of low-molecular-weight heparins is each of them."""
-    found = named_anticoagulants(text, also_flushes=True)
+    found = named_anticoagulants(chart, text, also_flushes=True)
     return found | HEPARINS if _LOW_MOLECULAR.search(text) else found
 
 

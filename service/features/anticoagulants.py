@@ -6,22 +6,26 @@ Active orders and statements only; draft orders, prohibitions and heparin flushe
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from service.features.documented import documented
 from service.features.dosage import Dosage, dispensed_until, read_dosages, texts_of
 from service.features.dose_amounts import is_pack
-from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, named_only, taken, words_for_anticoagulants
+from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, is_held, named_only, taken, words_for_anticoagulants
 from service.features.feature import Evidence, Feature, State
 from service.features.inr import INR
 from service.features.lab_history import lab_days
 from service.features.laboratory import newest
+from service.features.left_open import settles, unexplained_inr, untold_drugs
 from service.features.observed import broken, evidence_of, unanswered
 from service.features.sig import is_doubtful
-from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, in_window, seek
+from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, either, in_window, seek
 from service.features.treatment_dose import DoseClass, dose_class, is_extended_apixaban
 from service.fhir.dates import clinical_time
 from service.fhir.medications import medication_text
@@ -73,11 +77,22 @@ def current_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
 
 
 def _read_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
-    if not chart.record.with_concept(*ALL_SETS):
+    listed = chart.record.with_concept(*ALL_SETS)
+    if not listed:
         return ()
     found = [_read_drug(chart, drug, each) for drug, name in SETS.items() for each in taken(chart, name)]
     found += [_other(chart, each) for each in taken(chart, OTHER)]
+    for each in listed:
+        if each.type in DRUG_TYPES and is_held(chart, each):
+            found += [_named(_read_drug(chart, drug, each)) for drug, name in SETS.items() if name in each.concepts]
+            found += [_named(_other(chart, each))] if OTHER in each.concepts else []
     return tuple(each for each in found if each.dose is not DoseClass.ENDED)
+
+
+def _named(drug: CurrentDrug) -> CurrentDrug:
+    """A drug on hold with its name beside the doubt, so that a card tells it also where the dose is below treatment."""
+    name = drug.evidence.what if drug.drug == "other" else drug.drug
+    return dataclasses.replace(drug, notes=(*drug.notes[:-1], f"{name}: {drug.notes[-1]}") if drug.notes else ())
 
 
 def _other(chart: Chart, resource: Resource) -> CurrentDrug:
@@ -197,7 +212,16 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     48 hours is treatment here and is named; treatment failure asks for 48 hours.
     """
     drugs, loose = current_drugs(chart), _loose_ends(chart)
+    loose = either(loose, untold_drugs(chart), NOTHING if _explain_an_inr(drugs, loose) else unexplained_inr(chart))
     return _on_treatment(chart, drugs, loose), _which(chart, drugs, loose), _prophylactic(chart, drugs, loose)
+
+
+def _explain_an_inr(drugs: tuple[CurrentDrug, ...], loose: Sought) -> bool:
+    """Whether a raised INR says nothing new: warfarin or an unlisted drug is on record, something else leaves it open
+    already, or there is treatment."""
+    return bool(loose.evidence) or any(
+        each.drug in ("warfarin", "other") or each.dose is DoseClass.TREATMENT for each in drugs
+    )
 
 
 def _loose_ends(chart: Chart) -> Sought:
@@ -207,7 +231,7 @@ def _loose_ends(chart: Chart) -> Sought:
     notes = tuple(f"{each.reference or each.type} names an anticoagulant in words only" for each, _ in names)
     notes += broken(chart, *ALL_SETS) if chart.record.quarantined else ()
     if notes:
-        worded = tuple(_in_words(each) for each, _ in names)
+        worded = tuple(_in_words(chart, each) for each, _ in names)
         return Sought(UNKNOWN, (*worded, *_set_aside(chart)), State.REFUSED, notes)
     given = _given_without_order(chart)
     if given:
@@ -224,9 +248,9 @@ def _loose_ends(chart: Chart) -> Sought:
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
 
 
-def _in_words(resource: Resource) -> Evidence:
+def _in_words(chart: Chart, resource: Resource) -> Evidence:
     """An order or statement that names an anticoagulant in words only, by words that are listed."""
-    named, when = words_for_anticoagulants(medication_text(resource)), clinical_time(resource)
+    named, when = words_for_anticoagulants(chart, medication_text(resource)), clinical_time(resource)
     what = " or ".join(named) or "an anticoagulant"
     day = when.earliest.date().isoformat() if when else ""
     return Evidence(resource.reference, what, when=day, note="in words only")
@@ -269,6 +293,8 @@ def _on_treatment(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -
     if drugs and not undecided and loose.state == ABSENT:
         return chart.known(name, ABSENT, *evidence, notes=(*notes, "below treatment dose"))
     answered = documented(chart, DOCUMENTED, yes_stands=False)
+    if answered.value is False and not settles(chart, answered, [each.resource for each in undecided], loose):
+        answered = replace(answered, value=None, notes=(*answered.notes, "the documented no may be older"))
     # A dose read from an order outranks an answer; an answer outranks what could not be read or was not asked.
     if answered.value is not None and (undecided or not drugs or not answered.value):
         value = PRESENT if answered.value else ABSENT
@@ -280,7 +306,8 @@ def _on_treatment(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -
     if answered.unusable and not drugs:
         every = (*notes, *answered.notes, *loose.notes)
         return chart.unknown(name, State.REFUSED, *loose.evidence, notes=every)
-    return as_feature(chart, name, Sought(loose.state, evidence + loose.evidence, loose.gap, notes + loose.notes))
+    notes += answered.notes + loose.notes
+    return as_feature(chart, name, Sought(loose.state, evidence + loose.evidence, loose.gap, notes))
 
 
 def _which(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Feature:

@@ -11,7 +11,7 @@ from service.features.sought import NOTHING, PRESENT, UNKNOWN, Sought
 from service.fhir.dates import period_of
 from service.fhir.medications import medication_text
 from service.fhir.record import Resource
-from service.fhir.status import NOT_AS_DIRECTED, counts, doubt_of_taking
+from service.fhir.status import NOT_AS_DIRECTED, counts, doubt_of_taking, why_held
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -19,26 +19,20 @@ if TYPE_CHECKING:
 DRUG_KEYS = ("medications", "medicationStatements")
 DRUG_TYPES = ("MedicationRequest", "MedicationStatement")
 
-_NAMES = {
-    "apixaban": "apixaban|eliquis",
-    "rivaroxaban": "rivaroxaban|xarelto",
-    "edoxaban": "edoxaban|savaysa|lixiana",
-    "dabigatran": "dabigatran|pradaxa",
-    "enoxaparin": "enoxaparin|lovenox|clexane",
-    "dalteparin": "dalteparin|fragmin",
-    "fondaparinux": "fondaparinux|arixtra",
-    "heparin": "heparins?|ufh",
-    "warfarin": "warfarin|coumadin|jantoven",
-    "other": "tinzaparin|nadroparin|certoparin|bemiparin|lmwhs?|phenprocoumon|acenocoumarol|argatroban|bivalirudin",
-}
-_NAMED = re.compile("|".join(rf"\b(?P<{drug}>{words})\b" for drug, words in _NAMES.items()), re.IGNORECASE)
 _NOT_TREATMENT = re.compile(r"\b(?:flush|lock|patency)\b", re.IGNORECASE)
 
 
 def is_taken(chart: Chart, resource: Resource) -> bool:
     """An active order or statement whose period, if it has one, has not ended."""
-    if not counts(resource):
-        return False
+    return counts(resource) and _has_not_ended(chart, resource)
+
+
+def is_held(chart: Chart, resource: Resource) -> bool:
+    """One on hold, or of a status that does not say, whose period has not ended: whether it is taken is not known."""
+    return bool(why_held(resource)) and _has_not_ended(chart, resource)
+
+
+def _has_not_ended(chart: Chart, resource: Resource) -> bool:
     _, end = period_of(resource) if isinstance(resource.data.get("effectivePeriod"), dict) else (None, None)
     return end is None or end.latest >= chart.now
 
@@ -69,30 +63,30 @@ def taking(chart: Chart, *sets: str) -> Sought:
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
 
 
-def named_anticoagulants(text: str, *, also_flushes: bool = False) -> frozenset[str]:
-    """The anticoagulants that a text names as whole words, by generic or brand name; a flush is none that treats.
+def named_anticoagulants(chart: Chart, text: str, *, also_flushes: bool = False) -> frozenset[str]:
+    """The anticoagulants that a text names as whole words (``cards/anticoagulant_words.yaml``); a flush is none that
+    treats.
 
     Text never makes a drug present; it keeps an order or allergy that no value set knows from being read as absent.
     """
     if not text or (not also_flushes and _NOT_TREATMENT.search(text)):
         return frozenset()
-    return frozenset(each.lastgroup for each in _NAMED.finditer(text) if each.lastgroup)
+    return frozenset(drug for drug, _ in chart.knowledge.codes.anticoagulant_words.named_in(text))
 
 
-def words_for_anticoagulants(text: str) -> tuple[str, ...]:
-    """What a text calls an anticoagulant, as a card may print it: the generic name of a listed drug, else the word."""
-    found = [(each.lastgroup or "", each[0].lower()) for each in _NAMED.finditer(text)]
-    return tuple(dict.fromkeys(word if drug == "other" else drug for drug, word in found))
+def words_for_anticoagulants(chart: Chart, text: str) -> tuple[str, ...]:
+    """The generic names of the anticoagulants that a text names, as a card may print them."""
+    return tuple(generic for _, generic in chart.knowledge.codes.anticoagulant_words.named_in(text))
 
 
 def named_only(chart: Chart, *coded_sets: str) -> tuple[tuple[Resource, frozenset[str]], ...]:
-    """Active orders and statements that name an anticoagulant in words only, with what they name."""
+    """Orders and statements, active or on hold, that name an anticoagulant in words only, with what they name."""
     known = frozenset(coded_sets)
     found = []
     for kind in DRUG_TYPES:
         for resource in chart.record.of_type(kind):
-            if known.isdisjoint(resource.concepts) and is_taken(chart, resource):
-                named = named_anticoagulants(medication_text(resource))
+            if known.isdisjoint(resource.concepts) and (is_taken(chart, resource) or is_held(chart, resource)):
+                named = named_anticoagulants(chart, medication_text(resource))
                 if named:
                     found.append((resource, named))
     return tuple(found)

@@ -38,7 +38,9 @@ def extract(chart: Chart) -> Feature:
     taken, and whatever was written before the onset, and all of it where the other leg or the lung was found thrombosed
     since (``acute_pe_days``).  Look-back: the present episode.
     """
-    if chart.mentioned.isdisjoint(_SETS) or current_drugs(chart):
+    # A dose below treatment that is on hold, or perhaps not taken, is nothing that is being taken.
+    taken = [each for each in current_drugs(chart) if not (each.in_doubt and each.dose is DoseClass.BELOW)]
+    if chart.mentioned.isdisjoint(_SETS) or taken:
         return chart.not_found(NAME)
     present = episode(chart)
     if not present.acute or present.start is None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from service.fhir.anticoagulant_words import AnticoagulantWords
 from service.fhir.listed_words import BodyWords, ResultWords
 from service.fhir.met_codes import MetCodes
 from service.fhir.named_words import NamedWords
@@ -74,6 +75,8 @@ class CodeIndex:
         self.words, self.body_words, self.result_words = NamedWords(), BodyWords(), ResultWords()
         """What words alone may name, and those of body sites and results; set by whoever reads the clinical content
         as a whole."""
+        self.anticoagulant_words = AnticoagulantWords()
+        """The names of anticoagulants, set likewise."""
         self.apart: Mapping[str, frozenset[tuple[str, str]]] = MappingProxyType({})
         """The (canonical system, code) pairs of the value sets that are asked by name only and are not in the index."""
         self._unlisted: set[str] = set()
@@ -124,6 +127,7 @@ class CodeIndex:
         index.value_sets, index._phrases, index._apart = self.value_sets, self._phrases, self._apart
         index.local_maps, index.apart = (*self.local_maps, source), self.apart
         index.words, index.body_words, index.result_words = self.words, self.body_words, self.result_words
+        index.anticoagulant_words = self.anticoagulant_words
         twins = {id(table): table.copy() for table in self._by_uri.values()}
         index._tables = {alias: twins[id(table)] for alias, table in self._tables.items()}
         for twin in index._tables.values():

@@ -220,11 +220,14 @@ def _adherence(data: Mapping[str, Any]) -> str:
 
 
 def doubt_of_taking(resource: Resource) -> str:
-    """Why a statement that counts leaves open whether, or how, the drug is taken: ``on hold``, ``not as directed`` …
+    """Why an order or statement leaves open whether, or how, the drug is taken: ``on hold``, ``not as directed`` …
 
-    STU3 ``taken`` other than yes, R5 ``adherence`` other than taking as directed; ``""`` when it leaves nothing open.
+    A status that leaves it open (:func:`why_held`), STU3 ``taken`` other than yes, R5 ``adherence`` other than taking
+    as directed; ``""`` when it leaves nothing open.
     """
     data = resource.data
+    if held := why_held(resource):
+        return held
     if resource.type != "MedicationStatement" or ("taken" not in data and "adherence" not in data):
         return ""
     if word_of(data.get("taken")) not in ("", "y"):
@@ -235,6 +238,30 @@ def doubt_of_taking(resource: Resource) -> str:
     if not adherence or adherence.startswith("taking"):
         return ""
     return "on hold" if adherence.startswith("on-hold") else "whether it is taken is not known"
+
+
+_HELD: Mapping[str, str] = {
+    "on-hold": "on hold",
+    "suspended": "on hold",
+    "intended": "intended, and whether it is taken is not known",
+    "unknown": "whether it is taken is not known",
+    "": "whether it is taken is not known",
+    UNREADABLE: "whether it is taken is not known",
+}
+"""Of orders and statements: statuses that neither count nor say that it is over."""
+
+
+def why_held(resource: Resource) -> str:
+    """Why a drug order or statement that does not count leaves open whether the drug is taken: ``on hold`` …
+
+    ``""`` for one that counts, is over, was never one, or is a proposal or prohibition.
+    """
+    held = _HELD.get(word_of(resource.data.get("status")))
+    if held is None or not why_not_counted(resource) or is_prohibition(resource):
+        return ""
+    if _adherence(resource.data).startswith(_STOPPED):
+        return ""
+    return "" if _why_not_an_order(resource.type, resource.data) and resource.type == "MedicationRequest" else held
 
 
 NOT_AS_DIRECTED = "not taken as directed"

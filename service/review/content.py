@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -50,7 +50,7 @@ class OrderSpec(Shape):
     says_too_little: list[CodeRef] = []
     words: list[str] = []
     """Names in lower case: a draft that only names the drug is not checked, and that is said.  Of an entry of several
-    words all must stand in the text."""
+    words all must stand in the text.  The names of anticoagulants are in ``anticoagulant_words.yaml``."""
 
     def wanted(self, *, on_leg: bool) -> frozenset[str]:
         """The value sets that count, with a leg as body site or without."""
@@ -123,15 +123,16 @@ class ReviewFile(Shape):
         """Every value set that makes an order one of a kind that is judged."""
         return frozenset(name for each in self.orders.values() for name in (*each.sets, *each.leg_sets))
 
-    def named_in(self, text: str) -> str:
-        """The first kind of drug that a text names as whole words; ``""`` when it names none."""
+    def named_in(self, text: str, kinds: Collection[str] = ()) -> str:
+        """The first kind of drug that a text names as whole words, or that is among ``kinds``; ``""`` when it names
+        none."""
         words = frozenset(_WORD.findall(text.lower()))
-        return next((kind for kind, names in self._names if any(each <= words for each in names)), "")
+        return next((kind for kind, names in self._names if kind in kinds or any(each <= words for each in names)), "")
 
     @cached_property
     def _names(self) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
         named = {kind: tuple(frozenset(each.split()) for each in spec.words) for kind, spec in self.orders.items()}
-        return tuple((kind, names) for kind, names in named.items() if names)
+        return tuple(named.items())
 
     @property
     def conditional(self) -> tuple[Conditional, ...]:

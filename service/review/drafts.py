@@ -31,6 +31,7 @@ DOSES: Mapping[DoseClass, str] = {DoseClass.TREATMENT: "treatment", DoseClass.BE
 PARENTERAL = frozenset({"lmwh", "unfractionated_heparin", "fondaparinux"})
 NO_TREATMENT_CLASS = frozenset({"", "heparin_flush"})
 UNREADABLE = "unreadable"
+_OTHER_ANTICOAGULANT = "other_anticoagulant"
 UNREADABLE_DRUG = "the drug of this order"
 _BY_CATHETER = re.compile(r"\b(?:catheter|intra-?thrombus|intraclot)", re.IGNORECASE)
 _STROKE, _EMBOLISM = "stroke_ischaemic", "pulmonary_embolism_acute"
@@ -111,7 +112,7 @@ def _reviewed(chart: Chart, file: ReviewFile, resource: Resource, standing: Stan
     kind = kind_of(resource, file, chart.knowledge)
     spec = file.orders.get(kind)
     if spec is None:
-        return _told_by_no_code(file, resource, standing) or ReviewedOrder(
+        return _told_by_no_code(chart, file, resource, standing) or ReviewedOrder(
             kind, "this order", "", "", standing, resource
         )
     product = _product(resource, spec, chart.knowledge)
@@ -124,14 +125,15 @@ def _reviewed(chart: Chart, file: ReviewFile, resource: Resource, standing: Stan
     return ReviewedOrder(kind, spec.name, spec.drug_class, spec.regimen, standing, resource, dosages, dose, is_pack)
 
 
-def _told_by_no_code(file: ReviewFile, resource: Resource, standing: Standing) -> ReviewedOrder | None:
+def _told_by_no_code(chart: Chart, file: ReviewFile, resource: Resource, standing: Standing) -> ReviewedOrder | None:
     """A drafted drug that no value set knows: one that is named in words, or of which there is neither word nor code
     that could be told.  Words of any other drug are believed, but not for an ingredient that is a mere reference, and a
     draft without a drug is not finished."""
     if standing != "draft" or resource.type != "MedicationRequest" or resource.concepts:
         return None
     words = medication_text(resource)
-    named = file.named_in(words)
+    drugs = {drug for drug, _ in chart.knowledge.codes.anticoagulant_words.named_in(words)}
+    named = file.named_in(words, {_OTHER_ANTICOAGULANT if each == "other" else each for each in drugs})
     if named:
         spec = file.orders[named]
         why, drug_class = ("flush_named" if spec.drug_class == "heparin_flush" else "named"), spec.drug_class

@@ -58,7 +58,7 @@ def test_an_operation_counts_when_it_was_done_or_is_under_way(status, value):
     [
         ({}, "present"), ({"intent": "plan"}, "present"), ({"intent": "original-order"}, "present"),
         ({"intent": "instance-order"}, "present"), ({"intent": "proposal"}, "absent"), ({"intent": "option"}, "absent"),
-        ({"intent": "filler-order"}, "absent"), ({"status": "draft"}, "absent"), ({"status": "on-hold"}, "absent"),
+        ({"intent": "filler-order"}, "absent"), ({"status": "draft"}, "absent"), ({"status": "on-hold"}, None),
         ({"doNotPerform": True}, "absent"),
     ],
 )  # fmt: skip

@@ -22,6 +22,13 @@ def test_a_treatment_of_this_episode_that_is_over_is_told(extracted, status):
     assert found.evidence[0].note == status
 
 
+def test_prophylaxis_on_hold_does_not_hide_a_treatment_that_is_over(extracted):
+    prophylaxis = medication_request("RxNorm|854235", days_ago(9), dose=(40, "mg"), times_a_day=1)
+    assert extracted(NAME, DVT, _apixaban(78, status="stopped"), prophylaxis).value == "absent"
+    prophylaxis["status"] = "on-hold"
+    assert extracted(NAME, DVT, _apixaban(78, status="stopped"), prophylaxis).value == "present"
+
+
 def test_an_active_order_past_its_own_end_is_over(extracted):
     order = _apixaban(78)
     order["dosageInstruction"][0]["timing"]["repeat"]["boundsPeriod"] = {"end": days_ago(5)}
