@@ -58,6 +58,8 @@ class NamedWordsFile(Shape):
     headers: list[Phrase] = Field(min_length=1)
     over: list[Phrase] = []
     earlier: list[Phrase] = []
+    no_answers: list[Phrase] = []
+    again: list[Phrase] = []
     concepts: dict[str, Concept] = Field(min_length=1)
 
 
@@ -99,6 +101,8 @@ def read_named_words(folder: Path, sets: Collection[str], limits: Mapping[str, D
         file.headers,
         file.over,
         file.earlier,
+        file.no_answers,
+        file.again,
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from service.features.borne import borne
 from service.features.feature import Evidence
 from service.features.observed import documented_boolean, evidence_of, unanswered, with_code_or_component
+from service.features.refuted import refuted_later
 from service.features.sought import in_window, why_undecided
 from service.fhir.dates import clinical_time, end_time, latest_onset
 from service.fhir.moments import Moment
@@ -56,6 +57,8 @@ def _bleeds(chart: Chart) -> tuple[Bleed, ...]:
     found = []
     for resource in chart.record.with_concept(MAJOR, type="Condition"):
         if is_refuted(resource) or (not counts(resource) and clinical_status(resource) in _OVER):
+            continue
+        if refuted_later(chart, resource):
             continue
         stages = _stages(chart, resource)
         note = why_undecided(resource) if len(stages) > 1 else ""

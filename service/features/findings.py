@@ -139,7 +139,7 @@ def _kind_of_condition(chart: Chart, resource: Resource, when: Moment | None) ->
         over = clinical_status(resource) in ("inactive", "remission", "resolved") or is_history(resource)
         kind, note = _age_settled(chart, Kind.SUSPECTED, when, imaging=False, told=resource)
         note = note or uncounted or "named in words only"
-        gone = over or kind is Kind.PAST or refuted_later(chart, resource)
+        gone = over or kind is Kind.PAST or refuted_later(chart, resource, of_leg=True)
         return (None, "") if gone else (kind, note)
     if is_history(resource):
         return Kind.PAST, ""

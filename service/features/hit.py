@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from service.features.feature import Feature
+from service.features.refuted import refuted_later
 from service.features.sought import as_feature, seek
 from service.fhir.status import is_suspected
 
@@ -24,6 +25,7 @@ def extract(chart: Chart) -> Feature:
     """
     found = as_feature(chart, "hit", seek(chart, HIT, history=True))
     if HIT in chart.mentioned and not found.is_known:
-        suspected = any(map(is_suspected, chart.record.with_concept(HIT, type="Condition")))
+        entries = chart.record.with_concept(HIT, type="Condition")
+        suspected = any(is_suspected(each) and not refuted_later(chart, each) for each in entries)
         return replace(found, passed_over=(SUSPECTED,)) if suspected else found
     return found

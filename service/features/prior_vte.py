@@ -10,6 +10,7 @@ from service.features.documented import Found, closed_world, documented
 from service.features.episode import earlier_leg_dvt, episode
 from service.features.feature import Feature
 from service.features.observed import evidence_of, uncounted
+from service.features.refuted import refuted_later
 from service.fhir.dates import clinical_time
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_history, is_suspected
@@ -48,6 +49,7 @@ def extract(chart: Chart) -> Feature:
         elif before is None:
             doubtful.append(evidence_of(chart, each, *SETS))
     suspected = [each for each in chart.record.with_concept(HISTORY, EMBOLISM, type="Condition") if is_suspected(each)]
+    suspected = [each for each in suspected if not refuted_later(chart, each)]
     found = Found(tuple(evidence), tuple(doubtful), uncounted(*suspected))
     answer = documented(chart, ANSWER, yes_lasts=True)
     return closed_world(chart, NAME, found, answer, sets=SETS, keys=("conditions", "observations"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from service.features.created_at import bounded_onset
 from service.features.feature import Feature, State
 from service.features.observed import broken, evidence_of, unanswered
+from service.features.refuted import refuted_later
 from service.fhir.dates import clinical_time
 from service.fhir.record import Resource
 from service.fhir.status import clinical_status, counts, is_current_condition, is_refuted, is_suspected
@@ -57,6 +58,8 @@ def _acute(chart: Chart, resource: Resource) -> bool | None:
     if is_refuted(resource) or (
         is_suspected(resource) and clinical_status(resource) in ("inactive", "remission", "resolved")
     ):
+        return False
+    if refuted_later(chart, resource):
         return False
     if not counts(resource):
         return None if when is None or present is not False else False

@@ -1,12 +1,12 @@
-"""A suspected DVT that a later diagnosis of the record refutes: the provisional entry is often left behind."""
+"""A suspicion that a later diagnosis of the record refutes: the provisional entry is often left behind."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from service.fhir.dates import clinical_time, recorded_time
 from service.fhir.laterality import side_of
-from service.fhir.moments import Moment, is_later
+from service.fhir.moments import Moment, UnreadableDate, is_later, read_moment
 from service.fhir.status import is_refuted, is_suspected
 
 if TYPE_CHECKING:
@@ -17,23 +17,59 @@ WHOLE_LEG = "dvt_lower_extremity_unspecified_acute"
 """Refuted, it leaves no DVT of that leg; a refuted vein leaves the others."""
 
 
-def refuted_later(chart: Chart, suspected: Resource) -> bool:
-    """Whether a Condition recorded surely later refutes a suspected one: the same code, or DVT of the leg as a whole,
-    and the same side.
+class _Refutation(NamedTuple):
+    resource: Resource
+    when: Moment
+    side: str | None
 
-    Of the same day without times nobody knows which came last: the suspicion stays.
+
+def refuted_later(chart: Chart, suspected: Resource, *, of_leg: bool = False) -> bool:
+    """Whether a Condition recorded surely later refutes a suspected one: the same code and the same side.
+
+    A DVT (``of_leg``) is refuted with DVT of the leg as a whole too.
+
+    Of the same day without times the server's ``lastUpdated`` tells which came last; without it the suspicion stays.
     """
-    since = _recorded(suspected)
-    if since is None or not is_suspected(suspected):
+    since = _recorded(suspected) if is_suspected(suspected) else None
+    if since is None:
         return False
-    codes, side = frozenset(suspected.codes), side_of(suspected, chart.knowledge.codes)
-    for each in chart.record.of_type("Condition"):
-        if each is suspected or not is_refuted(each) or not is_later(_recorded(each), since):
-            continue
-        same = not codes.isdisjoint(each.codes) or WHOLE_LEG in each.concepts
-        if same and side_of(each, chart.knowledge.codes) in (side, "bilateral"):
-            return True
+    by_code: dict[Any, list[_Refutation]] = chart.once("refuted conditions", _refutations)
+    if not by_code:
+        return False
+    keys: list[Any] = [*suspected.codes, WHOLE_LEG] if of_leg else list(suspected.codes)
+    side = side_of(suspected, chart.knowledge.codes)
+    for key in keys:
+        for each in by_code.get(key, ()):
+            if is_later(since, each.when):
+                break  # so is every one behind it
+            if each.side in (side, "bilateral") and _is_later(each, suspected, since):
+                return True
     return False
+
+
+def _refutations(chart: Chart) -> dict[Any, list[_Refutation]]:
+    """The refuted Conditions by code, and those of the leg as a whole; looked through once per call."""
+    found: dict[Any, list[_Refutation]] = {}
+    for each in chart.record.of_type("Condition"):
+        if is_refuted(each) and (when := _recorded(each)) is not None:
+            refutation = _Refutation(each, when, side_of(each, chart.knowledge.codes))
+            for key in (*each.codes, *({WHOLE_LEG} & each.concepts)):
+                found.setdefault(key, []).append(refutation)
+    for listed in found.values():
+        listed.sort(key=lambda each: each.when.latest, reverse=True)
+    return found
+
+
+def _is_later(refutation: _Refutation, suspected: Resource, since: Moment) -> bool:
+    return is_later(refutation.when, since) or is_later(_updated(refutation.resource), _updated(suspected))
+
+
+def _updated(resource: Resource) -> Moment | None:
+    meta = resource.data.get("meta")
+    try:
+        return read_moment(meta.get("lastUpdated")) if isinstance(meta, dict) else None
+    except UnreadableDate:
+        return None
 
 
 def _recorded(resource: Resource) -> Moment | None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from service.features import weight
 from service.features.age import age_range
 from service.features.bands import bands_between
-from service.features.dialysis import dialysis
+from service.features.dialysis import dialysis, perhaps_going_on
 from service.features.feature import Evidence, Feature, Quantity, State
 from service.features.laboratory import Reading, Test, banded, newest
 from service.fhir.status import is_current_condition
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from service.fhir.quantities import Bounded
 
 NAME = "crcl_ml_min"
+RECOVERED = "over_50"
+"""A clearance that nobody has between two dialyses."""
 CLEARANCE = Test("creatinine_clearance_ml_min", "lab_creatinine_clearance", high_is_worse=False)
 CREATININE = Test("creatinine_mg_dl", "lab_creatinine", high_is_worse=True)
 ACUTE_INJURY = "acute_kidney_injury"
@@ -55,6 +57,8 @@ def extract(chart: Chart) -> Feature:
     reported = newest(chart, CLEARANCE)
     feature = _estimate(chart, reported) if reported.value is None else banded(chart, NAME, reported)
     passed_over = reported.passed_over + creatinine(chart).passed_over
+    if not steady and feature.value != RECOVERED and perhaps_going_on(chart):
+        steady = ("dialysis in the last weeks: the clearance may be one between two sessions",)
     if steady:
         feature = chart.unknown(NAME, State.REFUSED, *feature.evidence, notes=feature.notes + steady)
     return replace(feature, passed_over=passed_over) if passed_over else feature

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, evidence_of, unanswered, uncounted
+from service.features.refuted import refuted_later
 from service.fhir.dates import clinical_time
 from service.fhir.moments import Moment
 from service.fhir.record import Resource
@@ -187,6 +188,8 @@ def _judged(
         verdict = _status_verdict(resource, history or bool(within))
         if verdict is not False and within:
             verdict = _and(verdict, in_window(chart, clinical_time(resource, chart.birth), within, after))
+        if verdict is None and refuted_later(chart, resource):
+            continue
         if verdict is not False:
             yield resource, verdict
 

@@ -227,13 +227,18 @@ class CodeIndex:
         table = self._table(system) if system else None
         return table is not None and table.listed
 
-    def covers(self, system: str | None, sets: Iterable[str]) -> bool:
-        """Whether this system is listed and any of the value sets has codes of it.
+    def covers(self, system: str | None, sets: Iterable[str], code: str | None) -> bool:
+        """Whether this system is listed, any of the value sets has codes of it, and this can be one of its codes.
 
         Only then does a code of it that is not there outrank the words beside it, as far as those sets go.
         """
         table = self._table(system) if system else None
-        return table is not None and table.listed and not table.names.isdisjoint(sets)
+        return table is not None and table.listed and not table.names.isdisjoint(sets) and table.has_form(code)
+
+    def outranks_words(self, system: str | None, code: str | None) -> bool:
+        """Whether this can be a code of a listed system."""
+        table = self._table(system) if system else None
+        return table is not None and table.listed and table.has_form(code)
 
     def may_mean(self, system: str, code: str) -> frozenset[str]:
         """The sets that a code of an unlisted national ICD-10 may be in: as a WHO code and as one of ICD-10-CM."""
@@ -311,26 +316,30 @@ class CodeIndex:
         found = self._phrases.get(phrase)
         return found if found is not None else self._phrases.get(without_side(phrase), NOTHING)
 
-    def concepts_of_words(self, text: str | None, displays: Iterable[tuple[str | None, str | None]]) -> frozenset[str]:
-        """The sets of a concept of which no coding is in any, by its text and (system, display) of its codings.
+    def concepts_of_words(
+        self, text: str | None, displays: Iterable[tuple[str | None, str | None, str | None]]
+    ) -> frozenset[str]:
+        """The sets of a concept of which no coding is in any, by its text and (system, code, display) of its codings.
 
         A code that is known and not in a set outranks the words beside it.  A laboratory test may also be named by the
         display of a code of an unlisted system, and beside codes of systems that no test of its kind is coded in.
         """
-        known = [(system, self.knows_system(system)) for system, _ in displays]
-        if not any(listed for _, listed in known):
+        known = [(system, code, self.outranks_words(system, code)) for system, code, _ in displays]
+        if not any(listed for *_, listed in known):
             found = self.concepts_of_text(text)
         else:
             found = self._phrases.get(normalise_phrase(text), NOTHING) if text else NOTHING
-        if not all(listed for _, listed in known):
-            for system, display in displays:
-                if display is not None and not self.knows_system(system):
+        if not all(listed for *_, listed in known):
+            for system, code, display in displays:
+                if display is not None and not self.outranks_words(system, code):
                     found |= frozenset(name for name in self.concepts_of_text(display) if name.startswith(_TEST))
-        systems = [system for system, listed in known if listed]
+        systems = [(system, code) for system, code, listed in known if listed]
         if not found or not systems:
             return found
         return frozenset(
-            name for name in found if name.startswith(_TEST) and not any(self.covers(each, (name,)) for each in systems)
+            name
+            for name in found
+            if name.startswith(_TEST) and not any(self.covers(system, (name,), code) for system, code in systems)
         )
 
     def concepts_of(self, concept: Any) -> frozenset[str]:
@@ -345,7 +354,7 @@ class CodeIndex:
             return found
         codings = concept.get("coding")
         displays = [
-            (_string(each.get("system")), _string(each.get("display")))
+            (_string(each.get("system")), _string(each.get("code")), _string(each.get("display")))
             for each in (codings if isinstance(codings, list) else [codings])
             if isinstance(each, dict)
         ]

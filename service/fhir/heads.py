@@ -28,6 +28,7 @@ class Head(msgspec.Struct, gc=False):
     bodySite: msgspec.Raw = ABSENT
     component: msgspec.Raw = ABSENT
     valueCodeableConcept: msgspec.Raw = ABSENT
+    valueString: msgspec.Raw = ABSENT
 
 
 class Coding(msgspec.Struct, gc=False):
@@ -46,7 +47,7 @@ class _Reference(msgspec.Struct, gc=False):
 
 
 class _Component(msgspec.Struct, gc=False):
-    code: Concept | None = None
+    code: msgspec.Raw = ABSENT
 
 
 decode_head = msgspec.json.Decoder(Head).decode

@@ -16,20 +16,31 @@ from msgspec.structs import replace
 from service.fhir.text import normalise_phrase, normalise_words, phrases, texts_of
 from service.fhir.value_set_files import fold_uri
 
-_BREAK = re.compile(r"([,;:()\n]|\.\s|\.$|\s-\s)")
-_TURN = re.compile(r"\b(?:and|but|with|due to|secondary to|because of|now)\b")
+_BREAK = re.compile(r"([,;:()\n]|(?<!\b[nN])(?<!\b[zZ])\.\s|\.$|\s-\s)")
+"""A full stop behind ``Z.n.`` (German: status post) parts nothing."""
+_TURNS = (
+    "but|with|due to|secondary to|because of|now|aber|jedoch|mit|bei|wegen|infolge|jetzt|maar|bij|door|vanwege|"
+    "mais|avec"
+)
+_TURN = re.compile(rf"\b(?:and|und|sowie|en(?! faveur)|et|{_TURNS})\b")
 """Where a denial ends: "no fever and GI bleed"."""
-_NOW = r"(?:acute|active|current|ongoing|new|recurrent)\b"
-_PAST_TURN = re.compile(rf"\b(?:but|with|due to|secondary to|because of|now|and(?= {_NOW}))\b")
+_NOW = (
+    r"(?:acute|active|current|ongoing|new|recurrent|akute\w*|frische\w*|neue\w*|acuut|actieve|nieuwe|aiguë?|nouvelle)\b"
+)
+_PAST_TURN = re.compile(rf"\b(?:{_TURNS}|(?:and|und|sowie|en|et)(?= {_NOW}))\b")
 """Where a history ends: "former smoker with lung cancer", "prior PE and acute PE"."""
 _IS_NOW = re.compile(_NOW)
 _NOT_YET = (
-    r"\b(?:not|never|cannot|can t|could not|couldn t|isn t|wasn t|hasn t|haven t|to|must|should|until|unless)"
-    r"(?: (?:be|been|yet|fully|completely|entirely|definitely|definitively|safely|reliably|in|is|was))*? "
+    r"\b(?:not|never|cannot|can t|could not|couldn t|isn t|wasn t|hasn t|haven t|to|must|should|until|unless|"
+    r"nicht|niet|nog|non|pas)"
+    r"(?: (?:be|been|yet|fully|completely|entirely|definitely|definitively|safely|reliably|in|is|was|"
+    r"sicher|ganz|sicherheit|mit|noch|worden|met|zekerheid|zeker|nog|encore|été|formellement))*? "
 )
 """What makes doubt of the denial behind it: "not yet resolved", "cannot be excluded", "to be ruled out"."""
 _DOUBT_BEFORE = re.compile(
-    r"\b(?:no|not|never|without|unable)(?: \w+){0,2} (?:exclu\w+|rul\w+ out|resol\w+|improve\w*)\b"
+    r"\b(?:no|not|never|without|unable|nicht|kein\w*|ohne|niet|geen|zonder|non|pas|sans)(?: \w+){0,2} "
+    r"(?:exclu\w+|rul\w+ out|resol\w+|improve\w*|ausgeschl\w+|auszuschl\w+|ausschl\w+|"
+    r"uitgesl\w+|uit te sluiten|élimin\w+|écart\w+)\b"
 )
 """What looks like a denial and is doubt: "could not exclude acute PE"."""
 _SHOWS = r"(?:(?<! of)|$)(?! (?:of \w|positive|pos\b|for \w|show))"
@@ -37,6 +48,10 @@ _SHOWS = r"(?:(?<! of)|$)(?! (?:of \w|positive|pos\b|for \w|show))"
 _YEAR = r"(?:19|20)\d\d"
 _YEAR_BEHIND = re.compile(rf"(?: ?(?:in|of|from|dated|year))?(?: (?:[a-z]{{3,9}}|\d{{1,2}})){{0,2}} ?\b{_YEAR}\b")
 _YEARS = re.compile(rf"\b{_YEAR}\b")
+_SOME = r"(?:[^\W\d_]\w*|\d{1,2})"
+_YEAR_NEAR_BEHIND = re.compile(rf"(?: {_SOME}){{0,4}} ({_YEAR})\b")
+_YEAR_NEAR_BEFORE = re.compile(rf"\b({_YEAR})(?: {_SOME}){{0,3}} $")
+_YEAR_NEXT = re.compile(rf"(?:{_SOME} ){{0,2}}({_YEAR})\b")
 _FURTHEST, _PIECE = 2_000, 150
 """How far a text is read, and in what pieces where it has no commas: it comes from callers."""
 _MEMORY = 10_000
@@ -67,7 +82,8 @@ class Named(msgspec.Struct, frozen=True):
     """What stands before or directly behind a name that is then of something else: a class, a specimen."""
     about_behind: re.Pattern[str] = _NOTHING
     past: str = ""
-    """What counts although it is over: ``dated`` (dated within the days), ``ever``; ``only``: nothing else counts."""
+    """What counts although it is over: ``dated`` (dated within the days), ``ever``; ``only``: nothing else counts; its
+    twin ``older``: what surely began before the days does."""
     coded: tuple[tuple[str, str], ...] = ()
     """Part of the URI of a classification that is not read, and how its codes for this thing begin."""
 
@@ -75,8 +91,8 @@ class Named(msgspec.Struct, frozen=True):
 class Coverage(Protocol):
     """What the index of codes tells of a system."""
 
-    def covers(self, system: str | None, sets: Iterable[str], /) -> bool:
-        """Whether a code of this system that is not in these value sets means something else."""
+    def covers(self, system: str | None, sets: Iterable[str], code: str, /) -> bool:
+        """Whether this code of this system, which is not in these value sets, means something else."""
 
     def may_mean(self, system: str, code: str, /) -> frozenset[str]:
         """The value sets that a code of an unlisted relative of a listed classification may belong to."""
@@ -103,27 +119,48 @@ class NamedWords:
         headers: Iterable[str] = (),
         over: Iterable[str] = (),
         earlier: Iterable[str] = (),
+        no_answers: Iterable[str] = (),
+        again: Iterable[str] = (),
     ) -> None:
         denied, past, behind = tuple(denied_before), tuple(past_before), tuple(denied_behind)
         headers, directly = tuple(headers), tuple(directly_behind)
         # What is over counts by its date only, what is not over whatever its date.
-        self._concepts = tuple(
-            one for each in concepts for one in ((replace(each, past=""), each) if each.past == "dated" else (each,))
-        )
+        self._concepts = tuple(one for each in concepts for one in _twins(each))
         over = tuple(over)
         self._over, self._earlier = phrases(over), phrases((*over, *earlier))
         self._denied, self._past, self._behind = phrases(denied), phrases((*past, *headers)), phrases(behind)
         self._directly = re.compile(rf" {phrases(directly).pattern}{_SHOWS}")
         self._doubt = re.compile(rf"{_NOT_YET}(?={self._behind.pattern})(?:{self._behind.pattern})")
         self._header = phrases((*past, *headers))
-        self._denial = phrases((*denied, "none", "negative"))
+        self._denial = phrases((*denied, "none", "negative", "nein", "nee", "non"))
         self._directly_alone = phrases(directly)
+        answers = tuple(no_answers)
+        self._no_answer = phrases(answers)
+        self._no_longer_answer = phrases(each for each in answers if " " in each)
+        self._again = phrases(again)
+        self._hints: dict[str, tuple[bytes, ...]] = {}
         # Words beside codes come with every record and say nothing of a patient; texts longer than that are not kept.
         self._met: dict[tuple[str, bytes], tuple[Named, ...]] = {}
 
     def about(self, value_set: str) -> Named | None:
         """The first thing of the list that leaves the inputs of this value set unknown."""
         return next((each for each in self._concepts if value_set in each.sets), None)
+
+    def may_name(self, value_set: str, text: bytes) -> bool:
+        """Whether a text, as JSON, may name what leaves the inputs of this value set unknown: a cheap first look."""
+        hints = self._hints.get(value_set)
+        if hints is None:
+            words = {each for one in self._concepts if value_set in one.sets for each in one.last_words}
+            hints = self._hints[value_set] = tuple(sorted(each.encode() for each in words))
+        text = text.lower()
+        return any(each in text for each in hints)
+
+    def is_denial(self, value: str) -> bool:
+        """Whether a value in words says that what was asked about is not so, or that nobody looked."""
+        words = normalise_words(value[:_PIECE])
+        if self._no_answer.fullmatch(words) or self._denial.fullmatch(words):
+            return True
+        return self._no_longer_answer.match(words) is not None and _DOUBT_BEFORE.search(words) is None
 
     def in_code(self, kind: str, code: bytes, decoded: Any, codes: Coverage) -> tuple[Named, ...]:
         """What the ``code`` member of a resource of this type names in words, or in a classification that is not read,
@@ -155,7 +192,7 @@ class NamedWords:
             each
             for each in self._concepts
             if kind in each.types
-            and (each.whatever_the_code or not any(codes.covers(system, each.sets) for system, _ in pairs))
+            and (each.whatever_the_code or not any(codes.covers(system, each.sets, code) for system, code in pairs))
         ]
         named = [named for text in texts for named in self._named_in(text, sought)]
         found = [each for each in sought if each in named or (each.coded and _is_coded(each, pairs))]
@@ -224,6 +261,8 @@ class NamedWords:
         after = then is not None and then.before in (",", ":", "(", "-") and self._earlier.match(then.words)
         return any(
             after
+            or self._again.search(_since(_TURN, words, found))
+            or (then is not None and then.before in (",", "(", "-") and self._again.fullmatch(then.words))
             or self._earlier.search(_since(_PAST_TURN, words, found))
             or self._earlier.search(_TURN.split(words[found.end() :])[0])
             for found in concept.words.finditer(words)
@@ -265,6 +304,33 @@ def year_told(concept: Named, code: Any) -> int | None:
         if found:
             latest = max([latest or 0, *map(int, _YEARS.findall(whole))])
     return latest
+
+
+def old_year_told(concept: Named, code: Any) -> int | None:
+    """The earliest year that a text gives beside any name of it: in the same part, or as the next ("PE (2019)")."""
+    years: list[int] = []
+    for text in texts_of(code):
+        parts = list(_pieces(text))
+        for place, part in enumerate(parts):
+            for found in concept.words.finditer(part.words):
+                behind = _TURN.split(part.words[found.end() :])[0]
+                near = _YEAR_NEAR_BEHIND.match(behind) or _YEAR_NEAR_BEFORE.search(_since(_TURN, part.words, found))
+                if near is None and not behind.strip() and place + 1 < len(parts):
+                    near = _YEAR_NEXT.match(parts[place + 1].words)
+                if near is None and part.before in (":", "-") and place:
+                    near = _YEAR_NEXT.fullmatch(parts[place - 1].words)
+                years += [int(near[1])] if near else []
+    return min(years, default=None)
+
+
+def _twins(concept: Named) -> tuple[Named, ...]:
+    """What is over counts by its date only, what is not over whatever its date; an earlier event by its words, or by a
+    year or date."""
+    if concept.past == "dated":
+        return replace(concept, past=""), concept
+    if concept.past == "only" and concept.days is not None:
+        return replace(concept, days=None), replace(concept, past="older")
+    return (concept,)
 
 
 def _coded(concept: Any) -> list[dict[str, Any]]:

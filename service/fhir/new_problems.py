@@ -7,11 +7,13 @@ of them, or after, and then has them under the same id.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from service.fhir.heads import decoded
+from service.fhir.moments import Moment, UnreadableDate, is_later, read_moment
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 
 PLACE = "context.conditions.entry"
@@ -21,9 +23,12 @@ _OF_THE_SERVER = frozenset({"resourceType", "id", "meta", "text", "subject"})
 
 
 def new_problems(
-    conditions: Iterable[Mapping[str, Any]], of_record: Mapping[str, Any], owners: Ownership
+    conditions: Iterable[Mapping[str, Any]], of_record: Mapping[str, Any], owners: Ownership, now: datetime
 ) -> list[msgspec.Raw]:
     """The JSON of each new problem that says more than the copy of the same id in ``of_record`` (raw, by id).
+
+    Of one id the new problem counts as written down at the call (``now``), unless it has a time of its own or the copy
+    was surely saved after the problem was recorded.
 
     They are the clinician's own, as drafts are, so a subject that is missing or cannot be read is tolerated.  Raises
     :class:`WrongPatient` for one of another patient.
@@ -34,10 +39,29 @@ def new_problems(
         if reference and owners.of(reference) is Owner.OTHER:
             raise WrongPatient(f"{PLACE}[{number}].resource.subject")
         earlier = of_record.get(data["id"]) if isinstance(data.get("id"), str) else None
-        if earlier is None or not _says_the_same(decoded(earlier), data):
+        copy = None if earlier is None else decoded(earlier)
+        if copy is None or not _says_the_same(copy, data):
             ours = {**data, "subject": {"reference": f"Patient/{owners.patient_id}"}}
+            if copy is not None and _is_older(copy, data, now):
+                meta = data.get("meta")
+                ours["meta"] = {**(meta if isinstance(meta, dict) else {}), "lastUpdated": now.isoformat()}
             found.append(msgspec.Raw(msgspec.json.encode(ours)))
     return found
+
+
+def _is_older(copy: Mapping[str, Any], new: Mapping[str, Any], now: datetime) -> bool:
+    """Whether the copy was saved at a known time that is not surely after the new problem was recorded."""
+    saved, own = _moment(copy.get("meta"), "lastUpdated"), _moment(new.get("meta"), "lastUpdated")
+    if saved is None or own is not None or saved.earliest > now:
+        return False
+    return not is_later(saved, _moment(new, "recordedDate"))
+
+
+def _moment(holder: Any, member: str) -> Moment | None:
+    try:
+        return read_moment(holder.get(member)) if isinstance(holder, Mapping) else None
+    except UnreadableDate:
+        return None
 
 
 def _says_the_same(recorded: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

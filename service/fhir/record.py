@@ -140,7 +140,8 @@ def read_record(
         if value is not None:
             states[key] = worse(states[key], _read_key(key, value, selection))
     if conditions:
-        selection.read(new_problems.PLACE, new_problems.new_problems(conditions, selection.met("Condition"), owners))
+        of_record = selection.met("Condition")
+        selection.read(new_problems.PLACE, new_problems.new_problems(conditions, of_record, owners, now))
     selection.finish(addresses)
     kept = _newest_first([each for each in selection.kept if each is not None])
     by_type: dict[str, list[Resource]] = {}

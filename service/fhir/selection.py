@@ -62,6 +62,10 @@ ALWAYS_KEPT = frozenset(
 RESULT_NAMED = "result_in_words"
 """Stands among the value sets of a code that is in none of them and whose words name a laboratory result."""
 RESULT_IN_WORDS = frozenset({RESULT_NAMED})
+_THREAT_IN_WORDS = frozenset({"threat_in_words"})
+"""Stands beside the value sets of a code whose words name a threatened limb: the question of a flowsheet, say."""
+_THREAT_TOLD = THREATS | _THREAT_IN_WORDS
+_MARKS = RESULT_IN_WORDS | _THREAT_IN_WORDS
 _ONE_DAY = timedelta(days=1)
 _MAY_BE_PLANNED = frozenset({"planned", "preparation", "intended", "draft", "registered"})
 
@@ -115,6 +119,7 @@ class Selection:
                 own = sets
                 if head.component is not ABSENT or head.bodySite is not ABSENT:
                     sets = sets | self._other_sets(head)
+                    own = own | (sets & _THREAT_IN_WORDS)
             except DECODING_FAILURES as error:
                 self._read_oddity(at(place, number), raw, error)
                 continue
@@ -123,7 +128,12 @@ class Selection:
                 continue
             if sets or (kind == "Condition" and named_in(code, self.codes)):
                 self._keep(at(place, number), kind, raw, sets, code)
-            if own or kind != "Observation" or head.valueCodeableConcept is not ABSENT:
+            if (
+                own
+                or kind != "Observation"
+                or head.valueCodeableConcept is not ABSENT
+                or head.valueString is not ABSENT
+            ):
                 self._read_told(kind, head, code, raw, own)
 
     def _read_code(self, raw: msgspec.Raw, look: bytes) -> frozenset[str]:
@@ -134,6 +144,8 @@ class Selection:
             sets = NO_SETS if concept is None else self._sets_of(concept)
             if not sets and self.codes.words.in_code("Observation", look, decoded, self.codes):
                 sets = RESULT_IN_WORDS
+            if not sets - RESULT_IN_WORDS and self.codes.words.in_words_of("Condition", decoded(look), PHLEGMASIA):
+                sets = _MARKS
             self._code_sets[look] = sets
             self.codes.met.remember(look, sets)
         return sets
@@ -145,13 +157,15 @@ class Selection:
             found = found | self.codes.concepts(coding.system, coding.code)
         if found:
             return found
-        return self.codes.concepts_of_words(concept.text, [(each.system, each.display) for each in codings])
+        return self.codes.concepts_of_words(concept.text, [(each.system, each.code, each.display) for each in codings])
 
     def _other_sets(self, head: Head) -> frozenset[str]:
         """The value sets of the components and of the body site."""
         found = NO_SETS if head.bodySite is ABSENT else self.forms.sets_of_sites(decode_any(head.bodySite))
         for component in decode_components(head.component) or ():
-            found = found if component.code is None else found | self._sets_of(component.code)
+            code = bytes(component.code)
+            sets = self.codes.met.sets.get(code)
+            found = found | ((self._read_code(component.code, code) if sets is None else sets) - RESULT_IN_WORDS)
         return found
 
     # --- whose is it, and which version -------------------------------------------------------------------
@@ -212,13 +226,13 @@ class Selection:
     def _read_told(self, kind: str, head: Head, code: bytes, raw: msgspec.Raw, own: frozenset[str]) -> None:
         """What a resource tells that is no diagnosis of it; ``own`` are the value sets of its code.
 
-        An Observation in no value set and without a coded value tells nothing.
+        An Observation in no value set and with neither a coded value nor one in words tells nothing.
         """
         if kind != "Observation":
             if not own:
                 self._read_words(kind, code, raw)
-        elif head.valueCodeableConcept is not ABSENT or not THREATS.isdisjoint(own):
-            self._read_threat(head, raw, own)
+        elif not _THREAT_TOLD.isdisjoint(own) or self._value_names_threat(head):
+            self.tell_threat("Observation", decoded(raw))
 
     def _read_words(self, kind: str, code: bytes, raw: Any) -> None:
         """Set aside what names a grave thing in words alone: no diagnosis, and not read as absent either."""
@@ -231,16 +245,19 @@ class Selection:
             identity = data.get("id")
             self._set_aside(kind, identity if isinstance(identity, str) else "", found, told)
 
-    def _read_threat(self, head: Head, raw: msgspec.Raw, own: frozenset[str]) -> None:
-        """Set aside an Observation whose code or value names a threatened limb: it is no diagnosis of one."""
+    def _value_names_threat(self, head: Head) -> bool:
+        """Whether the value of an Observation names a threatened limb; words are the patient's own, and not kept."""
+        if head.valueString is not ABSENT and self.codes.words.may_name(PHLEGMASIA, bytes(head.valueString)):
+            return True
+        if head.valueCodeableConcept is ABSENT:
+            return False
         value = bytes(head.valueCodeableConcept)
         named = self.codes.met.threats.get(value)
         if named is None:
             with suppress(*UNREADABLE):
                 named = bool(names_threat(decode_any(value), self.codes))
             self.codes.met.remember_threat(value, bool(named))
-        if named or not THREATS.isdisjoint(own):
-            self.tell_threat("Observation", decoded(raw))
+        return bool(named)
 
     def tell_threat(self, kind: str, data: dict[str, Any]) -> None:
         """Set aside what tells of a threatened limb and is no diagnosis (:mod:`service.fhir.told_elsewhere`)."""
@@ -342,9 +359,10 @@ class Selection:
 
     def _keep(self, place: str, kind: str, raw: Any, sets: frozenset[str] = NO_SETS, code: bytes = b"") -> None:
         """Decode a resource as a whole and keep it; ``sets`` are those that the look found, should that fail."""
-        if RESULT_NAMED in sets:
-            self._read_words(kind, code, raw)
-            sets = sets - RESULT_IN_WORDS
+        if not _MARKS.isdisjoint(sets):
+            if RESULT_NAMED in sets:
+                self._read_words(kind, code, raw)
+            sets = sets - _MARKS
             if not sets and not (kind == "Condition" and named_in(code, self.codes)):
                 return
         data: Any = None

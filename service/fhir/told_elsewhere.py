@@ -13,7 +13,7 @@ from service.fhir.codes import CodeIndex
 from service.fhir.medications import concepts_listed
 from service.fhir.shapes import NO_SETS, Resource
 from service.fhir.status import is_history, is_refuted, word_of
-from service.fhir.values import boolean_of, interpretations
+from service.fhir.values import boolean_of, interpretations, text_of
 from service.fhir.words import NAMED
 
 PHLEGMASIA = "phlegmasia_cerulea"
@@ -41,8 +41,9 @@ def told_by(kind: str, data: dict[str, Any], codes: CodeIndex) -> Told:
     """What an Observation, an Encounter or a draft tells of a threatened limb; an encounter that is over tells nothing,
     nor does a denied finding."""
     if kind == "Observation":
-        told = (data.get("code"), data.get("valueCodeableConcept"))
-        found = NO_SETS if _is_denied(data, codes) else _sets(told, codes)
+        parts = data.get("component")
+        parts = [each for each in parts if isinstance(each, dict)] if isinstance(parts, list) else []
+        found = NO_SETS.union(*(_answered(each, codes) for each in (data, *parts)))
     elif kind == "Encounter":
         found = NO_SETS if word_of(data.get("status")) in _OVER else _sets(_reasons_of_encounter(data), codes)
     else:
@@ -59,10 +60,26 @@ def _sets(concepts: Any, codes: CodeIndex) -> frozenset[str]:
     return NO_SETS.union(*(names_threat(each, codes) for each in concepts if isinstance(each, dict)))
 
 
+def _answered(holder: dict[str, Any], codes: CodeIndex) -> frozenset[str]:
+    """What an Observation, or a component of one, tells by its code (where its value is no "no") and by its value."""
+    if _is_denied(holder, codes):
+        return NO_SETS
+    value = text_of(holder)
+    of_value = _sets((holder.get("valueCodeableConcept"), {"text": value}), codes)
+    if of_value or (value and codes.words.is_denial(value)):
+        return of_value
+    code = holder.get("code")
+    known = codes.concepts_of(code)  # our own question about the limb has words too, and its answer is read elsewhere
+    return NO_SETS if known and known.isdisjoint(THREATS) else _sets((code,), codes)
+
+
 def _is_denied(observation: dict[str, Any], codes: CodeIndex) -> bool:
     if observation.get("dataAbsentReason") is not None or boolean_of(observation, codes) is False:
         return True
-    value = observation.get("valueCodeableConcept")
+    quantity, value = observation.get("valueQuantity"), observation.get("valueCodeableConcept")
+    number = quantity.get("value") if isinstance(quantity, dict) else observation.get("valueInteger")
+    if isinstance(number, (int, float)) and number == 0:
+        return True
     return "result_negative" in codes.concepts_of(value) or bool(interpretations(observation) & {"NEG", "ND"})
 
 

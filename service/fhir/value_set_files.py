@@ -12,9 +12,11 @@ from pathlib import Path
 
 import yaml
 
+from service.fhir.code_forms import NUMBERED, has_form, without_modifiers
+
 NOTHING: frozenset[str] = frozenset()
 SIDES = frozenset({"left", "right", "bilateral"})
-PREFIX_SYSTEM, RANGE_SYSTEM = "ICD-10-CM", "CPT"
+PREFIX_SYSTEM, RANGE_SYSTEM = "ICD-10-CM", NUMBERED
 NATIONAL = {"ICD-10-GM": "ICD-10", "ICD-10-AM": "ICD-10", "ICD-10-CA": "ICD-10"}
 """National modifications, and the classification whose codes they keep down to the fourth character: what they add
 behind it is read as the code it was added to."""
@@ -90,7 +92,13 @@ class SystemTable:
     def spelled(self, code: str) -> str:
         """The code as the tables spell it."""
         code = code.strip()
-        return code.replace(".", "").upper() if self.dotted else code
+        if self.dotted:
+            return code.replace(".", "").upper()
+        return without_modifiers(code) if self.alias == NUMBERED else code
+
+    def has_form(self, code: str | None) -> bool:
+        """Whether this can be a code of the system at all."""
+        return code is not None and has_form(self.alias, self.spelled(code))
 
     def find(self, code: str) -> frozenset[str]:
         code = self.spelled(code)

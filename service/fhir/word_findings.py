@@ -8,7 +8,7 @@ from typing import Any
 
 from service.fhir.dates import clinical_time, end_time, latest_onset
 from service.fhir.moments import within_days
-from service.fhir.named_words import Named, year_told
+from service.fhir.named_words import Named, old_year_told, year_told
 from service.fhir.shapes import NO_SETS, Resource
 from service.fhir.status import is_history, is_refuted, word_of
 
@@ -34,6 +34,8 @@ def still_matters(concept: Named, kind: str, data: dict[str, Any], now: datetime
         return False
     if concept.days is None:
         return True
+    if concept.past == "older":
+        return _is_older(concept, resource, concept.days, now)
     year = year_told(concept, data.get("code"))
     if year is not None and (now.date() - date(year, 12, 31)).days > max(concept.days, _ONE_YEAR):
         return False
@@ -46,3 +48,14 @@ def still_matters(concept: Named, kind: str, data: dict[str, Any], now: datetime
         return True
     # What is dated ahead is dated wrongly, unless it is planned.
     return when.earliest > now and word_of(data.get("status")) not in _PLANNED
+
+
+def _is_older(concept: Named, resource: Resource, days: int, now: datetime) -> bool:
+    """Whether an event was surely before these days: by a year in its words, as what is over, or by its date."""
+    year = old_year_told(concept, resource.data.get("code"))
+    if year is not None and (now.date() - date(year, 12, 31)).days > days:
+        return True
+    if is_history(resource) and not any(member.startswith("onset") for member in resource.data):
+        return True
+    when = clinical_time(resource) or latest_onset(resource)
+    return when is not None and when.latest < now and within_days(when, now, days) is False

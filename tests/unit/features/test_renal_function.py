@@ -160,6 +160,29 @@ def test_an_older_dialysis_may_have_ended(extracted):
     assert recovered.value == "absent"
 
 
+@pytest.mark.parametrize("days", [8, 30, 90])
+def test_a_clearance_between_two_sessions_does_not_rule_out_end_stage_disease(extracted, days):
+    between = MAN, procedure(HAEMODIALYSIS, days_ago(days)), creatinine(2.0), weight(72)
+    found = extracted("esrd", *between)
+    assert (found.value, found.state) == (None, State.REFUSED)
+    assert any("is it going on" in each for each in found.notes)
+    assert extracted("crcl_ml_min", *between).value is None
+
+
+def test_a_dialysis_of_long_ago_leaves_it_to_the_clearance(extracted):
+    long_ago = MAN, procedure(HAEMODIALYSIS, days_ago(91)), creatinine(2.0), weight(72)
+    assert extracted("esrd", *long_ago).value == "absent"
+    assert extracted("crcl_ml_min", *long_ago).value == "over_30_to_50"
+
+
+@pytest.mark.parametrize("code", ["CPT|90951", "CPT|90960", "CPT|90970", "CPT|90960-26"])
+def test_a_monthly_service_for_end_stage_disease_shows_dialysis_for_its_month(extracted, code):
+    for days, value in ((10, "present"), (35, "present"), (36, None), (91, "absent")):
+        record = MAN, procedure(code, days_ago(days)), creatinine(2.0), weight(72)
+        assert extracted("esrd", *record).value == value
+    assert extracted("esrd", MAN, procedure("CPT|90935", days_ago(10)), creatinine(2.0), weight(72)).value is None
+
+
 def test_dialysis_that_was_not_done_or_is_only_suspected_does_not_count(extracted):
     assert extracted("esrd", procedure(HAEMODIALYSIS, days_ago(1), status="not-done")).value == "absent"
     assert extracted("esrd", condition("ICD-10-CM|N18.6", verification="provisional")).value == "absent"

@@ -82,6 +82,35 @@ def test_two_copies_that_contradict_each_other_without_versions_are_not_settled(
     assert record.quarantined[0].concepts
 
 
+def updated(at, **status):
+    return {**without(version(1, **status), "meta"), "meta": {"lastUpdated": at}}
+
+
+@pytest.mark.parametrize("recorded", [None, "2026-03-16", "2026-03-16T08:59:00Z"])
+@pytest.mark.parametrize(("new", "old"), [("confirmed", "provisional"), ("provisional", "confirmed")])
+def test_a_new_problem_counts_before_a_copy_that_was_saved_earlier(new, old, recorded):
+    of = {"confirmed": CONFIRMED, "provisional": PROVISIONAL}
+    sent = without(version(1, **of[new]), "meta") | ({"recordedDate": recorded} if recorded else {})
+    record = read(sent, recorded=[updated("2026-03-15T12:00:00Z", **of[old])])
+    assert (statuses(record), record.quarantined) == ([new], ())
+
+
+def test_a_copy_saved_after_the_problem_was_recorded_is_not_settled_and_one_with_a_time_is_compared():
+    sent = without(version(1, **CONFIRMED), "meta") | {"recordedDate": "2026-03-10"}
+    later = updated("2026-03-15T12:00:00Z", **PROVISIONAL)
+    assert [each.reason for each in read(sent, recorded=[later]).quarantined] == [
+        "two versions without a way to tell the newer"
+    ]
+    assert statuses(read(updated("2026-03-14T12:00:00Z", **CONFIRMED), recorded=[later])) == ["provisional"]
+
+
+@pytest.mark.parametrize("meta", [5, [], {"lastUpdated": 7}, {"lastUpdated": "soon"}])
+def test_an_odd_meta_raises_nothing(meta):
+    sent = {**version(1, **CONFIRMED), "meta": meta}
+    assert read(sent, recorded=[updated("2026-03-15T12:00:00Z", **PROVISIONAL)]).of_type("Condition")
+    assert read(without(version(1), "meta"), recorded=[sent | PROVISIONAL]).of_type("Condition")
+
+
 def test_a_new_problem_does_not_stand_for_the_search_that_was_not_made():
     record = read_record({}, patient_id=PATIENT, codes=feature_knowledge().codes, now=NOW, conditions=[condition(DVT)])
     assert record.state_of("conditions") is KeyState.NOT_ASKED
