@@ -89,14 +89,19 @@ def _review_cards(case: Case, reviewed: Reviewed) -> list[Written]:
 def _told_apart(findings: Iterable[Finding]) -> Iterator[tuple[str, Finding]]:
     """Each finding with the name of its draft: once for drafts of the same id, numbered for drafts without one."""
     met: Counter[tuple[str, str]] = Counter()
+    beside: set[tuple[str, str, str]] = set()
     for each in findings:
         about, draft = each.spec.id, each.order.reference
+        other = each.companion.resource.reference if each.companion else ""
         met[about, draft] += 1
         number = met[about, draft]
         if number == 1:
             yield draft, each
+        elif draft and other and (about, draft, other) not in beside:
+            yield f"{draft}#{number}", each
         elif not draft:
             yield f"#{number}", each
+        beside.add((about, draft, other))
 
 
 def _decision_card(case: Case, known: Concluded, reviewed: Reviewed, review_cards: Iterable[Written]) -> Written:

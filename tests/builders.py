@@ -325,6 +325,9 @@ def record_of(
     prefetch: dict[str, Any] = {}
     for key, kind in KEYS.items():
         found = by_type.get(kind, [])
+        if kind == "MedicationRequest":
+            # Doses given come with the orders, where they come at all.
+            found = [*found, *by_type.get("MedicationAdministration", [])]
         if kind == "Patient":
             if key in asked or found:
                 prefetch[key] = found[0] if found else patient()

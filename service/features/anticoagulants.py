@@ -23,9 +23,13 @@ from service.features.inr import INR
 from service.features.lab_history import lab_days
 from service.features.laboratory import newest
 from service.features.left_open import settles, unexplained_inr, untold_drugs
+from service.features.line_heparin import Use, is_bolus, use_of
 from service.features.observed import broken, evidence_of, unanswered
+from service.features.outlived import OUTLIVED, answered_now, ended_since, outlived_yes
+from service.features.recent_dose import RecentDose, recent_doses
 from service.features.sig import is_doubtful
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, either, in_window, seek
+from service.features.taken_back import is_taken_back
 from service.features.treatment_dose import DoseClass, dose_class, is_extended_apixaban
 from service.fhir.dates import clinical_time
 from service.fhir.medications import medication_text
@@ -68,6 +72,10 @@ class CurrentDrug:
     notes: tuple[str, ...] = ()
     in_doubt: bool = False
     """The record leaves open whether it is taken at all."""
+    taken_back: Moment | None = None
+    """When words beside it, or a later statement, said that it is not taken."""
+    for_a_line: bool = False
+    """Heparin that is no treatment and no prophylaxis: for a line, a circuit, the skin."""
 
 
 def current_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
@@ -111,6 +119,11 @@ def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
         dose, evidence, notes = _by_inr(chart, evidence)
     else:
         dose = dose_class(chart, drug, instructions)
+    use = use_of(chart, resource, instructions, evidence.what) if drug == "heparin" else Use.SYSTEMIC
+    if use is not Use.SYSTEMIC and dose is not DoseClass.ENDED:
+        dose = DoseClass.BELOW if use is Use.LINE else DoseClass.UNKNOWN
+    elif drug == "heparin" and dose is DoseClass.BELOW and is_bolus(chart, resource, instructions):
+        dose = DoseClass.UNKNOWN
     in_pack = is_pack(evidence.what)
     if in_pack and dose is DoseClass.UNKNOWN and since is not None and _is_as_packed(resource, instructions):
         dose = DoseClass.TREATMENT
@@ -120,15 +133,22 @@ def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
         notes = [*notes, f"ordered less than {chart.threshold('therapeutic_hours')} hours ago"]
     if dose is not DoseClass.ENDED and _not_taken_since(chart, name, since):
         dose, notes = DoseClass.UNKNOWN, [*notes, "recorded as not taken after it was ordered"]
-    doubt = doubt_of_taking(resource)
+    doubt, taken_back = doubt_of_taking(resource), None
     in_doubt = doubt not in ("", NOT_AS_DIRECTED)
+    ended = ended_since(chart, resource, name, since)
+    if ended is not None:
+        doubt, in_doubt, taken_back = "recorded as ended after it was ordered", True, ended
+    elif use is not Use.LINE and is_taken_back(resource):
+        doubt, in_doubt, taken_back = doubt or "held or stopped by the words of its instruction", True, since
     if drug != "warfarin" and (_has_run_out(chart, resource, instructions) or (in_pack and _is_used_up(chart, since))):
         doubt, in_doubt = doubt or "its duration is over, and whether it is still taken is not known", True
     if doubt and dose is not DoseClass.ENDED:
         # A dose below treatment is no treatment, taken or not.
         dose = dose if in_doubt and dose is DoseClass.BELOW else DoseClass.UNKNOWN
         notes = [*notes, doubt]
-    return CurrentDrug(drug, dose, resource, since, _with_dose(evidence, instructions), tuple(notes), in_doubt)
+    told = _with_dose(evidence, instructions)
+    is_local = use is Use.LINE
+    return CurrentDrug(drug, dose, resource, since, told, tuple(notes), in_doubt, taken_back, is_local)
 
 
 def _has_run_out(chart: Chart, resource: Resource, instructions: tuple[Dosage, ...]) -> bool:
@@ -211,7 +231,8 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     query; then the documented answer ``therapeutic-anticoagulation`` decides, if there is one.  An order younger than
     48 hours is treatment here and is named; treatment failure asks for 48 hours.
     """
-    drugs, loose = current_drugs(chart), _loose_ends(chart)
+    # What is given for a line is none of the three; what bars heparin (present_drug) asks for it too.
+    drugs, loose = tuple(each for each in current_drugs(chart) if not each.for_a_line), _loose_ends(chart)
     loose = either(loose, untold_drugs(chart), NOTHING if _explain_an_inr(drugs, loose) else unexplained_inr(chart))
     return _on_treatment(chart, drugs, loose), _which(chart, drugs, loose), _prophylactic(chart, drugs, loose)
 
@@ -227,18 +248,26 @@ def _explain_an_inr(drugs: tuple[CurrentDrug, ...], loose: Sought) -> bool:
 def _loose_ends(chart: Chart) -> Sought:
     """Whatever keeps "no anticoagulant" from being said: words without code, a drug that was given without an order, a
     status code, an unanswered query."""
-    names = named_only(chart, *ALL_SETS, FLUSH)
+    names = tuple(each for each in named_only(chart, *ALL_SETS, FLUSH) if not _is_named_for_a_line(chart, *each))
+    recent = _recent_doses(chart)
+    stands = any(not each.for_a_line for each in current_drugs(chart))
+    outlived = () if stands else outlived_yes(chart, DOCUMENTED, {**SETS, "other": OTHER})
+    acting = tuple(each.evidence for each in recent) or outlived
+    since = (*_notes_on(recent), *((OUTLIVED,) if outlived else ()))
     notes = tuple(f"{each.reference or each.type} names an anticoagulant in words only" for each, _ in names)
     notes += broken(chart, *ALL_SETS) if chart.record.quarantined else ()
     if notes:
         worded = tuple(_in_words(chart, each) for each, _ in names)
-        return Sought(UNKNOWN, (*worded, *_set_aside(chart)), State.REFUSED, notes)
-    given = _given_without_order(chart)
+        return Sought(UNKNOWN, (*worded, *acting, *_set_aside(chart)), State.REFUSED, notes + since)
+    given = tuple(each for each in _given_without_order(chart) if all(each is not one.resource for one in recent))
     if given:
         told = tuple(
             f"{each.reference or each.type} was given, and no order in the record explains it" for each in given
         )
-        return Sought(UNKNOWN, tuple(evidence_of(chart, each, *ALL_SETS) for each in given), State.REFUSED, told)
+        evidence = (*acting, *(evidence_of(chart, each, *ALL_SETS) for each in given))
+        return Sought(UNKNOWN, evidence, State.REFUSED, (*since, *told))
+    if acting:
+        return Sought(UNKNOWN, acting, State.REFUSED, since)
     coded = [each for each in chart.record.with_concept(STATUS_CODE, type="Condition") if is_current_condition(each)]
     therapy = seek(chart, THERAPY_PROCEDURE, kind="Procedure", within="lab_days")
     if coded or therapy.is_present:
@@ -246,6 +275,25 @@ def _loose_ends(chart: Chart) -> Sought:
         return Sought(UNKNOWN, evidence, State.REFUSED, ("drug and dose are not told",))
     gap = unanswered(chart, *DRUG_KEYS)
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
+
+
+def _recent_doses(chart: Chart) -> tuple[RecentDose, ...]:
+    if chart.mentioned.isdisjoint(ALL_SETS):
+        return ()
+    return chart.once("recent doses of anticoagulants", _read_recent)
+
+
+def _read_recent(chart: Chart) -> tuple[RecentDose, ...]:
+    return recent_doses(chart, {**SETS, "other": OTHER})
+
+
+def _notes_on(recent: tuple[RecentDose, ...]) -> tuple[str, ...]:
+    return tuple(f"{each.evidence.what} may still act: was {each.evidence.note}" for each in recent)
+
+
+def _is_named_for_a_line(chart: Chart, resource: Resource, named: frozenset[str]) -> bool:
+    """Whether heparin that is named in words only is for a line or the skin."""
+    return named == {"heparin"} and use_of(chart, resource, read_dosages(resource), "") is Use.LINE
 
 
 def _in_words(chart: Chart, resource: Resource) -> Evidence:
@@ -271,7 +319,9 @@ def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
     return tuple(
         each
         for each, drugs in found
-        if drugs and not any(_explains_a_dose(chart, other) for other in chart.record.with_concept(*drugs))
+        if drugs
+        and not any(_explains_a_dose(chart, other) for other in chart.record.with_concept(*drugs))
+        and not (drugs == {SETS["heparin"]} and use_of(chart, each, (), "") is Use.LINE)
     )
 
 
@@ -292,7 +342,7 @@ def _on_treatment(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -
     undecided = [each for each in drugs if each.dose is DoseClass.UNKNOWN]
     if drugs and not undecided and loose.state == ABSENT:
         return chart.known(name, ABSENT, *evidence, notes=(*notes, "below treatment dose"))
-    answered = documented(chart, DOCUMENTED, yes_stands=False)
+    answered = answered_now(documented(chart, DOCUMENTED, yes_stands=False), drugs, loose, _recent_doses(chart))
     if answered.value is False and not settles(chart, answered, [each.resource for each in undecided], loose):
         answered = replace(answered, value=None, notes=(*answered.notes, "the documented no may be older"))
     # A dose read from an order outranks an answer; an answer outranks what could not be read or was not asked.
@@ -320,7 +370,9 @@ def _which(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Featu
         notes = tuple(note for each in drugs if each.in_doubt for note in each.notes)
         return chart.unknown(name, State.REFUSED, *evidence, possible=some, notes=notes)
     if len(names) > 1:
-        return chart.known(name, "several", *evidence)
+        # Beside doses below treatment, warfarin below its range is what treatment begins with or not.
+        started = "warfarin" in names and all(each.dose is DoseClass.BELOW for each in drugs)
+        return chart.known(name, "warfarin" if started else "several", *evidence)
     if names and "other" not in names:
         return chart.known(name, names.pop(), *evidence)
     if names:

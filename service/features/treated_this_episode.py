@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from service.features.anticoagulants import SETS, current_drugs
-from service.features.dosage import Dosage, read_dosages
+from service.features.dosage import Dosage, read_dosages, texts_of
 from service.features.dose_amounts import is_pack
 from service.features.drug_use import DRUG_TYPES, is_taken
 from service.features.episode import Episode, episode
 from service.features.feature import Feature
+from service.features.line_heparin import Use, use_of
 from service.features.observed import evidence_of
 from service.features.pulmonary_embolism import ACUTE_PE
+from service.features.recent_dose import cannot_treat
+from service.features.taken_back import was_never_given
 from service.features.treatment_dose import DoseClass, dose_class
-from service.fhir.dates import clinical_time
+from service.fhir.dates import clinical_time, period_of
+from service.fhir.moments import Moment
 from service.fhir.record import Resource
 from service.fhir.status import is_prohibition, is_refuted, word_of
 from service.review.drafts import dose_ordered
@@ -27,20 +32,22 @@ if TYPE_CHECKING:
 NAME = "treated_this_episode"
 _OVER = frozenset({"completed", "stopped"})
 _SETS = frozenset(SETS.values())
+_DAY = timedelta(days=1)
 
 
 def extract(chart: Chart) -> Feature:
     """``present``: an order or statement at treatment dose, written since the onset of the confirmed leg DVT and at
     least ``rivaroxaban_initial_days`` (the longest first phase) ago, is completed, stopped, or past the end of its
-    period, and no anticoagulant is being taken.  A dose that cannot be read may have been treatment and counts too.
+    period, and no anticoagulant is being taken.  A dose that cannot be read may have been treatment and counts too,
+    but for heparin (see ``_may_treat``).
 
     Younger than that it stays ``absent``: the higher first dose may still be due (R-1, R-4).  So does one that was not
     taken, and whatever was written before the onset, and all of it where the other leg or the lung was found thrombosed
     since (``acute_pe_days``).  Look-back: the present episode.
     """
-    # A dose below treatment that is on hold, or perhaps not taken, is nothing that is being taken.
+    # A dose below treatment that is on hold, or perhaps not taken, is nothing that is being taken; nor is one for a line.
     taken = [each for each in current_drugs(chart) if not (each.in_doubt and each.dose is DoseClass.BELOW)]
-    if chart.mentioned.isdisjoint(_SETS) or taken:
+    if chart.mentioned.isdisjoint(_SETS) or any(not each.for_a_line for each in taken):
         return chart.not_found(NAME)
     present = episode(chart)
     if not present.acute or present.start is None:
@@ -73,7 +80,7 @@ def _is_new_event(chart: Chart, present: Episode, until: datetime) -> bool:
 
 
 def _is_over(chart: Chart, drug: str, resource: Resource) -> bool:
-    if resource.type not in DRUG_TYPES or is_prohibition(resource):
+    if resource.type not in DRUG_TYPES or is_prohibition(resource) or was_never_given(resource):
         return False
     status = word_of(resource.data.get("status"))
     if status != "active":
@@ -84,9 +91,45 @@ def _is_over(chart: Chart, drug: str, resource: Resource) -> bool:
 
 
 def _may_treat(chart: Chart, drug: str, resource: Resource) -> bool:
-    is_packed = is_pack(evidence_of(chart, resource, SETS[drug]).what)
-    dose = dose_ordered(chart, drug, _instructions(chart, drug, resource), is_pack=is_packed)
+    """Whether it was treatment, or may have been: not for a day only, for a line, of a syringe that is too small, nor
+    heparin of which no dose can be read."""
+    product, instructions = evidence_of(chart, resource, SETS[drug]).what, _instructions(chart, drug, resource)
+    is_packed = is_pack(product)
+    if not is_packed and (_is_for_a_day(resource, instructions) or cannot_treat(chart, drug, instructions, product)):
+        return False
+    dose = dose_ordered(chart, drug, instructions, is_pack=is_packed)
+    if drug == "heparin" and (
+        dose != "treatment" or use_of(chart, resource, instructions, product) is not Use.SYSTEMIC
+    ):
+        return False
     return dose != "below_treatment"
+
+
+_ONE_DOSE = re.compile(
+    r"\b(?:once|one[ -]time|single dose|x ?1|stat|einmalig|eenmalig)\b"
+    r"(?! ?(?:daily|a |per |each|every|nightly|weekly|in |at |/|day|tablet|tab))"
+)
+
+
+def _is_for_a_day(resource: Resource, instructions: tuple[Dosage, ...]) -> bool:
+    """Whether it was a single dose, or ran for one day."""
+    period = resource.data.get("effectivePeriod")
+    if isinstance(period, dict):
+        start, end = period_of(resource)
+        if start is not None and end is not None and end.earliest - start.earliest <= _DAY:
+            return True
+    if any(_ONE_DOSE.search(each.lower()) for each in texts_of(resource)) and len(instructions) == 1:
+        return instructions[0].times_a_day is None or instructions[0].once
+    when = clinical_time(resource)
+    return bool(instructions) and all(_lasts_a_day(each, when) for each in instructions)
+
+
+def _lasts_a_day(each: Dosage, when: Moment | None) -> bool:
+    start = each.starts or (when.earliest if when is not None else None)
+    end = each.ends if each.ends is not None else each.runs_out
+    if end is not None and start is not None and each.ends is None and when is not None:
+        start = when.latest
+    return each.once or (end is not None and start is not None and end - start <= _DAY)
 
 
 def _instructions(chart: Chart, drug: str, resource: Resource) -> tuple[Dosage, ...]:

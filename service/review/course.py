@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _OVERLAPPED = frozenset({"warfarin", "edoxaban", "dabigatran"})
 """Drugs that a parenteral one leads in or overlaps with."""
+_GRAVEST = ("second_anticoagulant", "treatment_dose", "same_again", "prophylactic_dose")
 _BY_STEPS = frozenset({"heparin", "warfarin"})
 """Two orders of these are bolus and infusion, or two strengths of tablets."""
 
@@ -112,7 +113,7 @@ class Companion:
 def companions(
     order: ReviewedOrder, drafts: Sequence[ReviewedOrder], chart: Chart, orders: Mapping[str, OrderSpec]
 ) -> tuple[Companion, ...]:
-    """The anticoagulants that this draft would be given beside, active ones first.
+    """The anticoagulants that this draft would be given beside, by how grave that is, active ones first.
 
     Of two drafts the later one is told.  Overlap with warfarin, a parenteral lead-in, the steps of one drug, a revision
     or renewal of the same order, and the patient's own list of drugs for the same drug are not meant.
@@ -121,6 +122,8 @@ def companions(
         return ()
     found = []
     for each in current_drugs(chart):
+        if each.for_a_line:
+            continue
         kind = each.drug if each.drug in orders else "other_anticoagulant"
         spec = orders[kind]
         dosages = read_dosages(each.resource, each.evidence.what)
@@ -135,7 +138,8 @@ def companions(
         for draft in earlier
         if draft.is_anticoagulant and draft.resource is not None and (relation := _relation(order, draft))
     ]
-    return tuple(found)
+    # A second anticoagulant before a prophylactic dose that should end.
+    return tuple(sorted(found, key=lambda each: _GRAVEST.index(each.relation)))
 
 
 def _relation(order: ReviewedOrder, other: ReviewedOrder) -> str:

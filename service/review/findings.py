@@ -7,12 +7,12 @@ companions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from service.case import Case
-from service.conditions import Circumstances
+from service.conditions import Circumstances, Condition
 from service.decision import FREE_TEXT
 from service.features.anticoagulants import current_drugs
 from service.features.feature import Feature
@@ -262,6 +262,20 @@ class _Review:
         if not about:
             return []
         facts = self._facts(order)
+        found = self._holding(facts, about)
+        told = {(each.relation, each.name) for each in facts.companions[:1]}
+        for other in facts.companions[1:]:
+            if (other.relation, other.name) in told:
+                continue
+            told.add((other.relation, other.name))
+            rest = tuple(each for each in facts.companions if each is not other)
+            values = {**facts.values, "beside": frozenset((other.relation,))}
+            beside = self._holding(replace(facts, values=values, companions=(other, *rest)), about)
+            found += [each for each in beside if each.spec.group == "together"]
+        return found
+
+    def _holding(self, facts: OrderFacts, about: Iterable[tuple[FindingSpec, tuple[Condition, ...]]]) -> list[Finding]:
+        """The findings that hold with these facts, the first of each group with the others on it."""
         circumstances = OrderCircumstances(self._circumstances, self._session, facts.values)
         holding = [spec for spec, any_when in about if any(circumstances.hold(when) for when in any_when)]
         groups: dict[str, list[FindingSpec]] = {}

@@ -97,7 +97,11 @@ class Replacements:
             yield label, [_delete_action(other.resource, other.name)], False
         elif other.resource.type == "MedicationRequest":
             stopped = {**other.resource.data, "status": "stopped"}
-            yield label, [self._update(stopped, f"Stop {other.name}.")], finding.spec.id == "prophylaxis_still_active"
+            # Beside another anticoagulant it is not known yet that this order is kept.
+            is_advised = finding.spec.id == "prophylaxis_still_active" and all(
+                each.relation == "prophylactic_dose" for each in finding.facts.companions
+            )
+            yield label, [self._update(stopped, f"Stop {other.name}.")], is_advised
 
     # --- mend -------------------------------------------------------------------------------------------------
 

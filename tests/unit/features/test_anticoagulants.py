@@ -180,7 +180,7 @@ def test_drafts_prohibitions_and_orders_that_do_not_count_are_no_treatment() -> 
     assert feature(ON, drafts=(order("apixaban", **full, status="draft"),)).value == "absent"
     assert feature(ON, order("apixaban", **full, doNotPerform=True)).value == "absent"
     for status in ("draft", "stopped", "completed", "cancelled", "entered-in-error"):
-        assert feature(ON, order("apixaban", **full, status=status)).value == "absent"
+        assert feature(ON, order("apixaban", **full, status=status, authored=days_ago(10))).value == "absent"
     for intent in ("proposal", "option"):
         assert feature(ON, order("apixaban", **full, intent=intent)).value == "absent"
 

@@ -82,3 +82,45 @@ def test_a_new_embolism_or_a_thrombosis_of_the_other_leg_is_treated_from_the_beg
     for side, value in ((LEFT, "absent"), (RIGHT, "present")):
         scan = observation("LOINC|46363-8", "SNOMED|10828004", days_ago(1), site=["SNOMED|56849005", side])
         assert extracted(NAME, DVT, over, scan).value == value
+
+
+def test_what_was_never_given_is_no_treatment(extracted):
+    for reason in ("Entered on wrong patient", "Entered in error", "Duplicate order", "Never filled", "Not taken"):
+        assert extracted(NAME, DVT, _apixaban(78, status="stopped", statusReason={"text": reason})).value == "absent"
+    over = _apixaban(78, status="stopped", statusReason={"text": "Therapy completed"})
+    assert extracted(NAME, DVT, over).value == "present"
+
+
+def test_heparin_that_is_not_known_to_have_treated_is_none(extracted):
+    flush = medication_request("RxNorm|5224", days_ago(70), status="completed")
+    assert extracted(NAME, DVT, flush).value == "absent"
+    drip = flush | {"dosageInstruction": [{"doseAndRate": [{"rateQuantity": {"value": 18, "unit": "U/kg/h"}}]}]}
+    assert extracted(NAME, DVT, drip).value == "present"
+
+
+def test_a_syringe_too_small_to_treat_is_none(extracted):
+    told = [{"text": "40 mg, Subcutaneous, Every 24 hours scheduled, First dose on Mon 10/26/26 at 0900"}]
+    for code, value in (("854235", "absent"), ("854241", "present")):
+        order = medication_request(f"RxNorm|{code}", days_ago(70), status="completed", dosageInstruction=told)
+        assert extracted(NAME, DVT, order).value == value
+
+
+def test_a_single_dose_or_a_day_is_none(extracted):
+    once = medication_request(
+        "RxNorm|854241", days_ago(70), status="completed", dosageInstruction=[{"text": "80 mg once"}]
+    )
+    assert extracted(NAME, DVT, once).value == "absent"
+    day = _apixaban(78, status="completed")
+    day["dosageInstruction"][0]["timing"]["repeat"]["boundsDuration"] = {"value": 1, "unit": "d"}
+    assert extracted(NAME, DVT, day).value == "absent"
+    day["dosageInstruction"][0]["timing"]["repeat"]["boundsDuration"] = {"value": 30, "unit": "d"}
+    assert extracted(NAME, DVT, day).value == "present"
+    daily = medication_request(
+        "RxNorm|1232086", days_ago(70), status="completed", dosageInstruction=[{"text": "20 mg once daily"}]
+    )
+    assert extracted(NAME, DVT, daily).value == "present"
+
+
+def test_a_flush_that_goes_on_hides_no_treatment_that_is_over(extracted):
+    flush = medication_request("RxNorm|5224", dosageInstruction=[{"text": "flush the line"}])
+    assert extracted(NAME, DVT, _apixaban(78, status="completed"), flush).value == "present"

@@ -85,3 +85,25 @@ def test_prophylaxis_beside_running_treatment_is_a_duplicate(ordering):
 def test_an_order_that_was_stopped_is_no_companion(ordering):
     stopped = active("enoxaparin", 80, 2, since=3, status="stopped")
     assert ordering(APIXABAN, also=[stopped]).findings() == []
+
+
+def test_each_companion_is_told_the_second_anticoagulant_first(ordering):
+    beside = [active("enoxaparin", 40, 1), active("warfarin", 5, 1)]
+    for listed in (beside, beside[::-1]):
+        session = ordering(APIXABAN, also=listed)
+        assert session.findings() == ["duplicate_anticoagulant", "prophylaxis_still_active"]
+        assert [each.companion.name for each in session.reviewed.findings] == ["warfarin", "enoxaparin"]
+
+
+def test_two_second_anticoagulants_are_two_findings_and_two_orders_of_one_drug_are_one(ordering):
+    session = ordering(APIXABAN, also=[active("warfarin", 5, 1), active("dabigatran", 150, 2)])
+    assert [each.companion.name for each in session.reviewed.findings] == ["dabigatran", "warfarin"]
+    told = [each["uuid"] for each in session.cards() if each["summary"].startswith("Two anticoagulants")]
+    assert len(set(told)) == len(told) == 2
+    session = ordering(APIXABAN, also=[active("dabigatran", 150, 2), active("dabigatran", 150, 2)])
+    assert [each.companion.name for each in session.reviewed.findings] == ["dabigatran"]
+
+
+def test_heparin_for_a_line_is_no_companion(ordering):
+    flush = active("heparin", 50, 2) | {"dosageInstruction": [{"text": "flush the line as needed"}]}
+    assert ordering(APIXABAN, also=[flush]).findings() == []

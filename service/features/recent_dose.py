@@ -1,0 +1,190 @@
+"""Doses that may still act: given, or ended, within the last hours, with no standing order that tells of them.
+
+A one-time order is ``completed`` an hour after it was given; no order stands then, and the dose is in the blood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from service.features.dosage import Dosage, read_dosages
+from service.features.dose_amounts import in_product, is_pack, read_amount
+from service.features.dose_structure import has_rate
+from service.features.drug_use import DRUG_TYPES, is_taken
+from service.features.feature import Evidence
+from service.features.inr import INR
+from service.features.lab_history import lab_days
+from service.features.laboratory import newest
+from service.features.line_heparin import Use, is_bolus, use_of
+from service.features.observed import evidence_of
+from service.features.taken_back import was_never_given
+from service.features.treatment_dose import DAILY_MG, DoseClass, dose_class
+from service.fhir.dates import clinical_time, period_of
+from service.fhir.medications import dosages
+from service.fhir.moments import Moment, moment
+from service.fhir.record import Resource
+from service.fhir.status import counts, is_prohibition, word_of
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+_HOURS = {"heparin": "recent_heparin_hours", "enoxaparin": "recent_lmwh_hours", "dalteparin": "recent_lmwh_hours"}
+_OVER = frozenset({"completed", "stopped"})
+_GIVEN = "MedicationAdministration"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecentDose:
+    """A dose that may still act."""
+
+    resource: Resource
+    evidence: Evidence
+    latest: datetime
+    """Latest instant at which it was given or ended."""
+
+
+def recent_doses(chart: Chart, sets: Mapping[str, str]) -> tuple[RecentDose, ...]:
+    """The doses of ``sets`` (name → value set) that were given, and the orders and statements that were written and are
+    over, or that ended, within the hours of ``_HOURS``.
+
+    Below treatment, for a line, or never given: none.  A dose whose amount cannot be told is explained by an order of
+    the same drug that stands, or that is below treatment.  One that is over, and was treatment, explains nothing away.
+    """
+    return tuple(each for drug, name in sets.items() for each in _of_drug(chart, drug, name))
+
+
+def _of_drug(chart: Chart, drug: str, name: str) -> Iterator[RecentDose]:
+    for each in chart.record.with_concept(name):
+        when, what = None, ""
+        if each.type == _GIVEN and counts(each):
+            goes_on = word_of(each.data.get("status")) == "in-progress"
+            when, what = moment(chart.now) if goes_on else _end_of(each) or clinical_time(each), "given"
+        elif each.type in DRUG_TYPES and _is_over(chart, each) and not was_never_given(each):
+            end = _ended(chart, name, each)
+            when, what = (end, "ended") if end is not None else (_written(each), "ordered, and the order is over,")
+        if when is None or not _is_recent(chart, drug, when):
+            continue
+        dose = ended_class(chart, drug, name, each)
+        if dose is DoseClass.BELOW or (
+            each.type == _GIVEN and dose is DoseClass.UNKNOWN and _is_explained(chart, drug, name)
+        ):
+            continue
+        told = f"{what} {_ago(chart, when)}"
+        yield RecentDose(each, msgspec.structs.replace(evidence_of(chart, each, name), note=told), when.latest)
+
+
+def _is_over(chart: Chart, resource: Resource) -> bool:
+    if is_prohibition(resource):
+        return False
+    status = word_of(resource.data.get("status"))
+    return status in _OVER or status == "active"
+
+
+def _ended(chart: Chart, name: str, resource: Resource) -> Moment | None:
+    """When an order or statement ended, where it says so."""
+    end = _end_of(resource)
+    if end is None:
+        ends = [each.ends or each.runs_out for each in _instructions(chart, name, resource)]
+        last = max((each for each in ends if each is not None), default=None)
+        end = moment(last) if last is not None and None not in ends else None
+    return end if end is not None and end.earliest <= chart.now else None
+
+
+def _written(resource: Resource) -> Moment | None:
+    """When it was written, of one that is over without saying since when."""
+    return clinical_time(resource) if word_of(resource.data.get("status")) in _OVER else None
+
+
+def _end_of(resource: Resource) -> Moment | None:
+    if not any(isinstance(resource.data.get(member), dict) for member in ("effectivePeriod", "occurencePeriod")):
+        return None
+    return period_of(resource)[1]
+
+
+def _is_recent(chart: Chart, drug: str, when: Moment) -> bool:
+    hours = chart.threshold(_HOURS.get(drug, "recent_dose_long_hours"))
+    # A time that lies ahead is a clock that is: the dose was recorded all the same.
+    return bool(when.latest >= chart.now - timedelta(hours=int(hours)))
+
+
+def ended_class(chart: Chart, drug: str, name: str, resource: Resource) -> DoseClass:
+    """The class of a dose, or of an order or statement, whenever it was."""
+    if resource.type == _GIVEN:
+        instructions = _as_given(chart, name, resource)
+    else:
+        instructions = _instructions(chart, name, resource)
+    product = evidence_of(chart, resource, name).what
+    if is_pack(product):
+        return DoseClass.TREATMENT
+    if drug == "heparin" and use_of(chart, resource, instructions, product) is Use.LINE:
+        return DoseClass.BELOW
+    if drug == "heparin" and is_bolus(chart, resource, instructions):
+        return DoseClass.TREATMENT
+    if drug == "warfarin":
+        inr = newest(chart, INR, lab_days).value
+        is_low = inr is not None and inr.at_least(chart.threshold("inr_therapeutic_min")) is False
+        return DoseClass.BELOW if is_low else DoseClass.UNKNOWN
+    timeless = [replace(each, starts=None, ends=None, runs_out=None) for each in instructions]
+    dose = dose_class(chart, drug, timeless)
+    return DoseClass.BELOW if dose is DoseClass.UNKNOWN and cannot_treat(chart, drug, timeless, product) else dose
+
+
+def cannot_treat(chart: Chart, drug: str, instructions: Sequence[Dosage], product: str) -> bool:
+    """Whether a dose that is not told comes from a syringe that holds no treatment dose."""
+    if any(each.dose is not None for each in instructions):
+        return False
+    one = read_amount({"value": 1, "unit": "syringe"})
+    content = in_product(one, product) if one is not None and "Syringe" in product else None
+    if content is None or content.unit != "mg":
+        return False
+    if drug == "enoxaparin":
+        return bool(content.dose[1] <= chart.threshold("prophylactic_enoxaparin_mg_dose"))
+    return drug == "fondaparinux" and bool(content.dose[1] < chart.threshold(DAILY_MG[drug]))
+
+
+def _instructions(chart: Chart, name: str, resource: Resource) -> tuple[Dosage, ...]:
+    return read_dosages(resource, evidence_of(chart, resource, name).what)
+
+
+def _as_given(chart: Chart, name: str, resource: Resource) -> tuple[Dosage, ...]:
+    """The dose of an administration: one amount, or a rate."""
+    product = evidence_of(chart, resource, name).what
+    found = []
+    for data in dosages(resource):
+        told = data.get("dose")
+        amount = read_amount(told) if isinstance(told, dict) else None
+        amount = in_product(amount, product) if amount is not None else None
+        dose, unit = (amount.dose, amount.unit) if amount is not None else (None, "")
+        found.append(Dosage(dose, unit, None, has_rate(data), False, None, None, None))
+    return tuple(found)
+
+
+def _is_explained(chart: Chart, drug: str, name: str) -> bool:
+    """Whether a dose may be of an order that stands, which is judged itself, or of one below treatment."""
+    found: bool = chart.once(f"orders that explain a dose of {drug}", lambda each: _has_order(each, drug, name))
+    return found
+
+
+def _has_order(chart: Chart, drug: str, name: str) -> bool:
+    orders = [each for each in chart.record.with_concept(name) if each.type in DRUG_TYPES and not is_prohibition(each)]
+    return any(
+        is_taken(chart, each)
+        or (
+            (counts(each) or word_of(each.data.get("status")) in _OVER)
+            and ended_class(chart, drug, name, each) is DoseClass.BELOW
+        )
+        for each in orders
+    )
+
+
+def _ago(chart: Chart, when: Moment) -> str:
+    """``3 hours ago``; of a mere day the day."""
+    if when.latest - when.earliest > timedelta(hours=1) or when.earliest > chart.now:
+        return f"on {when}"
+    hours = int((chart.now - when.earliest).total_seconds() // 3600)
+    return "less than an hour ago" if hours < 1 else f"{hours} hour{'s' if hours > 1 else ''} ago"
