@@ -321,7 +321,9 @@ def record_of(
     """
     by_type: dict[str, list[Mapping[str, Any]]] = {}
     for each in resources:
-        by_type.setdefault(each["resourceType"], []).append(each)
+        # What was given is answered beside what was ordered.
+        kind = each["resourceType"].replace("MedicationAdministration", "MedicationRequest")
+        by_type.setdefault(kind, []).append(each)
     prefetch: dict[str, Any] = {}
     for key, kind in KEYS.items():
         found = by_type.get(kind, [])

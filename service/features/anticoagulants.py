@@ -9,13 +9,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from service.features.documented import documented
-from service.features.dosage import Dosage, dispensed_until, read_dosages, texts_of
+from service.features.dosage import Dosage, dispensed_until, texts_of
+from service.features.dosages_once import dosages_of
 from service.features.dose_amounts import is_pack
 from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, is_held, named_only, taken, words_for_anticoagulants
 from service.features.feature import Evidence, Feature, State
@@ -57,6 +58,7 @@ ALL_SETS = (*SETS.values(), OTHER)
 STATUS_CODE = "status_long_term_anticoagulant"
 THERAPY_PROCEDURE = "proc_anticoagulant_therapy"
 DOCUMENTED = "assessment_therapeutic_anticoagulation"
+_WORDS_ONLY = "in words only"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,7 +116,7 @@ def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
     evidence = evidence_of(chart, resource, name)
     since = clinical_time(resource)
     notes: list[str] = []
-    instructions = read_dosages(resource, evidence.what)
+    instructions = dosages_of(chart, resource, evidence.what)
     if drug == "warfarin":
         dose, evidence, notes = _by_inr(chart, evidence)
     else:
@@ -189,6 +191,11 @@ def _is_extended(chart: Chart, instructions: tuple[Dosage, ...]) -> bool:
     """The reduced dose of apixaban after six months on the drug, by any order or statement, active or not."""
     if not is_extended_apixaban(chart, instructions):
         return False
+    was_long_on_it: bool = chart.once("apixaban for six months", _is_long_on_apixaban)
+    return was_long_on_it
+
+
+def _is_long_on_apixaban(chart: Chart) -> bool:
     months = int(chart.threshold("extended_phase_days"))
     orders = [each for each in chart.record.with_concept(SETS["apixaban"]) if each.type in DRUG_TYPES]
     started = [clinical_time(each) for each in orders if not is_prohibition(each)]
@@ -201,11 +208,14 @@ def _is_new(chart: Chart, since: Moment | None) -> bool:
 
 
 def _not_taken_since(chart: Chart, name: str, since: Moment | None) -> bool:
-    for each in chart.record.with_concept(name, type="MedicationStatement"):
-        when = clinical_time(each)
-        if is_prohibition(each) and when is not None and (since is None or when.earliest > since.latest):
-            return True
-    return False
+    last: datetime | None = chart.once(f"{name} last not taken", lambda chart: _last_not_taken(chart, name))
+    return last is not None and (since is None or last > since.latest)
+
+
+def _last_not_taken(chart: Chart, name: str) -> datetime | None:
+    """The latest moment at which a statement says that the drug is not taken."""
+    said = [each for each in chart.record.with_concept(name, type="MedicationStatement") if is_prohibition(each)]
+    return max((when.earliest for each in said if (when := clinical_time(each)) is not None), default=None)
 
 
 def _with_dose(evidence: Evidence, instructions: tuple[Dosage, ...]) -> Evidence:
@@ -293,7 +303,7 @@ def _notes_on(recent: tuple[RecentDose, ...]) -> tuple[str, ...]:
 
 def _is_named_for_a_line(chart: Chart, resource: Resource, named: frozenset[str]) -> bool:
     """Whether heparin that is named in words only is for a line or the skin."""
-    return named == {"heparin"} and use_of(chart, resource, read_dosages(resource), "") is Use.LINE
+    return named == {"heparin"} and use_of(chart, resource, dosages_of(chart, resource, ""), "") is Use.LINE
 
 
 def _in_words(chart: Chart, resource: Resource) -> Evidence:
@@ -309,6 +319,12 @@ def _set_aside(chart: Chart) -> tuple[Evidence, ...]:
     aside = chart.record.quarantined_with(*ALL_SETS) if chart.record.quarantined else ()
     found = [(each, drug) for each in aside for drug, name in SETS.items() if name in each.concepts]
     return tuple(Evidence(each.reference, drug, note="could not be read") for each, drug in found)
+
+
+def named_in_words(chart: Chart) -> tuple[Evidence, ...]:
+    """The active orders and statements that name an anticoagulant in words only; ``what`` is how they call it."""
+    loose: Sought = chart.once("loose ends of anticoagulants", _loose_ends)
+    return tuple(each for each in loose.evidence if each.note == _WORDS_ONLY)
 
 
 def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
@@ -390,10 +406,22 @@ def _which(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Featu
     return chart.not_found(name)
 
 
+def _is_bolus(chart: Chart, each: CurrentDrug, drugs: tuple[CurrentDrug, ...]) -> bool:
+    """A dose of unfractionated heparin that is not repeated, beside heparin at treatment dose: its bolus."""
+    if each.drug != "heparin" or not any(one.drug == "heparin" and one.dose is DoseClass.TREATMENT for one in drugs):
+        return False
+    told = dosages_of(chart, each.resource, each.evidence.what)
+    return all(one.once or one.as_needed or one.times_a_day is None for one in told)
+
+
 def _prophylactic(chart: Chart, drugs: tuple[CurrentDrug, ...], loose: Sought) -> Feature:
     name = "prophylactic_dose"
     # Warfarin below its range is treatment that has not reached it, not prophylaxis.
-    perhaps = [each for each in drugs if each.dose is DoseClass.BELOW and each.drug != "warfarin"]
+    perhaps = [
+        each
+        for each in drugs
+        if each.dose is DoseClass.BELOW and each.drug != "warfarin" and not _is_bolus(chart, each, drugs)
+    ]
     below = [each for each in perhaps if not each.in_doubt]
     if below:
         return chart.known(name, PRESENT, *(each.evidence for each in below))

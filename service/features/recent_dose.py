@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from service.features.dosage import Dosage, read_dosages
+from service.features.dosage import Dosage
+from service.features.dosages_once import dosages_of
 from service.features.dose_amounts import in_product, is_pack, read_amount
 from service.features.dose_structure import has_rate
 from service.features.drug_use import DRUG_TYPES, is_taken
@@ -148,7 +149,7 @@ def cannot_treat(chart: Chart, drug: str, instructions: Sequence[Dosage], produc
 
 
 def _instructions(chart: Chart, name: str, resource: Resource) -> tuple[Dosage, ...]:
-    return read_dosages(resource, evidence_of(chart, resource, name).what)
+    return dosages_of(chart, resource, evidence_of(chart, resource, name).what)
 
 
 def _as_given(chart: Chart, name: str, resource: Resource) -> tuple[Dosage, ...]:

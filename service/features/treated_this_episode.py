@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from service.features.anticoagulants import SETS, current_drugs
-from service.features.dosage import Dosage, read_dosages, texts_of
+from service.features.dosage import Dosage, texts_of
+from service.features.dosages_once import dosages_of
 from service.features.dose_amounts import is_pack
 from service.features.drug_use import DRUG_TYPES, is_taken
 from service.features.episode import Episode, episode
@@ -45,7 +46,7 @@ def extract(chart: Chart) -> Feature:
     taken, and whatever was written before the onset, and all of it where the other leg or the lung was found thrombosed
     since (``acute_pe_days``).  Look-back: the present episode.
     """
-    # A dose below treatment that is on hold, or perhaps not taken, is nothing that is being taken; nor is one for a line.
+    # A dose below treatment on hold, or perhaps not taken, is nothing that is being taken, nor is one for a line.
     taken = [each for each in current_drugs(chart) if not (each.in_doubt and each.dose is DoseClass.BELOW)]
     if chart.mentioned.isdisjoint(_SETS) or any(not each.for_a_line for each in taken):
         return chart.not_found(NAME)
@@ -133,4 +134,4 @@ def _lasts_a_day(each: Dosage, when: Moment | None) -> bool:
 
 
 def _instructions(chart: Chart, drug: str, resource: Resource) -> tuple[Dosage, ...]:
-    return read_dosages(resource, evidence_of(chart, resource, SETS[drug]).what)
+    return dosages_of(chart, resource, evidence_of(chart, resource, SETS[drug]).what)

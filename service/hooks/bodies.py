@@ -20,18 +20,23 @@ from service.errors import (
     UnsupportedEncodingError,
     UnsupportedMediaTypeError,
 )
+from service.hooks.body_watch import BodyWatch
 
 MEDIA_TYPES = frozenset({"application/json", "application/fhir+json"})
 SILENCE_SECONDS = 10.0
 """How long a body may stand still: any EHR has given up by then."""
+SLOWEST_BYTES_A_SECOND = 50_000
+"""How fast a body comes at least, on the whole, beyond the first ``SILENCE_SECONDS``."""
 _PIECE_BYTES = 1024 * 1024
+_WATCH = BodyWatch()
 
 
 def read_body(request: Request, limit: int) -> bytes:
     """The bytes of the body.
 
     Raises DVT-114 (media type), DVT-115 (compressed), DVT-116 (over ``limit`` bytes), DVT-117 (no checkable
-    length) or DVT-118 (shorter than announced, chunks that cannot be read, or nothing for ``SILENCE_SECONDS``).
+    length) or DVT-118 (shorter than announced, chunks that cannot be read, nothing for ``SILENCE_SECONDS``, or on the
+    whole slower than ``SLOWEST_BYTES_A_SECOND``).
     """
     _check_media_type(request)
     with _limited_silence(request.environ.get("gunicorn.socket")):
@@ -49,29 +54,32 @@ def _limited_silence(connection: Any) -> Iterator[None]:
     try:
         yield
     finally:
+        _WATCH.release(connection)
         connection.settimeout(before)
 
 
 def _read_whole(request: Request, limit: int) -> bytes:
     # The stream of the WSGI server is read directly: the framework's own limit cuts a chunked body in silence.
-    stream = request.environ["wsgi.input"]
+    stream, connection = request.environ["wsgi.input"], request.environ.get("gunicorn.socket")
     length, is_chunked = get_content_length(request.environ), _is_chunked(request)
     if length is not None and not is_chunked:
         if length > limit:
             raise BodyTooLargeError(why=f"The limit is {limit} bytes. {BodyTooLargeError.why}")
-        body = _piece(stream, length)
-        while len(body) < length and (piece := _piece(stream, length - len(body))):
-            body += piece
-        if len(body) < length:
+        parts: list[bytes] = []
+        left = length
+        while left > 0 and (part := _piece(stream, min(_PIECE_BYTES, left), connection)):
+            parts.append(part)
+            left -= len(part)
+        if left > 0:
             raise IncompleteBodyError
-        return body
+        return b"".join(parts)
     if not is_chunked:
         return b""
     if not request.environ.get("wsgi.input_terminated"):
         raise LengthRequiredError
     pieces: list[bytes] = []
     read = 0
-    while piece := _piece(stream, min(_PIECE_BYTES, limit + 1 - read)):
+    while piece := _piece(stream, min(_PIECE_BYTES, limit + 1 - read), connection):
         pieces.append(piece)
         read += len(piece)
         if read > limit:
@@ -79,8 +87,11 @@ def _read_whole(request: Request, limit: int) -> bytes:
     return b"".join(pieces)
 
 
-def _piece(stream: Any, size: int) -> bytes:
-    """At most so many bytes; whatever the stream of the server raises (a chunk cut off, say) is a body cut short."""
+def _piece(stream: Any, size: int, connection: Any) -> bytes:
+    """At most so many bytes, within the time that they may take; whatever the stream of the server raises (a chunk cut
+    off, say) is a body cut short."""
+    if connection is not None:
+        _WATCH.give(connection, SILENCE_SECONDS + size / SLOWEST_BYTES_A_SECOND)
     try:
         piece: bytes = stream.read(size)
     except Exception:  # each server has its own classes for it

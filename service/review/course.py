@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from service.features.anticoagulants import OTHER, SETS, current_drugs
 from service.features.chart import Chart
-from service.features.dosage import Dosage, read_dosages
+from service.features.dosage import Dosage
+from service.features.dosages_once import dosages_of
 from service.features.drug_use import DRUG_TYPES
 from service.fhir.dates import clinical_time
 from service.fhir.record import Resource
@@ -75,20 +76,29 @@ def _reaches(first: Phase, dosage: Dosage) -> bool:
 
 def treated_before(order: ReviewedOrder, chart: Chart) -> bool:
     """Whether an earlier order or statement of this episode may have been treatment, whatever became of it."""
+    found: frozenset[str] = chart.once("perhaps treatment", _perhaps_treatment)
+    return not found <= {order.reference}
+
+
+def _perhaps_treatment(chart: Chart) -> frozenset[str]:
+    """The references of what may have been treatment, two of them at most: one of these is another than any order."""
     since = chart.now - timedelta(days=int(chart.threshold("episode_current_days")))
+    found: set[str] = set()
     for drug, name in (*SETS.items(), ("", OTHER)):
         for each in chart.record.with_concept(name):
             when = clinical_time(each)
-            if each.type not in DRUG_TYPES or is_prohibition(each) or each.reference == order.reference:
+            if each.type not in DRUG_TYPES or is_prohibition(each) or each.reference in found:
                 continue
             if when is not None and when.latest < since:
                 continue
             if (
                 not drug
-                or dose_ordered(chart, drug, read_dosages(each, _display(chart, each, name))) != "below_treatment"
+                or dose_ordered(chart, drug, dosages_of(chart, each, _display(chart, each, name))) != "below_treatment"
             ):
-                return True
-    return False
+                found.add(each.reference)
+                if len(found) == 2:
+                    return frozenset(found)
+    return frozenset(found)
 
 
 def _display(chart: Chart, resource: Resource, name: str) -> str:
@@ -126,7 +136,7 @@ def companions(
             continue
         kind = each.drug if each.drug in orders else "other_anticoagulant"
         spec = orders[kind]
-        dosages = read_dosages(each.resource, each.evidence.what)
+        dosages = dosages_of(chart, each.resource, each.evidence.what)
         dose = DOSES.get(each.dose, "unknown")
         other = ReviewedOrder(kind, spec.name, spec.drug_class, "", "active", each.resource, dosages, dose)
         relation = "" if _is_same_order(order.resource, each.resource) else _relation(order, other)

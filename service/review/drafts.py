@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from service.features.chart import Chart
 from service.features.dosage import Dosage, read_dosages
+from service.features.dosages_once import dosages_of
 from service.features.drug_use import is_taken
 from service.features.episode import DVT_RESOURCE_SETS
 from service.features.leg_veins import SITE_NAMES
@@ -119,7 +120,7 @@ def _reviewed(chart: Chart, file: ReviewFile, resource: Resource, standing: Stan
     if not spec.drug_class:
         name = product[:1].lower() + product[1:] if product and resource.type == "MedicationRequest" else spec.name
         return ReviewedOrder(kind, name, "", "", standing, resource)
-    dosages = read_dosages(resource, product)
+    dosages = dosages_of(chart, resource, product)
     is_pack = product.startswith("{")
     dose = "" if spec.drug_class in NO_TREATMENT_CLASS else dose_ordered(chart, kind, dosages, is_pack=is_pack)
     return ReviewedOrder(kind, spec.name, spec.drug_class, spec.regimen, standing, resource, dosages, dose, is_pack)

@@ -5,7 +5,7 @@ The bars and dose tables are those of the regimen choice; nothing about a drug i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from service.features.dosage import Dosage
 from service.features.feature import Feature
+from service.features.infusion_rate import units_per_hour
 from service.features.interactions import SETS as INTERACTIONS
 from service.review.drafts import ReviewedOrder
 from service.tables import UNKNOWN
@@ -36,7 +37,8 @@ class LabelDose:
     """What the dose table gives this patient, and how an order stands to it."""
 
     verdict: str
-    """``fits``, ``too_high``, ``too_low``, ``specialist`` or ``unknown``."""
+    """``fits``, ``too_high``, ``far_too_high`` (of a dose by weight: by more than rounding and a change of weight
+    explain), ``too_low``, ``specialist`` or ``unknown``."""
     line: str
     """The dose of the label in one line; empty when it is not known."""
     reasons: tuple[Sentence, ...]
@@ -107,6 +109,11 @@ class Limits:
         except NotDosable:
             return ()
 
+    def later_daily(self, drug: str) -> Decimal | None:
+        """The amount of a day once the first phase of a fixed dose is over."""
+        later = [each.amount * times for each in self.phases(drug)[1:] if (times := _a_day(each)) is not None]
+        return max(later, default=None)
+
     def line(self, drug: str) -> str:
         """``apixaban 10 mg twice daily for 7 days, then 5 mg twice daily``; empty without phases."""
         phases = self.phases(drug)
@@ -123,7 +130,8 @@ class Limits:
     def label_dose(self, order: ReviewedOrder) -> LabelDose:
         """How the dose of an order stands to the dose table of its drug.
 
-        Fixed doses are compared by the amount of a day, doses by weight by their number a day.
+        Fixed doses are compared by the amount of a day, doses by weight by their number a day, and with some room
+        by the amount of a day or the rate.
         """
         drug = order.regimen
         row = self.row(drug)
@@ -133,9 +141,30 @@ class Limits:
             return LabelDose("specialist", "", (Sentence(self.numbers.fill(row.enter), tuple(row.because)),))
         phases = self.phases(drug)
         reasons = self.cautions(drug)
-        by_weight = any(each.per_kg for each in row.phases)
-        verdict = _by_number(order.dosages, phases) if by_weight else _by_amount(order.dosages, phases)
-        return LabelDose(verdict, self.line(drug), reasons)
+        if not self.is_by_weight(drug):
+            return LabelDose(_by_amount(order.dosages, phases), self.line(drug), reasons)
+        if self._is_far_above(order, row):
+            return LabelDose("far_too_high", self.line(drug), reasons)
+        return LabelDose(_by_number(order.dosages, phases), self.line(drug), reasons)
+
+    def is_by_weight(self, drug: str) -> bool:
+        """Whether the fitting row gives its dose by weight."""
+        return any(each.per_kg for each in self.row(drug).phases)
+
+    def _is_far_above(self, order: ReviewedOrder, row: DoseRow) -> bool:
+        """Whether the amount of a day, or the rate of an infusion, is far above a dose by weight."""
+        quantity, number = self._features["weight_kg"].quantity, self._case.knowledge.limits.__getitem__
+        phases = self.phases(order.regimen)
+        if quantity is None or not phases:
+            return False
+        rate = max((each.amount for each in phases if each.is_rate), default=None)
+        if rate is not None and order.resource is not None:
+            given = max(units_per_hour(order.resource, quantity.value), default=Decimal(0))
+            return given > rate * number("heparin_rate_excess_factor")
+        most = max(_label_of_a_day(row, phases, quantity.value, number), default=None)
+        amounts = [_of_a_day(each, phases[0].unit, quantity.value) for each in order.dosages]
+        read = [each for each in amounts if each is not None]
+        return most is not None and bool(read) and max(read) > most * number("weight_dose_excess_factor")
 
 
 def _a_day(phase: Phase) -> Decimal | None:
@@ -143,6 +172,26 @@ def _a_day(phase: Phase) -> Decimal | None:
     if not timing.frequency:
         return None
     return Decimal(timing.frequency) * 24 / (Decimal(timing.period) * _HOURS[timing.period_unit])
+
+
+def _label_of_a_day(
+    row: DoseRow, phases: Iterable[Phase], weight: Decimal, number: Callable[[str], Decimal]
+) -> Iterator[Decimal]:
+    """The amount of a day in each phase: as rounded, or by weight where that is more."""
+    for spec, phase in zip(row.phases, phases, strict=True):
+        times = _a_day(phase)
+        if times is None:
+            continue
+        exact = number(spec.per_kg) * weight if spec.per_kg and not spec.less else phase.amount
+        yield max(phase.amount, min(exact, number(spec.at_most)) if spec.at_most else exact) * times
+
+
+def _of_a_day(dosage: Dosage, unit: str, weight: Decimal) -> Decimal | None:
+    """The least amount of a day in ``unit``; ``None`` where that is not told."""
+    of, _, per = dosage.unit.partition("/")
+    if dosage.daily is None or of != ("mg" if unit == "mg" else "units"):
+        return None
+    return dosage.daily[0] * (weight if per == "kg" else 1)
 
 
 def _by_amount(dosages: tuple[Dosage, ...], phases: Iterable[Phase]) -> str:

@@ -113,6 +113,15 @@ class DrugFile(Shape):
     off_label: list[SaidWhen] = []
     extended: Said | None = None
 
+    @property
+    def is_parenteral(self) -> bool:
+        return self.route != "oral"
+
+    @property
+    def is_heparin(self) -> bool:
+        """Unfractionated or of low molecular weight: a parenteral drug that heparin-induced thrombocytopenia bars."""
+        return self.is_parenteral and any("hit" in bar.when for bar in self.barred_when)
+
 
 class ValueRow(Conditional):
     value: str

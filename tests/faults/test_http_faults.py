@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import io
 import json
@@ -16,6 +17,7 @@ from flask import Flask
 from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 
 from service.hooks import bodies
+from service.hooks.body_watch import BodyWatch
 from service.store import StoreError
 from service.store.failures import StoreReadError, StoreWriteError
 from tests.hook_calls import NOW, PATIENT, StandIn, assert_outcome, call, card, make_app, post
@@ -128,6 +130,68 @@ def test_a_body_that_stands_still_gives_its_thread_back(app: Flask, monkeypatch:
         response = app.test_client().post(PATIENT_VIEW, content_type="application/json", environ_overrides=environ)
         assert ours.gettimeout() is None
     assert_outcome(response, 400, "DVT-118")
+
+
+def test_a_body_that_drips_is_ended_at_its_deadline() -> None:
+    at = [0.0]
+    watch = BodyWatch(lambda: at[0])
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        watch.give(ours, 12)
+        at[0] = 12.0
+        watch.end_overdue()
+        theirs.sendall(b"x")
+        assert ours.recv(1) == b"x"
+        at[0] = 12.1
+        watch.end_overdue()
+        assert ours.recv(1) == b""
+        ours.sendall(b"400")
+        assert theirs.recv(3) == b"400"
+
+
+def test_a_body_that_is_read_in_time_is_left_alone_afterwards() -> None:
+    at = [0.0]
+    watch = BodyWatch(lambda: at[0])
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        watch.give(ours, 12)
+        watch.release(ours)
+        at[0] = 100.0
+        watch.end_overdue()
+        theirs.sendall(b"x")
+        assert ours.recv(1) == b"x"
+
+
+class Dripping(OfConnection):
+    """A body of which a byte comes every six seconds, as the server reads it: until it is whole."""
+
+    def __init__(self, connection: socket.socket, sender: socket.socket, watch: BodyWatch, at: list[float]) -> None:
+        super().__init__(connection)
+        self.sender, self.watch, self.at = sender, watch, at
+
+    def read(self, size: int) -> bytes:
+        found = b""
+        while len(found) < size:
+            self.at[0] += 6
+            self.watch.end_overdue()
+            with contextlib.suppress(BrokenPipeError):
+                self.sender.sendall(b" ")
+            if not (byte := self.connection.recv(1)):
+                return found
+            found += byte
+        return found
+
+
+def test_a_body_that_drips_gives_its_thread_back(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = [0.0]
+    watch = BodyWatch(lambda: at[0])
+    monkeypatch.setattr(bodies, "_WATCH", watch)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        environ = {"wsgi.input": Dripping(ours, theirs, watch, at), "gunicorn.socket": ours, "CONTENT_LENGTH": "1000"}
+        response = app.test_client().post(PATIENT_VIEW, content_type="application/json", environ_overrides=environ)
+    assert_outcome(response, 400, "DVT-118")
+    assert at[0] < 30
 
 
 class BrokenOff(io.BytesIO):
