@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from service.narrative import cues, measures, veins
@@ -11,7 +11,7 @@ from service.narrative.calf import calf_veins_seen
 from service.narrative.clauses import read_clauses
 from service.narrative.comparison import read_comparison
 from service.narrative.context import Context
-from service.narrative.findings import ABSENT, NOTHING_READ, ReportReading, Statement
+from service.narrative.findings import ABSENT, NOTHING_READ, POSSIBLE, PRESENT, ReportFinding, ReportReading, Statement
 from service.narrative.headings import FINDINGS, IMPRESSION, INDICATION, TITLE, UNREAD_SECTIONS
 from service.narrative.html_text import plain_text
 from service.narrative.lexer import lex
@@ -150,6 +150,7 @@ class _Reading:
         statements = [s for s in self.statements if s.limited != "residual" or comparison == "resolved"]
         impression = frozenset(i for i, p in enumerate(self.parsed) if p.sentence.section == IMPRESSION)
         findings = merge(statements, impression, [p.sentence.quote for p in self.parsed])
+        findings = tuple(self._as_understood(each, findings) for each in findings)
         here = {(f.vein, f.side) for f in findings if f.thrombus != ABSENT}
         return ReportReading(
             findings,
@@ -159,6 +160,23 @@ class _Reading:
             tuple(key for key in self.history if key not in self.then & here),
             tuple(self.unread),
         )
+
+    def _as_understood(self, finding: ReportFinding, findings: Sequence[ReportFinding]) -> ReportFinding:
+        """ "DVT of the right leg" beside a vein of that leg that is named, and of which nothing was read: what is said
+        of that vein may be where the thrombosis is, or that there is none."""
+        covers = veins.COVERS.get(finding.vein, frozenset()) - veins.COVERS.keys()
+        if finding.thrombus != PRESENT or not covers:
+            return finding
+        told = {each.vein for each in findings} | {vein for vein, _ in self.history}
+        named = {vein for number, parsed in enumerate(self.parsed) for vein in self._looked_at(number, parsed)}
+        return replace(finding, thrombus=POSSIBLE, certainty="unsure") if named & covers - told else finding
+
+    def _looked_at(self, number: int, parsed: Parsed) -> Iterator[str]:
+        """The veins that a sentence names as examined today."""
+        if parsed.sentence.section in UNREAD_SECTIONS | {INDICATION, TITLE} or number in self.earlier:
+            return
+        if not {m.token.kind for m in parsed.marks} & {cues.UNSEEN, cues.NOT_SEEN, cues.HISTORY}:
+            yield from (vein for m in parsed.marks if m.token.kind == cues.VEIN for vein in m.token.veins)
 
     def _has_gone(self) -> bool:
         """A vein thrombosed at an earlier examination is clear at this one."""
