@@ -74,7 +74,7 @@ def _broken_allergies(chart: Chart, *sets: str) -> tuple[str, ...]:
 
 def _named(chart: Chart, text: str) -> frozenset[str]:
     """The anticoagulants that an allergy names; the class of low-molecular-weight heparins is each of them."""
-    found = named_anticoagulants(chart, text, also_flushes=True)
+    found = named_anticoagulants(chart, text)
     return found | HEPARINS if _LOW_MOLECULAR.search(text) else found
 
 

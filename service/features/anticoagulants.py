@@ -27,7 +27,7 @@ from service.features.left_open import settles, unexplained_inr, untold_drugs
 from service.features.line_heparin import Use, is_bolus, use_of
 from service.features.observed import broken, evidence_of, unanswered
 from service.features.outlived import OUTLIVED, answered_now, ended_since, outlived_yes
-from service.features.recent_dose import RecentDose, recent_doses
+from service.features.recent_dose import RecentDose, ended_class, recent_doses
 from service.features.sig import is_doubtful
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, either, in_window, seek
 from service.features.taken_back import is_taken_back
@@ -140,7 +140,7 @@ def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
     ended = ended_since(chart, resource, name, since)
     if ended is not None:
         doubt, in_doubt, taken_back = "recorded as ended after it was ordered", True, ended
-    elif use is not Use.LINE and is_taken_back(resource):
+    elif use is not Use.LINE and is_taken_back(resource, lambda told: _is_of_another(chart, drug, told)):
         doubt, in_doubt, taken_back = doubt or "held or stopped by the words of its instruction", True, since
     if drug != "warfarin" and (_has_run_out(chart, resource, instructions) or (in_pack and _is_used_up(chart, since))):
         doubt, in_doubt = doubt or "its duration is over, and whether it is still taken is not known", True
@@ -327,6 +327,12 @@ def named_in_words(chart: Chart) -> tuple[Evidence, ...]:
     return tuple(each for each in loose.evidence if each.note == _WORDS_ONLY)
 
 
+def _is_of_another(chart: Chart, drug: str, told: str) -> bool:
+    """Whether a sentence names anticoagulants, and this drug first of none: "home apixaban held", "heparin stopped"."""
+    named = [each for each, _ in chart.knowledge.codes.anticoagulant_words.named_in(told)]
+    return bool(named) and named[0] != drug
+
+
 def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
     """Anticoagulants that were given in the last ``lab_days`` and that no order or statement of the record explains."""
     given = [each for each in chart.record.of_type("MedicationAdministration") if counts(each)]
@@ -338,7 +344,13 @@ def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
         if drugs
         and not any(_explains_a_dose(chart, other) for other in chart.record.with_concept(*drugs))
         and not (drugs == {SETS["heparin"]} and use_of(chart, each, (), "") is Use.LINE)
+        and not any(name in drugs and _is_below(chart, drug, name, each) for drug, name in SETS.items())
     )
+
+
+def _is_below(chart: Chart, drug: str, name: str, given: Resource) -> bool:
+    """Whether what was given is less than treatment: a prophylactic dose needs no order to be told so."""
+    return drug != "warfarin" and ended_class(chart, drug, name, given) is DoseClass.BELOW
 
 
 def _explains_a_dose(chart: Chart, order: Resource) -> bool:

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 DRUG_KEYS = ("medications", "medicationStatements")
 DRUG_TYPES = ("MedicationRequest", "MedicationStatement")
 
-_NOT_TREATMENT = re.compile(r"\b(?:flush|lock|patency)\b", re.IGNORECASE)
+_NOT_GIVEN = re.compile(
+    r"\b(?:reversal|antidote|protamine?|andexanet|idarucizumab|teaching|education|(?:starter |sharps |test )?kit"
+    r"|contraindicated|(?:do not|don't|not to|never) (?:give|take|use|start))\b|\ballerg(?:y|ic)\b|^\W*no\b",
+    re.IGNORECASE,
+)
+"""Words of an order that names an anticoagulant without being one."""
 
 
 def is_taken(chart: Chart, resource: Resource) -> bool:
@@ -63,14 +68,11 @@ def taking(chart: Chart, *sets: str) -> Sought:
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
 
 
-def named_anticoagulants(chart: Chart, text: str, *, also_flushes: bool = False) -> frozenset[str]:
-    """The anticoagulants that a text names as whole words (``cards/anticoagulant_words.yaml``); a flush is none that
-    treats.
+def named_anticoagulants(chart: Chart, text: str) -> frozenset[str]:
+    """The anticoagulants that a text names as whole words (``cards/anticoagulant_words.yaml``).
 
     Text never makes a drug present; it keeps an order or allergy that no value set knows from being read as absent.
     """
-    if not text or (not also_flushes and _NOT_TREATMENT.search(text)):
-        return frozenset()
     return frozenset(drug for drug, _ in chart.knowledge.codes.anticoagulant_words.named_in(text))
 
 
@@ -86,7 +88,8 @@ def named_only(chart: Chart, *coded_sets: str) -> tuple[tuple[Resource, frozense
     for kind in DRUG_TYPES:
         for resource in chart.record.of_type(kind):
             if known.isdisjoint(resource.concepts) and (is_taken(chart, resource) or is_held(chart, resource)):
-                named = named_anticoagulants(chart, medication_text(resource))
-                if named:
+                text = medication_text(resource)
+                named = named_anticoagulants(chart, text)
+                if named and not _NOT_GIVEN.search(text):
                     found.append((resource, named))
     return tuple(found)

@@ -42,7 +42,18 @@ _BY_WEIGHT = re.compile(r"(?:units?|u|iu)/kg")
 _TO_TREAT = re.compile(r"\b(?:a?ptt|anti-?xa|titrat\w*|dvt|vte|thrombos\w*|embol\w*|therapeutic|ecmo|bypass)\b")
 _INTO_A_VEIN = re.compile(r"\b(?:iv|i\.v\.|intraven\w*|into (?:a|the) vein|bolus)(?:\b|(?<=\.))")
 _UNDER_THE_SKIN = re.compile(r"\b(?:subcut\w*|sc|sq|sub-?q|subkutan\w*)\b")
-_FLOWING = re.compile(r"\b(?:infusion|continuous(?:ly)?|drip)\b")
+_FLOWING = re.compile(
+    r"\b(?:infusion|continuous(?:ly)?|drip|gtt|protocol|nomogram|intensity|per pharmacy|\d\d,?000 units)\b"
+)
+_PURPOSE = re.compile(
+    r"\b(?:for|via|through|to|into|as)"
+    r"(?: (?:the|a|an|each|every|pre|post|after|before|central|peripheral|picc|iv|of|keep|maintain|line))*"
+    r" (?:(?:arterial|art|a-)[ -]?line|patency|flush\w*|lock\w*|dwell\w*|crrt|cvvhd?f?|circuit|dialy\w+|ha?emodialysis"
+    r"|catheter|port|pressure bag|line (?:care|patency))\b"
+)
+"""What it is for, told in so many words."""
+_TO_FLUSH = re.compile(r"\W*(?:\w+ ){0,2}(?:flush|lock|spülen|spoelen|doorspoelen)\b")
+"""An instruction that begins with the flush."""
 _UNITS_AN_HOUR = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?) ?(?:units?|iu|u)(?:/| per )h(?:r|our)?\b")
 _HOURLY = re.compile(r"/h(?:r|our)?$", re.IGNORECASE)
 _HOUR = ("h", "hr", "hour")
@@ -53,26 +64,35 @@ _STRONGEST = 100
 def use_of(chart: Chart, resource: Resource, instructions: Sequence[Dosage], product: str) -> Use:
     """What this order, statement or dose of unfractionated heparin is for, as far as its words and its rate tell."""
     drug = medication_text(resource).lower()
-    told = " | ".join((drug, *(each.lower() for each in (*texts_of(resource), *_more_words(resource)))))
-    if _ON_THE_SKIN.search(told):
+    more = [each.lower() for each in _more_words(resource)]
+    told = " | ".join((drug, *(each.lower() for each in texts_of(resource)), *more))
+    largest = chart.threshold("prophylactic_heparin_units_dose")
+    is_large = any(each.dose is not None and (each.unit != "units" or each.dose[1] > largest) for each in instructions)
+    rates = [*_rates(resource, product), *_rates_in_words(told)]
+    # A cream that a sig speaks of may be of something else.
+    if not is_large and not rates and any(_ON_THE_SKIN.search(each) for each in (drug, *more)):
         return Use.LINE
     in_circuit = bool(_CIRCUIT.search(told))
     if not in_circuit and not _FLUSH.search(told):
         if instructions and all(_is_as_little_as_a_flush(chart, each) for each in instructions):
             return Use.LINE
         return Use.OPEN if _is_too_slow(chart, resource, product) else Use.SYSTEMIC
-    largest = chart.threshold("prophylactic_heparin_units_dose")
-    if any(each.dose is not None and (each.unit != "units" or each.dose[1] > largest) for each in instructions):
+    if is_large:
         return Use.SYSTEMIC
-    rates = [*_rates(resource, product), *_rates_in_words(told)]
     if rates:
         limit = chart.threshold("line_heparin_units")
         if all(unit == "units" and high <= limit for high, unit in rates):
             return Use.LINE
         return Use.OPEN if in_circuit and not _TO_TREAT.search(told) else Use.SYSTEMIC
-    if _TO_TREAT.search(told) or _BY_WEIGHT.search(told) or (not in_circuit and _FLOWING.search(told)):
+    if _TO_TREAT.search(told) or _BY_WEIGHT.search(told):
         return Use.SYSTEMIC
-    return Use.LINE
+    if _FLOWING.search(told) and not _PURPOSE.search(told):
+        return Use.OPEN if in_circuit else Use.SYSTEMIC
+    is_small = any(each.dose is not None for each in instructions) or any(
+        _TO_FLUSH.match(each.lower()) for each in texts_of(resource)
+    )
+    is_meant = is_small or _FLUSH.search(drug) or _CIRCUIT.search(drug) or _PURPOSE.search(told)
+    return Use.LINE if is_meant or any(_FLUSH.search(each) or _CIRCUIT.search(each) for each in more) else Use.OPEN
 
 
 def is_bolus(chart: Chart, resource: Resource, instructions: Sequence[Dosage]) -> bool:

@@ -6,6 +6,7 @@ Advice that every patient gets ("do not stop taking this", "hold if platelets ar
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from service.features.dosage import texts_of
 from service.fhir.medications import words_of
@@ -54,9 +55,12 @@ _NEVER_GIVEN = re.compile(
 )
 
 
-def is_taken_back(resource: Resource) -> bool:
-    """Whether a text or a note of this order or statement says that it is not taken for now."""
-    return any(says_hold(each) for each in (*texts_of(resource), *_notes(resource)))
+def is_taken_back(resource: Resource, is_of_another: Callable[[str], bool] = lambda _: False) -> bool:
+    """Whether a text or a note of this order or statement says that it is not taken for now.
+
+    ``is_of_another`` tells whether a sentence names another drug and not this one.
+    """
+    return any(says_hold(each, is_of_another) for each in (*texts_of(resource), *_notes(resource)))
 
 
 def _notes(resource: Resource) -> list[str]:
@@ -65,11 +69,34 @@ def _notes(resource: Resource) -> list[str]:
     return [each for each in notes if isinstance(each, str)]
 
 
-def says_hold(text: str) -> bool:
-    """Whether a text takes the dose back, by a clause that hangs on no condition."""
+_GOES_ON = re.compile(
+    r"\b(?:resumed|restarted|re-started|re-?commenced|continu(?:e|ed|es|ing)|started|start \w+|bridg\w+|now on)\b"
+)
+"""Behind what was held or stopped: it is taken after all, or in its place."""
+_A_PAUSE = re.compile(
+    r"\bhold (?:the )?(?:infusion |drip |heparin )?(?:for |x ?)?"
+    r"(?:\d+ ?min\w*|[1-3] ?h(?:ou)?rs?)\b(?! (?:before|prior))"
+)
+"""A step of a nomogram: the dose goes on behind it."""
+_OF_ANOTHER = re.compile(
+    r"\b(?:aspirin|asa|clopidogrel|plavix|ticagrelor|prasugrel|nsaids?|ibuprofen|naproxen|diclofenac)\b"
+    r"(?: \w+){0,2} (?:on hold|held|stopped|discontinued|paused)\b"
+    r"|\b(?:hold|stop|discontinue) (?:\w+ ){0,2}(?:aspirin|asa|clopidogrel|nsaids?)\b"
+)
+"""It is a drug against platelets that is held."""
+_BY_A_VALUE = re.compile(r"\b(?:a?ptt|anti-?xa|inr|plt|platelets?|hgb|hb)\b[^.;]{0,20}?(?:[<>≤≥]|\d)")
+
+
+def says_hold(text: str, is_of_another: Callable[[str], bool] = lambda _: False) -> bool:
+    """Whether a text takes the dose back, by a clause that hangs on no condition and that nothing behind it undoes."""
     if len(text) > LONGEST:
         return False
-    for sentence in _SENTENCE.split(text.lower()):
+    for sentence in _SENTENCE.split(_A_PAUSE.sub(" ", text.lower())):
+        if _BY_A_VALUE.search(sentence) or _OF_ANOTHER.search(sentence) or is_of_another(sentence):
+            continue
+        first = _HELD.search(sentence) or _STOPPED.search(sentence)
+        if first and _GOES_ON.search(sentence, first.end()):
+            continue
         is_conditional = False
         for clause in _CLAUSE.split(sentence):
             told = clause.strip(" *-\"'")

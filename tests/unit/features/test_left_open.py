@@ -8,7 +8,6 @@ import pytest
 
 from service.features.feature import State
 from tests.builders import (
-    concept,
     days_ago,
     hours_ago,
     medication_request,
@@ -109,7 +108,6 @@ def test_a_code_of_the_atc_tells_the_drug_and_never_a_dose() -> None:
     [
         {**NO_MEMBER, "medicationReference": {"reference": "Medication/gone"}},
         {"medicationCodeableConcept": {"coding": [{"system": "urn:pharmacy", "code": "4711"}]}},
-        {"medicationCodeableConcept": concept("RxNorm|1")},
         {"medicationCodeableConcept": {"text": "  "}},
         NO_MEMBER,
     ],
@@ -229,3 +227,27 @@ def test_a_yes_needs_no_such_order() -> None:
 
 def test_a_no_stands_where_orders_were_not_asked_for() -> None:
     assert feature(ON, no(days_ago(1)), asked=("patient", "conditions", "observations")).value == "absent"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lovenox 80 mg/0.8 mL syringe - do not flush air bubble",
+        "enoxaparin 80 mg q12h (heparin lock IV in place)",
+        "heparin infusion (no flush) 25,000 units/250 mL",
+    ],
+)
+def test_a_flush_that_an_order_speaks_of_hides_no_anticoagulant_named_there(text: str) -> None:
+    assert feature(ON, medication_request({"text": text}, hours_ago(7))).value is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["protamine for heparin reversal", "Enoxaparin injection teaching kit", "Do not give heparin - allergy"],
+)
+def test_an_order_that_only_names_an_anticoagulant_is_none(text: str) -> None:
+    assert feature(ON, medication_request({"text": text}, hours_ago(7))).value == "absent"
+
+
+def test_a_code_of_another_drug_tells_it_where_every_anticoagulant_of_its_system_is_listed() -> None:
+    assert feature(ON, medication_request("RxNorm|314076", hours_ago(7))).value == "absent"

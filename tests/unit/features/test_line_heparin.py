@@ -90,3 +90,17 @@ def test_a_rate_of_any_shape_raises_nothing(rate: Any) -> None:
     for member in ("rateQuantity", "rateRange", "rateRatio"):
         order = _heparin("for the circuit", doseAndRate=[{member: rate}, None, 3])
         assert feature(ON, order, WEIGHT).name == ON
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        _heparin("18 units/kg/h continuous; barrier cream to IV site", rate=(18, "U/kg/h")),
+        _heparin("17,500 units subcut q12h. Apply lidocaine cream to the site before", **_units(17500)),
+        _heparin("continuous IV per high-intensity protocol. Draw labs from arterial line", drug="heparin infusion"),
+        _heparin("per nomogram, no bolus; hemodialysis patient", drug="heparin infusion 25,000 units/250 mL"),
+        _heparin("per pharmacy protocol. Flush IV before and after"),
+    ],
+)
+def test_words_about_a_line_or_the_skin_beside_treatment_make_it_no_line_heparin(extracted: Any, order: Any) -> None:
+    assert extracted("on_therapeutic_ac", order).value != "absent"

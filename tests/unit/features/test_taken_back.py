@@ -113,3 +113,22 @@ def test_a_note_of_the_order_is_read_too() -> None:
 def test_a_dose_with_ordinary_advice_is_taken() -> None:
     told = "Do not stop taking this medicine without talking to your doctor. Hold for platelets below 50."
     assert feature("on_therapeutic_ac", _apixaban(patientInstruction=told)).value == "present"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paused 9/1 for tooth extraction, restarted 9/4",
+        "Held for colonoscopy 3/2024, resumed 3/12/2024",
+        "Aspirin discontinued",
+        "aPTT > 100: hold infusion 60 min, decrease 3 units/kg/hr",
+        "Titrate. aPTT 101-120: Hold 1 hour, decrease by 2 units/kg/hr",
+    ],
+)
+def test_what_goes_on_again_is_of_another_drug_or_a_step_of_a_nomogram_takes_nothing_back(text: str) -> None:
+    assert not says_hold(text)
+
+
+def test_a_note_on_another_anticoagulant_takes_nothing_back() -> None:
+    assert not says_hold("Home apixaban held while inpatient", lambda told: "apixaban" in told)
+    assert says_hold("Home apixaban held while inpatient")
