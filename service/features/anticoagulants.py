@@ -27,7 +27,7 @@ from service.features.left_open import settles, unexplained_inr, untold_drugs
 from service.features.line_heparin import Use, is_bolus, use_of
 from service.features.observed import broken, evidence_of, unanswered
 from service.features.outlived import OUTLIVED, answered_now, ended_since, outlived_yes
-from service.features.recent_dose import RecentDose, ended_class, recent_doses
+from service.features.recent_dose import RecentDose, ended_class, is_recent, is_single, recent_doses
 from service.features.sig import is_doubtful
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, either, in_window, seek
 from service.features.taken_back import is_taken_back
@@ -77,7 +77,7 @@ class CurrentDrug:
     taken_back: Moment | None = None
     """When words beside it, or a later statement, said that it is not taken."""
     for_a_line: bool = False
-    """Heparin that is no treatment and no prophylaxis: for a line, a circuit, the skin."""
+    """Heparin that is no treatment and no prophylaxis: for a line, a circuit, the skin; or a single dose."""
 
 
 def current_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
@@ -90,13 +90,30 @@ def _read_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
     listed = chart.record.with_concept(*ALL_SETS)
     if not listed:
         return ()
-    found = [_read_drug(chart, drug, each) for drug, name in SETS.items() for each in taken(chart, name)]
+    read = [_read_taken(chart, drug, each) for drug, name in SETS.items() for each in taken(chart, name)]
+    found = [each for each in read if each is not None]
     found += [_other(chart, each) for each in taken(chart, OTHER)]
     for each in listed:
         if each.type in DRUG_TYPES and is_held(chart, each):
             found += [_named(_read_drug(chart, drug, each)) for drug, name in SETS.items() if name in each.concepts]
             found += [_named(_other(chart, each))] if OTHER in each.concepts else []
     return tuple(each for each in found if each.dose is not DoseClass.ENDED)
+
+
+def _read_taken(chart: Chart, drug: str, resource: Resource) -> CurrentDrug | None:
+    """A drug whose order stands.  A single dose is none once it acts no more; until then ``recent_doses`` tells it, and
+    what bars the drug at once is asked all the same.  One below treatment, or without a date, stays as it is."""
+    found = _read_drug(chart, drug, resource)
+    if found.for_a_line or found.dose is DoseClass.ENDED or not is_single(chart, drug, SETS[drug], resource):
+        return found
+    if found.since is None:
+        notes = (*found.notes, f"{drug}: a single dose without a date")
+        return dataclasses.replace(found, dose=DoseClass.UNKNOWN, in_doubt=True, notes=notes)
+    if not is_recent(chart, drug, found.since):
+        return None
+    if found.dose is DoseClass.BELOW:
+        return found
+    return dataclasses.replace(found, dose=DoseClass.BELOW, in_doubt=True, for_a_line=True)
 
 
 def _named(drug: CurrentDrug) -> CurrentDrug:

@@ -150,13 +150,29 @@ class _Present:
         treating = {each.drug for each in sound}
         if not treating:
             return ()
-        open_ = [each for each in _of_each_kind(self._drugs) if each.dose is DoseClass.UNKNOWN]
-        found = [self._told(each) for each in open_ if self._is_apart({each.drug}, treating)]
+        open_ = [
+            each
+            for each in _of_each_kind(self._drugs)
+            if each.dose is DoseClass.UNKNOWN or self._is_open_in_pregnancy(each)
+        ]
+        found = [self._told(each) for each in open_ if self._is_apart({each.drug}, treating, leads=not each.in_doubt)]
         found += [each for each in named_in_words(self._chart) if self._is_apart(each.what.split(" or "), treating)]
         return tuple(found)
 
-    def _is_apart(self, names: Iterable[str], treating: set[str]) -> bool:
-        return not any(name == one or self._leads_in(name, one) for name in names for one in treating)
+    def _is_open_in_pregnancy(self, each: CurrentDrug) -> bool:
+        """Warfarin of which it is open whether it is taken, in pregnancy: a low INR does not make it harmless."""
+        return each.drug == "warfarin" and each.in_doubt and _APART in self._bars(each.drug)
+
+    def _is_apart(self, names: Iterable[str], treating: set[str], *, leads: bool = False) -> bool:
+        """Whether a drug is none that treats and none that is led in.
+
+        In pregnancy none is led in that it bars, unless it ``leads``: taken for certain, it is told as barred.
+        """
+        return not any(
+            name == one or (self._leads_in(name, one) and (leads or _APART not in self._bars(name)))
+            for name in names
+            for one in treating
+        )
 
     # --- its dose ---------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from service.features.lab_history import lab_days
 from service.features.laboratory import newest
 from service.features.line_heparin import Use, is_bolus, use_of
 from service.features.observed import evidence_of
+from service.features.single_dose import is_single_dose
 from service.features.taken_back import was_never_given
 from service.features.treatment_dose import DAILY_MG, DoseClass, dose_class
 from service.fhir.dates import clinical_time, period_of
@@ -68,7 +69,9 @@ def _of_drug(chart: Chart, drug: str, name: str) -> Iterator[RecentDose]:
         elif each.type in DRUG_TYPES and _is_over(chart, each) and not was_never_given(each):
             end = _ended(chart, name, each)
             when, what = (end, "ended") if end is not None else (_written(each), "ordered, and the order is over,")
-        if when is None or not _is_recent(chart, drug, when):
+            if when is None and is_single(chart, drug, name, each):
+                when, what = clinical_time(each), "ordered once"
+        if when is None or not is_recent(chart, drug, when):
             continue
         dose = ended_class(chart, drug, name, each)
         if dose is DoseClass.BELOW or (
@@ -96,6 +99,17 @@ def _ended(chart: Chart, name: str, resource: Resource) -> Moment | None:
     return end if end is not None and end.earliest <= chart.now else None
 
 
+def is_single(chart: Chart, drug: str, name: str, resource: Resource) -> bool:
+    """Whether an order or statement that stands is for a single dose, which is one of its date and no treatment later.
+
+    Warfarin acts for as long as its INR says; a bolus of heparin may have its infusion in another order, which leaves
+    it open; of an unlisted drug nothing is told.
+    """
+    if drug in ("warfarin", "heparin", "other") or is_pack(evidence_of(chart, resource, name).what):
+        return False
+    return is_single_dose(chart, resource, _instructions(chart, name, resource))
+
+
 def _written(resource: Resource) -> Moment | None:
     """When it was written, of one that is over without saying since when."""
     return clinical_time(resource) if word_of(resource.data.get("status")) in _OVER else None
@@ -107,7 +121,7 @@ def _end_of(resource: Resource) -> Moment | None:
     return period_of(resource)[1]
 
 
-def _is_recent(chart: Chart, drug: str, when: Moment) -> bool:
+def is_recent(chart: Chart, drug: str, when: Moment) -> bool:
     hours = chart.threshold(_HOURS.get(drug, "recent_dose_long_hours"))
     # A time that lies ahead is a clock that is: the dose was recorded all the same.
     return bool(when.latest >= chart.now - timedelta(hours=int(hours)))
