@@ -20,8 +20,7 @@ DRUG_KEYS = ("medications", "medicationStatements")
 DRUG_TYPES = ("MedicationRequest", "MedicationStatement")
 
 _NOT_GIVEN = re.compile(
-    r"\b(?:reversal|antidote|protamine?|andexanet|idarucizumab|teaching|education|(?:starter |sharps |test )?kit"
-    r"|contraindicated|(?:do not|don't|not to|never) (?:give|take|use|start))\b|\ballerg(?:y|ic)\b|^\W*no\b",
+    r"\b(?:reversal|antidote|protamine?|andexanet|idarucizumab|teaching|education)\b|^\W*(?:no|do not give|avoid)\b",
     re.IGNORECASE,
 )
 """Words of an order that names an anticoagulant without being one."""

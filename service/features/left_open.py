@@ -24,8 +24,8 @@ from service.fhir.record import Resource
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
-_COMPLETE = frozenset({"http://www.whocc.no/atc", "http://www.nlm.nih.gov/research/umls/rxnorm"})
-"""The systems whose codes of anticoagulants are all listed: any other code of them is another drug."""
+_COMPLETE = "http://www.whocc.no/atc"
+"""The one system whose codes of anticoagulants are all listed: any other code of it is another drug."""
 UNTOLD = "an order that does not tell its drug"
 _OTHER_TYPES = ("MedicationAdministration", "Condition", "Procedure", "Observation")
 
@@ -56,7 +56,7 @@ def _undated(found: list[Resource]) -> Resource:
 
 
 def _is_told(resource: Resource) -> bool:
-    if any(system in _COMPLETE for system, _ in resource.codes):
+    if any(system == _COMPLETE for system, _ in resource.codes):
         return True
     drug = resource.data.get("medicationCodeableConcept")
     said = drug.get("text") if isinstance(drug, dict) else None

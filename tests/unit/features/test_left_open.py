@@ -249,5 +249,10 @@ def test_an_order_that_only_names_an_anticoagulant_is_none(text: str) -> None:
     assert feature(ON, medication_request({"text": text}, hours_ago(7))).value == "absent"
 
 
-def test_a_code_of_another_drug_tells_it_where_every_anticoagulant_of_its_system_is_listed() -> None:
-    assert feature(ON, medication_request("RxNorm|314076", hours_ago(7))).value == "absent"
+@pytest.mark.parametrize("text", ["Eliquis starter kit", "apixaban (warfarin contraindicated)"])
+def test_a_starter_kit_and_a_remark_on_another_drug_are_orders_all_the_same(text: str) -> None:
+    assert feature(ON, medication_request({"text": text}, hours_ago(7))).value is None
+
+
+def test_a_bare_code_of_a_system_that_is_listed_in_part_leaves_it_unknown() -> None:
+    assert feature(ON, medication_request("RxNorm|314076", hours_ago(7))).value is None
