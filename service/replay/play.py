@@ -23,7 +23,7 @@ from service.hooks.prefetch import check_required
 from service.hooks.services import SERVICES
 from service.knowledge import Knowledge
 from service.replay.cases import ReplayCase
-from service.replay.clocks import DATES, moved
+from service.replay.clocks import DATES, leaves_its_day, moved
 from service.replay.compare import Played
 from service.settings import Settings
 
@@ -71,14 +71,22 @@ Post = Callable[[str, bytes], tuple[int, bytes]]
 """URL and body to status and body: how a case reaches a running service."""
 
 
-def play_over_http(case: ReplayCase, url: str, now: datetime, post: Post) -> Played:
-    """Play a case against the service at ``url``; the answer comes back in the dates of the case."""
+def play_over_http(case: ReplayCase, url: str, now: datetime, post: Post, *, days_kept: bool = False) -> Played:
+    """Play a case against the service at ``url``; the answer comes back in the dates of the case.
+
+    ``days_kept`` is that of :func:`~service.replay.clocks.moved`.
+    """
     delta = now - case.as_of
-    body = moved(case.body.decode(errors="surrogateescape"), delta, case.as_of)
+    body = moved(case.body.decode(errors="surrogateescape"), delta, case.as_of, days_kept=days_kept)
     body = _HOOK_INSTANCE.sub(lambda found: found[1] + str(uuid.uuid4()), body)
     address = f"{url.rstrip('/')}/cds-services/{case.story.service}"
     status, text = post(address, body.encode(errors="surrogateescape"))
     return Played(status, _json_object(moved(text.decode(errors="replace"), -delta, now)))
+
+
+def has_two_ways_to_move(case: ReplayCase, now: datetime) -> bool:
+    """Whether the case is another one at this hour with its days kept (:mod:`service.replay.clocks`)."""
+    return leaves_its_day(case.body.decode(errors="surrogateescape"), now - case.as_of, case.as_of)
 
 
 def _json_object(text: str) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -130,7 +131,12 @@ def test_an_address_that_is_none_is_a_wrong_call() -> None:
 
 
 def over_http(
-    client: Any, knowledge: Any, environment: Mapping[str, str], names: Sequence[str], folder: str = "cases"
+    client: Any,
+    knowledge: Any,
+    environment: Mapping[str, str],
+    names: Sequence[str],
+    folder: str = "cases",
+    now: datetime = AS_OF,
 ) -> Report:
     """The cases as :func:`play_all` plays them against a service, here the application without a socket."""
 
@@ -139,7 +145,7 @@ def over_http(
         return given.status_code, given.get_data()
 
     cases = [read_case(FIXTURES / folder / name) for name in names]
-    return play_all(cases, knowledge, url="http://service", now=AS_OF, environment=environment, post=post)
+    return play_all(cases, knowledge, url="http://service", now=now, environment=environment, post=post)
 
 
 def text_of(report: Report) -> str:
@@ -191,6 +197,25 @@ def test_a_case_without_settings_is_compared_with_the_core_under_those_of_the_se
     report = over_http(reading, knowledge, {"DVT_CDS_FREE_TEXT": "on"}, [name])
     assert report.passed, text_of(report)
     assert not over_http(reading, knowledge, {}, [name]).passed
+
+
+HOURS = {
+    datetime(2026, 11, 23, 0, 36, 44, tzinfo=UTC): (
+        "duplex_answers_yes_in_the_popliteal_vein",
+        "proximal_with_a_raised_inr_and_a_later_no",
+        "report_text_in_a_result_beside_a_calf_thrombosis",
+    ),
+    datetime(2026, 11, 23, 2, 36, 44, tzinfo=UTC): ("negative_duplex_hours_before_the_suspicion",),
+}
+"""Shortly after midnight what was done an hour ago was done the day before, and the dates beside it say today."""
+
+
+@pytest.mark.parametrize("now", HOURS)
+def test_a_case_is_as_expected_at_every_hour_of_the_day(now: datetime, knowledge: Any, tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'store.sqlite3'}")
+    service = create_app(settings, knowledge=knowledge, clock=lambda: now).test_client()
+    report = over_http(service, knowledge, {}, HOURS[now], now=now)
+    assert report.passed, text_of(report)
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (FIXTURES / "faults").iterdir()))
