@@ -66,8 +66,12 @@ def _folder(named: str, stack: ExitStack) -> Path:
         return Path(named)
     if named.startswith("-"):
         raise click.ClickException(f"{named} is neither a folder nor a git revision that holds cards/.")
-    # The name reaches git as one argument, never a shell.
-    archive = subprocess.run(["git", "archive", "--format=tar", f"{named}:cards"], capture_output=True)  # noqa: S603, S607
+    try:  # the name reaches git as one argument, never a shell
+        archive = subprocess.run(["git", "archive", "--format=tar", f"{named}:cards"], capture_output=True)  # noqa: S603, S607
+    except FileNotFoundError:
+        raise click.ClickException(
+            f"{named} is no folder, and without git no revision can be read: install git, or name a folder."
+        ) from None
     if archive.returncode:
         raise click.ClickException(f"{named} is neither a folder nor a git revision that holds cards/.")
     unpacked = Path(stack.enter_context(tempfile.TemporaryDirectory()))

@@ -104,6 +104,15 @@ def test_the_command_reads_git_revisions(tmp_path, monkeypatch, changed):
     assert "SURVEILLANCE → ANTICOAGULATE" in result.output
 
 
+def test_without_git_a_revision_is_refused_and_the_way_out_is_told(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    result = CliRunner().invoke(command, ["HEAD", str(SMALL)])
+    assert result.exit_code == 1
+    assert "Error: HEAD is no folder, and without git no revision can be read: install git, or name a folder." in (
+        result.output
+    )
+
+
 @pytest.mark.parametrize("name", ["no_such_revision", "--output=x"])
 def test_a_name_that_is_neither_folder_nor_revision_is_refused(name):
     result = CliRunner().invoke(command, ["--", name, str(SMALL)])
