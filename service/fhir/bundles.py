@@ -1,6 +1,6 @@
 """What one prefetch value is, before any resource in it is looked at: an answer, a part of one, or none.
 
-Resources stay undecoded (``msgspec.Raw``): a Bundle of 2,000 Observations costs one scan here, and none when the
+Entries stay undecoded (``msgspec.Raw``): a Bundle of 2,000 Observations costs one scan here, and none when the
 decoder of the call has opened it.
 """
 
@@ -46,11 +46,6 @@ DECODING_FAILURES = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, V
 
 
 _ONE_VALUE = (Opened, msgspec.Raw, bytes, bytearray, memoryview)
-_NO_RESOURCE = msgspec.Raw(b"null")
-
-
-class Entry(msgspec.Struct, gc=False):
-    resource: msgspec.Raw = _NO_RESOURCE
 
 
 class Link(msgspec.Struct, gc=False):
@@ -63,12 +58,16 @@ class Page(msgspec.Struct):
     resourceType: str = ""
     total: Any = None
     link: msgspec.Raw = msgspec.Raw(b"[]")
-    entry: list[Entry] | None = None
+    entry: list[msgspec.Raw] | None = None
 
 
 class _LoosePage(msgspec.Struct):
     resourceType: str = ""
     entry: list[msgspec.Raw] | None = None
+
+
+class _PageOfObjects(msgspec.Struct):
+    entry: list[dict[str, msgspec.Raw]] | None = None
 
 
 class _Address(msgspec.Struct, gc=False):
@@ -87,20 +86,18 @@ class _AddressedPage(msgspec.Struct):
 
 _decode_page = msgspec.json.Decoder(Page).decode
 _decode_loose = msgspec.json.Decoder(_LoosePage).decode
+_check_entries = msgspec.json.Decoder(_PageOfObjects).decode
 _decode_links = msgspec.json.Decoder(list[Link]).decode
 _decode_addresses = msgspec.json.Decoder(_AddressedPage).decode
 _decode_address = msgspec.json.Decoder(_AddressedEntry).decode
-_decode_entry = msgspec.json.Decoder(Entry).decode
 
 
 @dataclass(slots=True)
 class Answer:
-    """One answered (or not) prefetch key: its state, and its resources still undecoded, each with its place."""
+    """One answered (or not) prefetch key: its state, and the entries of each page still undecoded, with their place."""
 
     state: KeyState
     pages: list[tuple[str, list[msgspec.Raw]]] = field(default_factory=list)
-    broken: list[tuple[str, str]] = field(default_factory=list)
-    """(place, reason) of entries that are not even objects with a resource."""
 
 
 def worse(first: KeyState, second: KeyState) -> KeyState:
@@ -110,9 +107,10 @@ def worse(first: KeyState, second: KeyState) -> KeyState:
 
 def read_answer(key: str, value: Any) -> Answer:
     """The state and the raw resources of one prefetch value: its JSON, or the pages of one search in order."""
-    if isinstance(value, _ONE_VALUE):
-        value = (value,)
     answer = Answer(KeyState.ANSWERED)
+    if isinstance(value, _ONE_VALUE):
+        answer.state = _read_page(key, f"prefetch.{key}", value, answer, last=True)
+        return answer
     for number, page in enumerate(value, 1):
         place = f"prefetch.{key}" if len(value) == 1 else f"prefetch.{key} page {number}"
         state = _read_page(key, place, page, answer, last=number == len(value))
@@ -122,10 +120,10 @@ def read_answer(key: str, value: Any) -> Answer:
 
 def _read_page(key: str, place: str, raw: Any, answer: Answer, *, last: bool) -> KeyState:
     if isinstance(raw, Opened):
-        resources = raw.resources()
-        if resources is not None:
-            answer.pages.append((f"{place}.entry", resources))
-            is_part = last and _is_part(raw.members.get("total"), len(resources), raw.links())
+        entries = raw.entries()
+        if entries is not None:
+            answer.pages.append((f"{place}.entry", entries))
+            is_part = last and _is_part(raw.members.get("total"), len(entries), raw.links())
             return KeyState.PARTIAL if is_part else KeyState.ANSWERED
         raw = bytes(raw)
     if bytes(memoryview(raw)[:8]).strip() == b"null":
@@ -136,7 +134,7 @@ def _read_page(key: str, place: str, raw: Any, answer: Answer, *, last: bool) ->
         return _read_loose_page(place, raw, answer)
     kind = page.resourceType
     if kind == "Bundle":
-        answer.pages.append((f"{place}.entry", resources_of(page)))
+        answer.pages.append((f"{place}.entry", page.entry or []))
         return KeyState.PARTIAL if last and more_to_come(page) else KeyState.ANSWERED
     return _read_single(key, kind, place, raw, answer)
 
@@ -147,37 +145,25 @@ def _read_single(key: str, kind: str, place: str, raw: Any, answer: Answer) -> K
         return KeyState.UNREACHABLE
     if R4_TYPES.get(kind, kind) != KEYS.get(key):
         return KeyState.REFUSED
-    answer.pages.append((place, [msgspec.Raw(raw)]))
+    answer.pages.append((place, [as_entry(raw)]))
     return KeyState.ANSWERED
 
 
+def as_entry(resource: Any) -> msgspec.Raw:
+    """The entry of a Bundle that holds a resource and nothing else."""
+    return msgspec.Raw(b"".join((b'{"resource":', resource, b"}")))
+
+
 def _read_loose_page(place: str, raw: Any, answer: Answer) -> KeyState:
-    """A Bundle some of whose entries are not objects: those are named, the others are used."""
+    """A Bundle whose total cannot be decoded: what it holds is used."""
     try:
         page = _decode_loose(raw)
     except DECODING_FAILURES:
         return KeyState.REFUSED
     if page.resourceType != "Bundle":
         return KeyState.REFUSED
-    kept: list[msgspec.Raw] = []
-    for number, entry in enumerate(page.entry or ()):
-        try:
-            kept.append(_decode_entry(entry).resource)
-        except DECODING_FAILURES:
-            kept.append(_NO_RESOURCE)
-            answer.broken.append((f"{place}.entry[{number}]", "the entry is not an object"))
-    answer.pages.append((f"{place}.entry", kept))
-    try:
-        head = msgspec.json.decode(raw)
-    except DECODING_FAILURES:
-        return KeyState.PARTIAL
-    links = msgspec.json.encode(head.get("link", []))
-    return KeyState.PARTIAL if _is_part(head.get("total"), len(kept), links) else KeyState.ANSWERED
-
-
-def resources_of(page: Page) -> list[msgspec.Raw]:
-    """The resources of a Bundle, ``null`` for an entry without one."""
-    return [entry.resource for entry in page.entry or ()]
+    answer.pages.append((f"{place}.entry", page.entry or []))
+    return KeyState.PARTIAL
 
 
 def more_to_come(page: Page) -> bool:
@@ -192,7 +178,7 @@ def _is_part(total: Any, entries: int, links: msgspec.Raw | bytes) -> bool:
     if isinstance(total, int) and total > entries:
         return True
     try:
-        return any(link.relation == "next" for link in _decode_links(links))
+        return "next" in [link.relation for link in _decode_links(links)]
     except DECODING_FAILURES:
         return bytes(links).strip() != b"null"
 
@@ -218,6 +204,7 @@ def nested_page(raw: Any, depth: int) -> Page | None:
     if depth >= _MOST_PAGES_INSIDE:
         return None
     try:
+        _check_entries(raw)
         return _decode_page(raw)
     except DECODING_FAILURES:
         return None

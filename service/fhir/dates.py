@@ -70,16 +70,19 @@ _RECORDED = (
     "dateRecorded",
     "dateWritten",
 )
-_UNDATED = (
-    "onsetRange",
-    "onsetString",
-    "performedRange",
-    "performedString",
-    "occurrenceRange",
-    "occurrenceString",
-    "effectiveTiming",
+_UNDATED = frozenset(
+    {
+        "onsetRange",
+        "onsetString",
+        "performedRange",
+        "performedString",
+        "occurrenceRange",
+        "occurrenceString",
+        "effectiveTiming",
+    }
 )
 """Choices that say when in words.  The recorded date must not stand in for them: it would make old disease new."""
+_AGES = frozenset(member for members in _CLINICAL.values() for member in members if member.endswith("Age"))
 
 
 def clinical_time(resource: Resource, born: Moment | None = None) -> Moment | None:
@@ -111,7 +114,7 @@ def dated(kind: str, data: Mapping[str, Any], born: Moment | None = None) -> Mom
             continue
         if member in _UNDATED:
             return None
-        if member.endswith("Age"):
+        if member in _AGES:
             return _at_age(value, born)
         found = _of_period(value) if isinstance(value, dict) else read_moment(value)
         if found is not None:

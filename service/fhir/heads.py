@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -10,7 +10,11 @@ from service.fhir.bundles import DECODING_FAILURES
 from service.fhir.moments import UnreadableDate, is_later, read_moment
 
 ABSENT = msgspec.Raw(b"null")
-"""What a member of a :class:`Head` is when the resource does not have it."""
+"""What a member of a :class:`Head` that nearly every resource has is when it does not."""
+if TYPE_CHECKING:
+    _Rare = msgspec.Raw | None
+else:
+    _Rare = msgspec.Raw  # a decoder takes ``Raw | None`` for null only
 
 
 class Head(msgspec.Struct, gc=False):
@@ -25,10 +29,10 @@ class Head(msgspec.Struct, gc=False):
     code: msgspec.Raw = ABSENT
     subject: msgspec.Raw = ABSENT
     patient: msgspec.Raw = ABSENT
-    bodySite: msgspec.Raw = ABSENT
-    component: msgspec.Raw = ABSENT
-    valueCodeableConcept: msgspec.Raw = ABSENT
-    valueString: msgspec.Raw = ABSENT
+    bodySite: _Rare = None
+    component: _Rare = None
+    valueCodeableConcept: _Rare = None
+    valueString: _Rare = None
 
 
 class Coding(msgspec.Struct, gc=False):
@@ -46,6 +50,18 @@ class _Reference(msgspec.Struct, gc=False):
     reference: str | None = None
 
 
+class _Looked(msgspec.Struct, gc=False):
+    resource: Head
+
+
+class _Whole(msgspec.Struct, gc=False):
+    resource: Any
+
+
+class _Undecoded(msgspec.Struct, gc=False):
+    resource: msgspec.Raw = ABSENT
+
+
 class _Component(msgspec.Struct, gc=False):
     code: msgspec.Raw = ABSENT
 
@@ -55,11 +71,31 @@ decode_concept = msgspec.json.Decoder(Concept | None).decode
 decode_reference = msgspec.json.Decoder(_Reference | None).decode
 decode_components = msgspec.json.Decoder(list[_Component] | None).decode
 decode_any = msgspec.json.Decoder().decode
+look_at = msgspec.json.Decoder(_Looked).decode
+"""Gives the :class:`Head` of the ``resource`` of an entry; fails where there is none."""
+_decode_whole = msgspec.json.Decoder(_Whole).decode
+_decode_undecoded = msgspec.json.Decoder(_Undecoded).decode
 
 
 def at(place: str, number: int) -> str:
     """Where a resource is, for messages: ``prefetch.observations.entry[3].resource``, or the key itself."""
     return f"{place}[{number}].resource" if place.endswith(".entry") else place
+
+
+def resource_of(entry: Any) -> msgspec.Raw:
+    """The resource of an entry as it came; ``null`` for an entry without one."""
+    try:
+        return _decode_undecoded(entry).resource
+    except DECODING_FAILURES:
+        return ABSENT
+
+
+def whole_resource(entry: Any) -> Any:
+    """The resource of an entry, decoded; what is raised names places as seen from the resource."""
+    try:
+        return _decode_whole(entry).resource
+    except DECODING_FAILURES:
+        return decode_any(resource_of(entry))
 
 
 def local_reference(reference: str, full_urls: Any) -> str:

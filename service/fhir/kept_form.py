@@ -39,45 +39,32 @@ class KeptForms:
 
         ``when`` is its clinical time, if that was read before.
         """
-        met = self.codes.met
-        own = met.own(code) if code else None
+        own = self.codes.met.own(code) if code else None
         if own is None:
             own = self._own(kind, data)
-            met.remember_own(code, own)
+            self.codes.met.remember_own(code, own)
         sets, codes = own
         # After what is remembered of the bytes: the same words are no diagnosis in an Observation.
         if not sets and kind == "Condition" and names_leg_dvt(data.get("code"), self.codes):
             sets = IN_WORDS
         identity = data.get("id")
         identity = identity if isinstance(identity, str) else ""
-        components = data.get("component")
-        parts: tuple[frozenset[str], ...] = ()
-        if isinstance(components, list):
-            find = self.codes.concepts_of
-            parts = tuple(find(part.get("code")) if isinstance(part, dict) else NO_SETS for part in components)
+        parts = self._sets_of_components(data["component"]) if "component" in data else ()
         sites = self.sets_of_sites(data["bodySite"]) if "bodySite" in data else NO_SETS
         if reference is None:
             reference = f"{kind}/{identity}" if identity else ""
+        found = kind, identity, reference, version(data), sets, codes, data, parts, sites, when
+        if not self.medications and not kind.startswith("Medication"):
+            return Resource(*found)
         words = words_of(medication_concepts(data, self.medications)) if self.medications else ""
-        unread = bool(
+        return Resource(*found, drug_words=words, unread_ingredient=self._has_unread_ingredient(kind, data))
+
+    def _has_unread_ingredient(self, kind: str, data: dict[str, Any]) -> bool:
+        return bool(
             kind.startswith("Medication")
             and medication_reference(data)
             and has_unread_ingredient(data, self.medications)
             and not self.codes.concepts_of(medication_concepts(data, self.medications)[0])
-        )
-        return Resource(
-            kind,
-            identity,
-            reference,
-            version(data),
-            sets,
-            codes,
-            data,
-            parts,
-            sites,
-            when,
-            drug_words=words,
-            unread_ingredient=unread,
         )
 
     def _own(self, kind: str, data: dict[str, Any]) -> OwnCodes:
@@ -88,6 +75,11 @@ class KeptForms:
         for concept in concepts:
             found = found | self.codes.concepts_of(concept)
         return found, tuple((self.codes.canonical(system), code) for system, code in codings_of_all(concepts))
+
+    def _sets_of_components(self, components: Any) -> tuple[frozenset[str], ...]:
+        find = self.codes.concepts_of
+        listed = components if isinstance(components, list) else ()
+        return tuple([find(each.get("code")) if isinstance(each, dict) else NO_SETS for each in listed])
 
     def sets_of_sites(self, sites: Any) -> frozenset[str]:
         """The value sets of a body site, or of several."""

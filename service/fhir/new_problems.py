@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from service.fhir.heads import decoded
+from service.fhir.bundles import as_entry
+from service.fhir.heads import decoded, resource_of
 from service.fhir.moments import Moment, UnreadableDate, is_later, read_moment
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 
@@ -25,7 +26,7 @@ _OF_THE_SERVER = frozenset({"resourceType", "id", "meta", "text", "subject"})
 def new_problems(
     conditions: Iterable[Mapping[str, Any]], of_record: Mapping[str, Any], owners: Ownership, now: datetime
 ) -> list[msgspec.Raw]:
-    """The JSON of each new problem that says more than the copy of the same id in ``of_record`` (raw, by id).
+    """An entry for each new problem that says more than the copy of the same id in ``of_record`` (entries, by id).
 
     Of one id the new problem counts as written down at the call (``now``), unless it has a time of its own or the copy
     was surely saved after the problem was recorded.
@@ -39,13 +40,13 @@ def new_problems(
         if reference and owners.of(reference) is Owner.OTHER:
             raise WrongPatient(f"{PLACE}[{number}].resource.subject")
         earlier = of_record.get(data["id"]) if isinstance(data.get("id"), str) else None
-        copy = None if earlier is None else decoded(earlier)
+        copy = None if earlier is None else decoded(resource_of(earlier))
         if copy is None or not _says_the_same(copy, data):
             ours = {**data, "subject": {"reference": f"Patient/{owners.patient_id}"}}
             if copy is not None and _is_older(copy, data, now):
                 meta = data.get("meta")
                 ours["meta"] = {**(meta if isinstance(meta, dict) else {}), "lastUpdated": now.isoformat()}
-            found.append(msgspec.Raw(msgspec.json.encode(ours)))
+            found.append(as_entry(msgspec.json.encode(ours)))
     return found
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import msgspec
 
-Listed = dict[str, msgspec.Raw] | list[Any] | str | int | float | bool | None
-"""What stands in a list of an opened object: ``{"fullUrl": …, "resource": …}`` with undecoded members."""
-Member = dict[str, Any] | list[Listed] | str | int | float | bool | None
-"""A member of an opened object.  Nothing of it is lost: other resources than Bundles can be had from it whole."""
+Member = dict[str, Any] | list[msgspec.Raw] | str | int | float | bool | None
+"""A member of an opened object, what stands in a list undecoded: entries are only looked at, and most never decoded.
+Nothing of it is lost: other resources than Bundles can be had from it whole."""
 
 
 class Opened:
@@ -26,16 +25,19 @@ class Opened:
     def __bytes__(self) -> bytes:
         return msgspec.json.encode(self.members)
 
-    def resources(self) -> list[msgspec.Raw] | None:
-        """The resources of a Bundle; None when it is none, or an entry is no object with a resource."""
+    def entries(self) -> list[msgspec.Raw] | None:
+        """The entries of a Bundle, undecoded; None when it is none."""
         if self.members.get("resourceType") != "Bundle":
             return None
-        entries: Any = self.members.get("entry")
-        if entries is None:
-            return []
+        entries = self.members.get("entry")
+        return [] if entries is None else entries if isinstance(entries, list) else None
+
+    def resources(self) -> list[msgspec.Raw] | None:
+        """The resources of a Bundle; None when it is none, or an entry is no object with a resource."""
+        entries = self.entries()
         try:
-            return [entry["resource"] for entry in entries] if isinstance(entries, list) else None
-        except (KeyError, TypeError):
+            return None if entries is None else [_decode_entry(entry)["resource"] for entry in entries]
+        except (KeyError, msgspec.MsgspecError):
             return None
 
     def links(self) -> bytes:
@@ -48,3 +50,4 @@ class Opened:
 
 
 _decode = msgspec.json.Decoder().decode
+_decode_entry = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode

@@ -143,7 +143,7 @@ def read_record(
         of_record = selection.met("Condition")
         selection.read(new_problems.PLACE, new_problems.new_problems(conditions, of_record, owners, now))
     selection.finish(addresses)
-    kept = _newest_first([each for each in selection.kept if each is not None])
+    kept = _newest_first(selection.kept)
     by_type: dict[str, list[Resource]] = {}
     by_concept: dict[str, list[Resource]] = {}
     for resource in kept:
@@ -183,8 +183,8 @@ def _read_key(key: str, value: PrefetchValue, selection: Selection) -> KeyState:
     answer = read_answer(key, value)
     selection.partial = False
     selection.types = set()
-    for place, resources in answer.pages:
-        selection.read(place, resources)
+    for place, entries in answer.pages:
+        selection.read(place, entries)
     if _answers_something_else(key, selection.types):
         return KeyState.REFUSED
     # An entry of no type held something that is not here, whatever stands beside it: that is no full answer.
@@ -198,6 +198,8 @@ _NO_CONTENT = frozenset(("", "OperationOutcome", "Bundle"))
 
 def _answers_something_else(key: str, types: set[str]) -> bool:
     """Whether a Bundle holds resources, but none of the type its key asks for: it is no answer to that query."""
+    if not types or KEYS[key] in types:
+        return False
     found = {R4_TYPES.get(kind, kind) for kind in types} - _NO_CONTENT
     return bool(found) and KEYS[key] not in found
 

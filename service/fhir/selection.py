@@ -6,9 +6,10 @@ step is set aside with a reason and with the value sets of whatever codes can st
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from operator import length_hint
 from typing import Any
 
 import msgspec
@@ -30,8 +31,11 @@ from service.fhir.heads import (
     decode_reference,
     decoded,
     in_words,
+    look_at,
     newer,
+    resource_of,
     version,
+    whole_resource,
 )
 from service.fhir.kept_form import UNREADABLE, KeptForms
 from service.fhir.medications import codings_of_all, medication_concepts, medication_reference, own_concepts
@@ -76,15 +80,16 @@ class Selection:
     def __init__(self, codes: CodeIndex, owners: Ownership, now: datetime) -> None:
         self.codes, self.owners = codes, owners
         self.latest = now + _ONE_DAY
-        self.kept: list[Resource | None] = []
+        self.kept: list[Resource] = []
         self.patients: list[Resource] = []
         self.quarantined: list[Quarantined] = []
         self.partial = False
         """An OperationOutcome or nested page said that something is missing; reset by the caller per key."""
         self.types: set[str] = set()
         """The resource types met; reset by the caller per key."""
-        self._raws: dict[str, dict[str, msgspec.Raw]] = {}
-        self._places: dict[tuple[str, str], int] = {}
+        self._entries: dict[str, dict[str, msgspec.Raw]] = {}
+        self._outdated: dict[str, tuple[int, int]] = {}
+        """By reference how much had been kept and set aside when a newer version came."""
         self._drugs = DrugReferences()
         self.forms = KeptForms(codes)
         self._code_sets: dict[bytes, frozenset[str]] = {}
@@ -92,49 +97,55 @@ class Selection:
 
     # --- one look at everything ---------------------------------------------------------------------------
 
-    def read(self, place: str, resources: list[msgspec.Raw], depth: int = 0) -> None:
-        """Look at every resource of one page; raises :class:`WrongPatient`, contains everything else."""
+    def read(self, place: str, entries: list[msgspec.Raw], depth: int = 0) -> None:
+        """Look at the resource of every entry of one page; raises :class:`WrongPatient`, contains everything else."""
+        left = iter(entries)
+        try:
+            self._look_at_each(left, depth)
+        except WrongPatient as error:
+            number = len(entries) - length_hint(left) - 1
+            raise WrongPatient(f"{at(place, number)}{error.member}") from None
+
+    def _look_at_each(self, entries: Iterator[msgspec.Raw], depth: int) -> None:
+        """As :meth:`read`; where another patient stands is told as seen from the resource (``.subject``)."""
         sets_of = self.codes.met.sets.get
         met, ids = None, None
+        is_condition = is_observation = False
         ours: msgspec.Raw | None = None
-        for number, raw in enumerate(resources):
+        for entry in entries:
             try:
-                head = decode_head(raw)
+                head = look_at(entry).resource
                 kind = head.resourceType
                 if kind != met:  # a page holds one type, as a rule
                     met = kind
                     self.types.add(kind)
-                    ids = self._raws.setdefault(kind, {}) if kind in SELECTED else None
+                    ids = self._entries.setdefault(kind, {}) if kind in SELECTED else None
+                    is_condition, is_observation = kind == "Condition", kind == "Observation"
                 if ids is None:
-                    self._read_other(at(place, number), head, raw, depth)
+                    self._read_other(head, entry, depth)
                     continue
                 if head.subject != ours:  # nearly every resource names its subject in the same bytes
-                    if not self._is_ours(at(place, number), head, raw):
+                    if not self._is_ours(head, entry):
                         continue
                     ours = None if head.subject is ABSENT else head.subject
-                code = bytes(head.code)
-                sets = sets_of(code)
-                if sets is None:
-                    sets = self._read_code(head.code, code)
-                own = sets
-                if head.component is not ABSENT or head.bodySite is not ABSENT:
-                    sets = sets | self._other_sets(head)
+                code = b"" + head.code  # bytes() of it takes twice as long
+                own = sets_of(code)
+                if own is None:
+                    own = self._read_code(head.code, code)
+                sets = own
+                if head.component is not None or head.bodySite is not None:
+                    sets = own | self._other_sets(head)
                     own = own | (sets & _THREAT_IN_WORDS)
             except DECODING_FAILURES as error:
-                self._read_oddity(at(place, number), raw, error)
+                self._read_oddity(entry, error)
                 continue
-            known = head.id is not None and ids.setdefault(head.id, raw) is not raw
-            if known and not self._replaces(kind, head.id or "", raw):
+            known = head.id is not None and ids.setdefault(head.id, entry) is not entry
+            if known and not self._replaces(kind, head.id or "", entry):
                 continue
-            if sets or (kind == "Condition" and named_in(code, self.codes)):
-                self._keep(at(place, number), kind, raw, sets, code)
-            if (
-                own
-                or kind != "Observation"
-                or head.valueCodeableConcept is not ABSENT
-                or head.valueString is not ABSENT
-            ):
-                self._read_told(kind, head, code, raw, own)
+            if sets or (is_condition and named_in(code, self.codes)):
+                self._keep(kind, entry, sets, code)
+            if own or not is_observation or head.valueCodeableConcept is not None or head.valueString is not None:
+                self._read_told(kind, head, code, entry, own)
 
     def _read_code(self, raw: msgspec.Raw, look: bytes) -> frozenset[str]:
         """The value sets of a ``code`` that is not among those met before; ``look`` are its bytes."""
@@ -161,8 +172,9 @@ class Selection:
 
     def _other_sets(self, head: Head) -> frozenset[str]:
         """The value sets of the components and of the body site."""
-        found = NO_SETS if head.bodySite is ABSENT else self.forms.sets_of_sites(decode_any(head.bodySite))
-        for component in decode_components(head.component) or ():
+        found = NO_SETS if head.bodySite is None else self.forms.sets_of_sites(decode_any(head.bodySite))
+        components = None if head.component is None else decode_components(head.component)
+        for component in components or ():
             code = bytes(component.code)
             sets = self.codes.met.sets.get(code)
             found = found | ((self._read_code(component.code, code) if sets is None else sets) - RESULT_IN_WORDS)
@@ -170,7 +182,7 @@ class Selection:
 
     # --- whose is it, and which version -------------------------------------------------------------------
 
-    def _is_ours(self, place: str, head: Head, raw: Any) -> bool:
+    def _is_ours(self, head: Head, entry: msgspec.Raw) -> bool:
         member = bytes(head.subject if head.subject is not ABSENT else head.patient)
         owner = self._owners_of.get(member)
         if owner is None:
@@ -178,9 +190,10 @@ class Selection:
             reference = subject.reference if subject is not None else None
             owner = self._owners_of[member] = self.owners.of(reference) if reference else Owner.UNREADABLE
         if owner is Owner.OTHER:
-            raise WrongPatient(f"{place}.subject")
+            raise WrongPatient(".subject")
         if owner is Owner.SAME:
             return True
+        raw = resource_of(entry)
         self._set_aside(
             head.resourceType,
             head.id or "",
@@ -190,10 +203,10 @@ class Selection:
         )
         return False
 
-    def _replaces(self, kind: str, identity: str, raw: msgspec.Raw) -> bool:
+    def _replaces(self, kind: str, identity: str, entry: msgspec.Raw) -> bool:
         """A second copy of a resource: whether it is the newer version and takes the place of the first."""
-        earlier = self._raws[kind][identity]
-        if bytes(earlier) == bytes(raw):
+        earlier, raw = resource_of(self._entries[kind][identity]), resource_of(entry)
+        if earlier == raw:
             return False
         try:
             first, second = decode_any(earlier), decode_any(raw)
@@ -211,35 +224,32 @@ class Selection:
                 )
             return False
         if order:
-            self._raws[kind][identity] = raw
+            self._entries[kind][identity] = entry
             self._forget(kind, identity)
         return order
 
     def _forget(self, kind: str, identity: str) -> None:
         """Drop what was made of the older version."""
-        position = self._places.pop((kind, identity), None)
-        if position is not None:
-            self.kept[position] = None
+        self._outdated[f"{kind}/{identity}"] = len(self.kept), len(self.quarantined)
         self._drugs.forget(kind, identity)
-        self.quarantined = [item for item in self.quarantined if item.reference != f"{kind}/{identity}"]
 
-    def _read_told(self, kind: str, head: Head, code: bytes, raw: msgspec.Raw, own: frozenset[str]) -> None:
+    def _read_told(self, kind: str, head: Head, code: bytes, entry: msgspec.Raw, own: frozenset[str]) -> None:
         """What a resource tells that is no diagnosis of it; ``own`` are the value sets of its code.
 
         An Observation in no value set and with neither a coded value nor one in words tells nothing.
         """
         if kind != "Observation":
             if not own:
-                self._read_words(kind, code, raw)
+                self._read_words(kind, code, entry)
         elif not _THREAT_TOLD.isdisjoint(own) or self._value_names_threat(head):
-            self.tell_threat("Observation", decoded(raw))
+            self.tell_threat("Observation", decoded(resource_of(entry)))
 
-    def _read_words(self, kind: str, code: bytes, raw: Any) -> None:
+    def _read_words(self, kind: str, code: bytes, entry: msgspec.Raw) -> None:
         """Set aside what names a grave thing in words alone: no diagnosis, and not read as absent either."""
         named = self.codes.words.in_code(kind, code, decoded, self.codes)
         if not named:
             return
-        data = decoded(raw)
+        data = decoded(resource_of(entry))
         found, told = self._still_named(kind, data, named)
         if told:
             identity = data.get("id")
@@ -247,9 +257,9 @@ class Selection:
 
     def _value_names_threat(self, head: Head) -> bool:
         """Whether the value of an Observation names a threatened limb; words are the patient's own, and not kept."""
-        if head.valueString is not ABSENT and self.codes.words.may_name(PHLEGMASIA, bytes(head.valueString)):
+        if head.valueString is not None and self.codes.words.may_name(PHLEGMASIA, bytes(head.valueString)):
             return True
-        if head.valueCodeableConcept is ABSENT:
+        if head.valueCodeableConcept is None:
             return False
         value = bytes(head.valueCodeableConcept)
         named = self.codes.met.threats.get(value)
@@ -294,15 +304,17 @@ class Selection:
 
     # --- the resources that are not merely selected ----------------------------------------------------------
 
-    def _read_other(self, place: str, head: Head, raw: msgspec.Raw, depth: int) -> None:
+    def _read_other(self, head: Head, entry: msgspec.Raw, depth: int) -> None:
         kind = R4_TYPES.get(head.resourceType, head.resourceType)
         if kind in ALWAYS_KEPT:
-            if self._is_ours(place, head, raw):
-                ids = self._raws.setdefault(kind, {})
-                if head.id is None or ids.setdefault(head.id, raw) is raw or self._replaces(kind, head.id, raw):
-                    self._keep(place, kind, raw)
-        elif kind == "Patient":
-            self._read_patient(place, head, raw)
+            if self._is_ours(head, entry):
+                ids = self._entries.setdefault(kind, {})
+                if head.id is None or ids.setdefault(head.id, entry) is entry or self._replaces(kind, head.id, entry):
+                    self._keep(kind, entry)
+            return
+        raw = resource_of(entry)
+        if kind == "Patient":
+            self._read_patient(head, raw)
         elif kind in DRUGS:
             self._drugs.add_drug(raw)
         elif kind == "OperationOutcome":
@@ -312,32 +324,33 @@ class Selection:
             if page is None or bundles.more_to_come(page):
                 self.partial = True
             if page is not None:
-                self.read(f"{place}.entry", bundles.resources_of(page), depth + 1)
+                self.read(".entry", page.entry or [], depth + 1)
         elif not kind:
             self._set_aside("", head.id or "", NO_SETS, "the entry holds no resource")
 
-    def _read_patient(self, place: str, head: Head, raw: msgspec.Raw) -> None:
+    def _read_patient(self, head: Head, raw: msgspec.Raw) -> None:
         if not head.id:
             self._set_aside("Patient", "", NO_SETS, "the Patient has no id")
         elif head.id != self.owners.patient_id:
-            raise WrongPatient(f"{place}.id")
+            raise WrongPatient(".id")
         elif not (data := decoded(raw)):
             self._set_aside("Patient", head.id, NO_SETS, "cannot be decoded")
         elif not self.patients or newer(self.patients[0].data, data):
             self.patients = [Resource("Patient", head.id, f"Patient/{head.id}", version(data), NO_SETS, (), data)]
 
-    def _read_oddity(self, place: str, raw: Any, error: Exception) -> None:
-        """A resource whose head has members of the wrong shape."""
+    def _read_oddity(self, entry: msgspec.Raw, error: Exception) -> None:
+        """A resource whose head has members of the wrong shape, or an entry without one."""
+        raw = resource_of(entry)
         data = decoded(raw)
         kind = data.get("resourceType")
         kind = R4_TYPES.get(kind, kind) if isinstance(kind, str) else ""
         self.types.add(kind)
         if kind == "Patient" and data.get("id") not in (None, self.owners.patient_id):
-            raise WrongPatient(f"{place}.id")
+            raise WrongPatient(".id")
         if kind in SELECTED or kind in ALWAYS_KEPT:
             reference = subject_reference(data)
             if reference and self.owners.of(reference) is Owner.OTHER:
-                raise WrongPatient(f"{place}.subject")
+                raise WrongPatient(".subject")
         elif kind == "OperationOutcome" or kind == "Bundle":
             self.partial = True
             return
@@ -351,32 +364,32 @@ class Selection:
             kind,
             identity if isinstance(identity, str) else "",
             self.forms.readable_sets(kind, raw),
-            in_words(error),
+            _why_not_looked_at(raw) or in_words(error),
             raw,
         )
 
     # --- keeping and setting aside ----------------------------------------------------------------------------
 
-    def _keep(self, place: str, kind: str, raw: Any, sets: frozenset[str] = NO_SETS, code: bytes = b"") -> None:
+    def _keep(self, kind: str, entry: msgspec.Raw, sets: frozenset[str] = NO_SETS, code: bytes = b"") -> None:
         """Decode a resource as a whole and keep it; ``sets`` are those that the look found, should that fail."""
         if not _MARKS.isdisjoint(sets):
             if RESULT_NAMED in sets:
-                self._read_words(kind, code, raw)
+                self._read_words(kind, code, entry)
             sets = sets - _MARKS
             if not sets and not (kind == "Condition" and named_in(code, self.codes)):
                 return
         data: Any = None
         try:
-            data = decode_any(raw)
-            self._keep_data(place, kind, data, code)
+            data = whole_resource(entry)
+            self._keep_data(kind, data, code)
         except WrongPatient:
             raise
         except UNREADABLE as error:
             # The look could be had, so its codes are known even when the rest cannot be decoded.
             found = sets or self.forms.readable_sets(kind, data if isinstance(data, dict) else {})
-            self._set_aside(kind, decode_head(raw).id or "", found, in_words(error), data)
+            self._set_aside(kind, look_at(entry).resource.id or "", found, in_words(error), data)
 
-    def _keep_data(self, place: str, kind: str, data: dict[str, Any], code: bytes) -> None:
+    def _keep_data(self, kind: str, data: dict[str, Any], code: bytes) -> None:
         """Keep one decoded resource, unless its status, date or modifier extension speaks against it."""
         if is_ignored(data):
             return
@@ -386,7 +399,7 @@ class Selection:
         elif not self._drugs.keeps_waiting(kind, data):
             self._append(self.forms.of(kind, data, code=code, when=when))
             if kind in ("DiagnosticReport", "Observation") and data.get("contained"):
-                self._read_contained(place, kind, data)
+                self._read_contained(kind, data)
             if kind == "Encounter":
                 self.tell_threat(kind, data)
 
@@ -416,8 +429,6 @@ class Selection:
             self._set_aside(
                 resource.type, resource.id, NO_SETS, "an ingredient is given by a reference that cannot be followed"
             )
-        if resource.id:
-            self._places[resource.type, resource.id] = len(self.kept)
         self.kept.append(resource)
 
     def _is_known_product(self, resource: Resource) -> bool:
@@ -431,14 +442,14 @@ class Selection:
         """The Medications that orders refer to, by reference: among their ``own`` ones, else among those read."""
         return self._drugs.found(orders, full_urls, own)
 
-    def _read_contained(self, place: str, kind: str, data: dict[str, Any]) -> None:
+    def _read_contained(self, kind: str, data: dict[str, Any]) -> None:
         """Observations inside a report: they share its subject, status and date unless they have their own."""
         for inside in data["contained"] if isinstance(data["contained"], list) else ():
             if not isinstance(inside, dict) or inside.get("resourceType") != "Observation":
                 continue
             reference = subject_reference(inside)
             if reference and self.owners.of(reference) is Owner.OTHER:
-                raise WrongPatient(f"{place}.contained")
+                raise WrongPatient(".contained")
             shared = {
                 member: data[member] for member in ("effectiveDateTime", "effectivePeriod", "issued") if member in data
             }
@@ -458,11 +469,27 @@ class Selection:
         self.quarantined.append(Quarantined(f"{kind}/{identity}" if identity else "", kind, reason, concepts, coded))
 
     def met(self, kind: str) -> Mapping[str, msgspec.Raw]:
-        """The resources of a type that were looked at, by id, as they came."""
-        return self._raws.get(kind, {})
+        """The entries of a type that were looked at, by the id of the resource, as they came."""
+        return self._entries.get(kind, {})
 
     def finish(self, full_urls: FullUrls) -> None:
-        """Keep what waited for its drug, once every Bundle has been read."""
+        """Keep what waited for its drug, once every Bundle has been read, and drop what was made of older versions."""
         waited, self.forms.medications = self._drugs.resolved(full_urls)
         for kind, data in waited:
             self._append(self.forms.of(kind, data))
+        if self._outdated:
+            kept_before = {reference: counts[0] for reference, counts in self._outdated.items()}
+            set_aside_before = {reference: counts[1] for reference, counts in self._outdated.items()}
+            self.kept = [each for n, each in enumerate(self.kept) if n >= kept_before.get(each.reference, 0)]
+            self.quarantined = [
+                each for n, each in enumerate(self.quarantined) if n >= set_aside_before.get(each.reference, 0)
+            ]
+
+
+def _why_not_looked_at(raw: msgspec.Raw) -> str:
+    """What is wrong with the head of a resource, named as seen from the resource; ``""`` when nothing is."""
+    try:
+        decode_head(raw)
+    except DECODING_FAILURES as error:
+        return in_words(error)
+    return ""

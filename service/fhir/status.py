@@ -103,7 +103,9 @@ def verification_status(resource: Resource) -> str:
 
 def is_ignored(data: Mapping[str, Any]) -> bool:
     """Entered in error or cancelled: dropped when the record is read."""
-    return word_of(data.get("status")) in IGNORED or word_of(data.get("verificationStatus")) in IGNORED
+    if word_of(data.get("status")) in IGNORED:
+        return True
+    return "verificationStatus" in data and word_of(data["verificationStatus"]) in IGNORED
 
 
 def is_refuted(resource: Resource) -> bool:

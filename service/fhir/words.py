@@ -18,7 +18,7 @@ NAMED = "leg_dvt_in_words"
 
 IN_WORDS = frozenset({NAMED})
 
-_MAY_NAME = re.compile(rb"dvt|thromb|clot|vte|phlegmas", re.IGNORECASE)
+_MAY_NAME = (b"dvt", b"thromb", b"clot", b"vte", b"phlegmas")
 
 _COMPLETE = frozenset({"http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10"})
 """Classifications of which every code was sorted: a code of theirs in no set means something else."""
@@ -113,7 +113,8 @@ _ABOUT_IT = re.compile(
 
 def named_in(code: bytes, codes: CodeIndex) -> bool:
     """As :func:`names_leg_dvt`, for a ``code`` that is still bytes: most say nothing about clots and stay undecoded."""
-    return _MAY_NAME.search(code) is not None and names_leg_dvt(decoded(code), codes)
+    folded = code.lower()
+    return any(each in folded for each in _MAY_NAME) and names_leg_dvt(decoded(code), codes)
 
 
 def names_leg_dvt(concept: Any, codes: CodeIndex) -> bool:

@@ -7,7 +7,10 @@ a DSTU2 ``MedicationOrder``.  A draft of another patient is not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
+
+import msgspec
 
 from service.errors import AnotherPatientError, DvtCdsError, InvalidValueError, MissingMemberError, WrongTypeError
 from service.fhir.bundles import R4_TYPES
@@ -62,6 +65,10 @@ def _is_usable(entry: Any, path: str, faults: list[DvtCdsError]) -> bool:
 
 def _is_deeper(value: Any, levels: int) -> bool:
     """Whether objects and arrays stand in each other on more than so many levels."""
+    with suppress(RecursionError):  # few drafts have as many of them at all
+        text = msgspec.json.encode(value)
+        if text.count(b"{") + text.count(b"[") <= levels:
+            return False
     layer = [value]
     for _ in range(levels):
         layer = [

@@ -78,11 +78,12 @@ def read_envelope(body: bytes, faults: list[DvtCdsError]) -> Envelope:
         named = _OPENED.decode(text)
         kept = _by_text(named)
         members = {name: _completed(kept[name]) for name in MEMBERS if name in kept}
-        prefetch = kept.get("prefetch")
+        prefetch: Any = {} if kept.get("prefetch") is None else kept["prefetch"]
         values = {str(name): _opened(prefetch[name]) for name in prefetch} if isinstance(prefetch, dict) else {}
     except _UNDECODABLE:
         return _read_one_by_one(text, faults)
-    _note_duplicates(named, prefetch, kept.get("context"), faults)
+    if not isinstance(prefetch, dict) or len(values) < len(prefetch) or len(kept) < len(named):
+        _note_duplicates(named, prefetch, kept.get("context"), faults)
     return Envelope(members, values)
 
 
