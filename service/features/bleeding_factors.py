@@ -26,6 +26,7 @@ from service.features.sought import (
     UNMEASURED,
     Search,
     Sought,
+    all_of,
     as_absent_when_unmeasured,
     either,
     look_for_all,
@@ -83,12 +84,11 @@ def _read_once(chart: Chart) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
 
 def _read_factors(chart: Chart) -> tuple[tuple[Factor, ...], tuple[Factor, ...]]:
     factors, telling = list(_SILENT), []
-    for place, found in enumerate(look_for_all(chart, _SEARCHES)):
-        if found is not NOTHING:
-            silent = _SILENT[place]
-            each = factors[place] = _factor(silent.id, silent.label, found, silent.severe)
-            if each.state != ABSENT or not each.measured or each.gap:
-                telling.append(each)
+    for place, found in look_for_all(chart, _SEARCHES):
+        silent = _SILENT[place]
+        each = factors[place] = _factor(silent.id, silent.label, found, silent.severe)
+        if each.state != ABSENT or not each.measured or each.gap:
+            telling.append(each)
     return tuple(factors), tuple(telling)
 
 
@@ -274,7 +274,7 @@ SINGLE: dict[str, tuple[str, Search]] = {
     "hepatic_failure": ("hepatic failure", Search(_hepatic_failure)),
     "varices_bled": ("varices that bled recently", _coded("varices_bled", within="varices_single_days")),
 }
-_SEARCHES = tuple(search for listed in (COUNTED, SINGLE) for _, search in listed.values())
+_SEARCHES = all_of([search for listed in (COUNTED, SINGLE) for _, search in listed.values()])
 _SILENT = tuple(
     _factor(name, label, NOTHING, severe)
     for listed, severe in ((COUNTED, False), (SINGLE, True))

@@ -142,7 +142,10 @@ def newest(chart: Chart, test: Test, window: Callable[[Chart], Within] = lab_win
 
 def newest_once(chart: Chart, test: Test, window: Callable[[Chart], Within] = lab_window) -> Reading:
     """:func:`newest`, read once per call; a test is always asked with the same window."""
-    found: Reading = chart.once(f"newest {test.value_set}", lambda chart: newest(chart, test, window))
+    key = f"newest {test.value_set}"
+    found: Reading | None = chart.made.get(key)
+    if found is None:
+        found = chart.made[key] = newest(chart, test, window)
     return found
 
 
@@ -185,7 +188,7 @@ def _recent(found: Iterable[Resource], within: Within) -> list[Resource]:
 
 def _passed_over(chart: Chart, test: Test, chosen: Chosen[Bounded], recent: list[Resource]) -> tuple[list[str], bool]:
     """Remarks on what is recent enough and cannot be used, and whether any of it could have been the newest value."""
-    notes = list(broken(chart, test.value_set))
+    notes = list(broken(chart, test.value_set)) if chart.record.quarantined else []
     if not (notes or chosen.unreadable or chosen.not_counted):
         return notes, False
     notes = [f"{each.reference} could not be read: {why}" for each, why in chosen.unreadable if each in recent] + notes

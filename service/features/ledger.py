@@ -23,7 +23,9 @@ from service.features.sought import (
     PRESENT,
     UNKNOWN,
     Search,
+    Searches,
     Sought,
+    all_of,
     as_absent_when_unmeasured,
     as_feature,
     either,
@@ -78,11 +80,11 @@ class Lines(msgspec.Struct, frozen=True):
     silent: tuple[Item, ...]
     looked_for: tuple[Line, ...]
     """Those that codes or values can show, each with its place in the list."""
-    searches: tuple[Search, ...]
+    searches: Searches
     """How, parallel to them."""
 
 
-_EMPTY = Lines((), (), ())
+_EMPTY = Lines((), (), all_of(()))
 
 
 class Ledger(msgspec.Struct, frozen=True):
@@ -109,16 +111,18 @@ def telling(chart: Chart, belongs_to: ListName) -> tuple[Item, ...]:
 
 
 def _read(chart: Chart, belongs_to: ListName) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
-    read: tuple[tuple[Item, ...], tuple[Item, ...]] = chart.once(
-        f"ledger {belongs_to}", lambda chart: _read_lines(chart, _lines(chart.knowledge).get(belongs_to, _EMPTY))
-    )
+    key = f"ledger {belongs_to}"
+    read: tuple[tuple[Item, ...], tuple[Item, ...]] | None = chart.made.get(key)
+    if read is None:
+        read = chart.made[key] = _read_lines(chart, _lines(chart.knowledge).get(belongs_to, _EMPTY))
     return read
 
 
 def _read_lines(chart: Chart, lines: Lines) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
     found, told = list(lines.silent), []
-    for line, sought in zip(lines.looked_for, look_for_all(chart, lines.searches), strict=True):
-        if sought is not NOTHING and not _says_nothing(sought):
+    for place, sought in look_for_all(chart, lines.searches):
+        if not _says_nothing(sought):
+            line = lines.looked_for[place]
             item = found[line.place] = _item(line.name, line.item, sought)
             told.append(item)
     return tuple(found), tuple(told)
@@ -145,7 +149,7 @@ def _list(knowledge: Knowledge, belongs_to: ListName) -> Lines:
         for (name, item), search in zip(listed, searches, strict=True)
     ]
     looked_for = [Line(name, item, place) for place, (name, item) in enumerate(listed) if searches[place]]
-    return Lines(tuple(silent), tuple(looked_for), tuple(search for search in searches if search))
+    return Lines(tuple(silent), tuple(looked_for), all_of([search for search in searches if search]))
 
 
 def _item(name: str, item: LedgerItem, found: Sought) -> Item:
@@ -169,10 +173,11 @@ def _search(item: LedgerItem) -> Search | None:
         return None
     if item.checked_by == "codes":
         return search_codes(*item.sets, kind=item.kind, within=item.within, after=item.after, history=item.history)
-    rule: Rule = RULES[item.rule] if item.checked_by == "rule" else _of_input
+    rule = RULES[item.rule] if item.checked_by == "rule" else Rule(_of_input)
+    judge = rule.judge
     if item.unmeasured == ABSENT:
-        return Search(lambda chart: as_absent_when_unmeasured(rule(chart, item)))
-    return Search(lambda chart: rule(chart, item))
+        return Search(lambda chart: as_absent_when_unmeasured(judge(chart, item)), rule.sets, rule.keys)
+    return Search(lambda chart: judge(chart, item), rule.sets, rule.keys)
 
 
 def _of_input(chart: Chart, item: LedgerItem) -> Sought:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from service.features.allergies import every_class_barred
 from service.features.blood_pressure import uncontrolled_blood_pressure
 from service.features.feature import State
@@ -12,15 +14,22 @@ from service.features.hepatic import hepatic_failure
 from service.features.kidney_function import reduced_kidney_function
 from service.features.observed import broken, evidence_of, unanswered
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, both, either, of_feature, seek
-from service.features.surgery_window import surgery_within
+from service.features.surgery_window import SURGERY_SETS, surgery_within
 from service.fhir.status import counts
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
     from service.ledger_items import LedgerItem
 
-Rule = Callable[["Chart", "LedgerItem"], Sought]
 LYTIC_ALLERGY = ("allergy_thrombolytic", "drug_alteplase", "drug_thrombolytic")
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """How an item of the ledger is judged, and when that can be spared (as of :class:`~.sought.Search`)."""
+
+    judge: Callable[[Chart, LedgerItem], Sought]
+    sets: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def _major_surgery(chart: Chart, item: LedgerItem) -> Sought:
@@ -51,6 +60,9 @@ def _diabetic_haemorrhagic_retinopathy(chart: Chart, item: LedgerItem) -> Sought
     return either(seek(chart, "diabetic_retinopathy_proliferative", suspicion=False), by_signs)
 
 
+_RETINOPATHY = ("retinal_haemorrhage", "diabetes", "diabetic_retinopathy_proliferative")
+
+
 def _allergy_to_lytic_or_heparin(chart: Chart, item: LedgerItem) -> Sought:
     return either(_lytic_allergy(chart), of_feature(chart.feature("allergy_heparin"), PRESENT))
 
@@ -71,14 +83,14 @@ def _lytic_allergy(chart: Chart) -> Sought:
 
 
 RULES: Mapping[str, Rule] = {
-    "every_class_barred": lambda chart, item: every_class_barred(chart),
-    "major_surgery": _major_surgery,
-    "recent_neurosurgery": _recent_neurosurgery,
-    "hepatic_failure": lambda chart, item: hepatic_failure(chart, inr_needed=item.unmeasured == UNKNOWN),
-    "recent_delivery": _recent_delivery,
-    "uncontrolled_blood_pressure": lambda chart, item: uncontrolled_blood_pressure(chart),
-    "allergy_to_lytic_or_heparin": _allergy_to_lytic_or_heparin,
-    "reduced_kidney_function": lambda chart, item: reduced_kidney_function(chart),
-    "pregnancy_or_lactation": _pregnancy_or_lactation,
-    "diabetic_haemorrhagic_retinopathy": _diabetic_haemorrhagic_retinopathy,
+    "every_class_barred": Rule(lambda chart, item: every_class_barred(chart)),
+    "major_surgery": Rule(_major_surgery, SURGERY_SETS, ("procedures",)),
+    "recent_neurosurgery": Rule(_recent_neurosurgery, SURGERY_SETS, ("procedures",)),
+    "hepatic_failure": Rule(lambda chart, item: hepatic_failure(chart, inr_needed=item.unmeasured == UNKNOWN)),
+    "recent_delivery": Rule(_recent_delivery, ("delivery",), ("conditions", "procedures")),
+    "uncontrolled_blood_pressure": Rule(lambda chart, item: uncontrolled_blood_pressure(chart)),
+    "allergy_to_lytic_or_heparin": Rule(_allergy_to_lytic_or_heparin),
+    "reduced_kidney_function": Rule(lambda chart, item: reduced_kidney_function(chart)),
+    "pregnancy_or_lactation": Rule(_pregnancy_or_lactation),
+    "diabetic_haemorrhagic_retinopathy": Rule(_diabetic_haemorrhagic_retinopathy, _RETINOPATHY, ("conditions",)),
 }

@@ -32,6 +32,7 @@ LEGS = ("left", "right")
 PHLEGMASIA = "phlegmasia_cerulea"
 WITH_DVT = ("leg_gangrene", "gangrene_unspecified_site", "leg_compartment_syndrome")
 """Signs of limb threat only beside a leg DVT: by themselves they have other causes (injury, arteries)."""
+_SIGNS = (PHLEGMASIA, *WITH_DVT)
 
 
 def extract(chart: Chart) -> Feature:
@@ -42,11 +43,12 @@ def extract(chart: Chart) -> Feature:
     documented no, at most ``limb_threat_assessment_hours`` old.  Unknown otherwise (open world): silence, an older
     no, or a provisional diagnosis never rule it out.  Phlegmasia alba and anatomy alone are not limb threat.
     """
-    coded = _coded(chart)
+    is_coded = not chart.mentioned.isdisjoint(_SIGNS)
+    coded = _coded(chart) if is_coded else ()
     asked, unclear_noes = _asked(chart)
     chosen, unexamined, uncounted = _judged(chart, asked)
     unused = passed_over(chosen) + leg_not_read(unclear_noes)
-    notes = unused + _of_other_leg(chart)
+    notes = unused + (_of_other_leg(chart) if is_coded else ())
     undated_yes = [each for each in chosen.undated if ASKED.read(chart, each)]
     judged = chosen.resource if chosen.value else next(iter(undated_yes), None)
     if coded or judged is not None:
@@ -87,6 +89,8 @@ def _asked(chart: Chart) -> tuple[Sided, tuple[Resource, ...]]:
     Those rule nothing out; any other of an unclear leg may be of either.
     """
     asked = with_sides(chart, ASKED)
+    if UNREAD not in [side for _, side in asked]:
+        return asked, ()
     noes = tuple([each for each, side in asked if side == UNREAD and ASKED.read(chart, each) is False])
     unclear = {id(each) for each in noes}
     return [(each, None if side == UNREAD else side) for each, side in asked if id(each) not in unclear], noes
@@ -100,7 +104,10 @@ def _judged(chart: Chart, asked: Sided) -> tuple[Chosen[bool], tuple[str, ...], 
     none where one that cannot be read may be as new; among noes the oldest decides, because each leg must have been
     seen within the hours that a no is good for.
     """
-    by_leg = {leg: unless_outdated(ASKED.newest(chart, of_leg(asked, leg)), True) for leg in LEGS}
+    if {side for _, side in asked} - {None}:
+        by_leg = {leg: unless_outdated(ASKED.newest(chart, of_leg(asked, leg)), True) for leg in LEGS}
+    else:
+        by_leg = dict.fromkeys(LEGS, unless_outdated(ASKED.newest(chart, [each for each, _ in asked]), True))
     uncounted = tuple(each for chosen in by_leg.values() for each in (*chosen.not_counted, *chosen.unread))
     for chosen in by_leg.values():
         if chosen.value or any(ASKED.read(chart, each) for each in chosen.undated):
@@ -183,12 +190,16 @@ def _suspected(chart: Chart) -> tuple[Evidence, ...]:
 
 
 def _look_for_suspected(chart: Chart) -> tuple[Evidence, ...]:
+    told = _coded_suspicions(chart) if not chart.mentioned.isdisjoint(_SIGNS) else ()
+    return (*told, *[evidence_of(chart, each, PHLEGMASIA, note=note) for each, note in _named(chart)])
+
+
+def _coded_suspicions(chart: Chart) -> tuple[Evidence, ...]:
     found = [each for each in chart.record.with_concept(PHLEGMASIA, type="Condition") if is_suspected(each)]
     beside = [each for each in chart.record.with_concept(*WITH_DVT, type="Condition") if is_suspected(each)]
     if beside and "present" in chart.feature("acute_leg_dvt_confirmed").possible:
         found += [each for each in beside if in_episode(chart, clinical_time(each, chart.birth))]
-    told = tuple(evidence_of(chart, each, PHLEGMASIA, *WITH_DVT, note="suspected") for each in found)
-    return (*told, *(evidence_of(chart, each, PHLEGMASIA, note=note) for each, note in _named(chart)))
+    return tuple(evidence_of(chart, each, PHLEGMASIA, *WITH_DVT, note="suspected") for each in found)
 
 
 def _named(chart: Chart) -> Iterator[tuple[Resource, str]]:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from service.features import episode
 from service.features.feature import Evidence, State
+from service.fhir.codes import CodeIndex
 from service.fhir.dates import clinical_time
 from service.fhir.record import KeyState, Resource
 from service.fhir.status import counts, why_not_counted
@@ -34,21 +35,23 @@ def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", n
     ``sets`` are the value sets through which it was found: the first of its codes in one of them is named, by the
     title of the first of them that holds this code where the code has no display.
     """
-    codes = chart.knowledge.codes
-    chosen = None
-    what, found = "", resource.concepts
+    codes, found = chart.knowledge.codes, resource.concepts
+    what, chosen = "", None
     for system, code in resource.codes:
         meant = codes.concepts(system, code)
         if not meant.isdisjoint(sets):
             chosen, found = (system, code), meant
             what = codes.display(system, code)
             break
-    if not what:
-        named = [name for name in sets if name in found] or sets
-        title = next((codes.value_sets[name].title for name in named if name in codes.value_sets), "")
-        what = title or resource.type
     when = clinical_time(resource, chart.birth)
-    return Evidence(resource.versioned_reference, what, value, str(when) if when else "", chosen, note)
+    day = "" if when is None else str(when)
+    what = what or _title(codes, found, sets) or resource.type
+    return Evidence(resource.versioned_reference, what, value, day, chosen, note)
+
+
+def _title(codes: CodeIndex, found: frozenset[str], sets: tuple[str, ...]) -> str:
+    named = [name for name in sets if name in found] or sets
+    return next((codes.value_sets[name].title for name in named if name in codes.value_sets), "")
 
 
 def with_code_or_component(chart: Chart, *sets: str) -> Sequence[Resource]:
@@ -56,10 +59,15 @@ def with_code_or_component(chart: Chart, *sets: str) -> Sequence[Resource]:
     by_set = chart.observations
     if len(sets) == 1:
         return by_set.get(sets[0], ())
-    if by_set.keys().isdisjoint(sets):
-        return ()
+    there = [] if by_set.keys().isdisjoint(sets) else [*filter(by_set.__contains__, sets)]
+    if len(there) < 2:
+        return by_set[there[0]] if there else ()
+    return _with_any(chart, there)
+
+
+def _with_any(chart: Chart, sets: list[str]) -> Sequence[Resource]:
     by_code = chart.record.with_concept(*sets, type="Observation")
-    found = [each for name in sets for each in by_set.get(name, ())]
+    found = [each for name in sets for each in chart.observations[name]]
     return tuple({id(each): each for each in (*by_code, *found)}.values())
 
 
@@ -78,8 +86,13 @@ def yes_first(one: bool, other: bool) -> bool:
 
 def documented_boolean(chart: Chart, resource: Resource, name: str) -> bool | None:
     """Yes or no to the local question ``name``; yes when components of one Observation disagree."""
-    found = [boolean_of(holder, chart.knowledge.codes) for holder in value_holders(resource, name)]
-    return True if True in found else False if False in found else None
+    codes, no = chart.knowledge.codes, None
+    for holder in value_holders(resource, name):
+        answer = boolean_of(holder, codes)
+        if answer:
+            return True
+        no = answer if no is None else no
+    return no
 
 
 _LEVELS = frozenset({"low", "high", "none"})

@@ -193,20 +193,27 @@ def scans_with(chart: Chart, what: Measure) -> tuple[Resource, ...]:
 
 def _sorted(chart: Chart, what: Measure) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
     """Such Observations of the thrombosed legs, and those of which the leg is not clear; looked for once per call."""
-    found: tuple[tuple[Resource, ...], tuple[Resource, ...]] = chart.once(
-        f"scans with {what.local_set}", lambda chart: of_thrombosed_legs(chart, _found(chart, what))
-    )
+    key = f"scans with {what.local_set}"
+    found: tuple[tuple[Resource, ...], tuple[Resource, ...]] | None = chart.made.get(key)
+    if found is None:
+        found = chart.made[key] = of_thrombosed_legs(chart, _found(chart, what))
     return found
 
 
-def _found(chart: Chart, what: Measure) -> Iterator[Resource]:
+def _found(chart: Chart, what: Measure) -> list[Resource]:
+    found = []
     sets = (what.local_set, what.component_set) if what.component_set else (what.local_set,)
     for each in with_code_or_component(chart, *sets):
         of_deep_veins = each.site_concepts.isdisjoint(SUPERFICIAL_SITES) or not each.site_concepts.isdisjoint(
             SITE_NAMES
         )
-        if of_deep_veins and in_episode(chart, clinical_time(each)) and _holders(each, what):
-            yield each
+        if of_deep_veins and in_episode(chart, clinical_time(each)) and _holds(each, what):
+            found.append(each)
+    return found
+
+
+def _holds(resource: Resource, what: Measure) -> bool:
+    return what.local_set in resource.concepts or bool(_holders(resource, what))
 
 
 def _holders(resource: Resource, what: Measure) -> tuple[Holder, ...]:

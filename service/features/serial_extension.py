@@ -101,6 +101,8 @@ def derived_extension(chart: Chart) -> Extension | None:
 def _new_segment(chart: Chart) -> Extension | None:
     """Only scans are compared: the onsets of two Conditions do not say that one grew out of the other."""
     scans = [each for each in episode.episode(chart).acute if each.imaging and each.when is not None]
+    if len(scans) < 2:
+        return None
     best: Extension | None = None
     for leg in (("right", "bilateral"), ("left", "bilateral"), (None,)):
         by_day = _by_day(each for each in scans if each.side in leg)

@@ -13,6 +13,7 @@ their answers are read in the same five steps:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
@@ -53,9 +54,10 @@ class Question(msgspec.Struct, Generic[T], frozen=True):
 
     def newest(self, chart: Chart, given: Sequence[Resource]) -> Chosen[T]:
         """The answer that decides among those of one leg, or of one vein."""
-        return choose_newest(
-            given, lambda each: self.read(chart, each), lambda one, other: self.danger(one) > self.danger(other)
-        )
+        return choose_newest(given, partial(self.read, chart), self._is_worse)
+
+    def _is_worse(self, one: T, other: T) -> bool:
+        return bool(self.danger(one) > self.danger(other))
 
     def worrying(self, chart: Chart, unclear: Iterable[Resource]) -> tuple[Resource, ...]:
         """The worrying ones of the answers of which the leg is not clear; a number that cannot be read may be."""
@@ -100,7 +102,8 @@ class LegAnswer(msgspec.Struct, Generic[T], frozen=True):
     def is_open(self, *since: Moment | None) -> bool:
         """Whether an answer that cannot be read, or a worrying one of an unclear leg, may be as new as the newest one
         and as whatever else (``since``) is clear."""
-        return any(may_be_newer(each, self.newest.moment, *since) for each in (*self.newest.unread, *self.worrying))
+        open_ones = (*self.newest.unread, *self.worrying)
+        return bool(open_ones) and any(may_be_newer(each, self.newest.moment, *since) for each in open_ones)
 
 
 _NEVER_ASKED: LegAnswer[Any] = LegAnswer()
@@ -116,13 +119,12 @@ def leg_answer(chart: Chart, question: Question[T], found: Sequence[Resource] | 
     return LegAnswer(question.newest(chart, given), unclear, question.worrying(chart, unclear))
 
 
-def of_thrombosed_legs(chart: Chart, found: Iterable[Resource]) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
+def of_thrombosed_legs(chart: Chart, found: Sequence[Resource]) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
     """The Observations that speak of a thrombosed leg, and those of which it is not known whose leg they are about.
 
     One without a side speaks of the thrombosed leg; one of the other leg is in neither.  An examination that names a
     leg (LOINC "left") sides what was measured in it.  Without a thrombosed leg no leg is another one.
     """
-    found = tuple(found)
     if not found:
         return (), ()
     codes, legs = chart.knowledge.codes, thrombosed_legs(chart)

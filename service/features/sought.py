@@ -6,7 +6,7 @@ was answered and nothing that was found could be it (closed world); *or* and *an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, evidence_of, unanswered, uncounted
 from service.features.refuted import refuted_later
+from service.features.silence import Index, index_of
 from service.fhir.dates import clinical_time
 from service.fhir.moments import Moment
 from service.fhir.record import Resource
@@ -64,24 +65,42 @@ class Search(msgspec.Struct, frozen=True):
     """The queries that must have been answered for that."""
 
 
+class Searches(msgspec.Struct, frozen=True):
+    """Several searches, each known by its place among them."""
+
+    looks: tuple[Look, ...]
+    always: tuple[int, ...]
+    """Those that rest on something else than value sets."""
+    spared: Index
+    """The others, by what makes one worth a look."""
+
+
 NOTHING = Sought(ABSENT)
 UNMEASURED = Sought(ABSENT, measured=False)
 
 
 def either(*parts: Sought) -> Sought:
     """Present when any part is, absent when all are, otherwise unknown."""
-    told = [part for part in parts if part is not NOTHING]
-    if not told:
+    present: list[Sought] = []
+    unknown: list[Sought] = []
+    notes: tuple[str, ...] = ()
+    silent = measured = True
+    for part in parts:
+        if part is NOTHING:
+            continue
+        silent, measured, notes = False, measured and part.measured, notes + part.notes
+        if part.state == PRESENT:
+            present.append(part)
+        elif part.state == UNKNOWN:
+            unknown.append(part)
+    if silent:
         return NOTHING
-    states = [part.state for part in told]
-    state = PRESENT if PRESENT in states else UNKNOWN if UNKNOWN in states else ABSENT
-    notes = tuple([note for part in told for note in part.notes])
-    measured = state == PRESENT or False not in [part.measured for part in told]
-    if state == ABSENT:
+    if not present and not unknown:
         return Sought(ABSENT, (), None, notes, measured)
-    having = [part for part in told if part.state == state]
-    evidence = tuple([each for part in having for each in part.evidence])
-    return Sought(state, evidence, None if state == PRESENT else worst_gap(*having), notes, measured)
+    evidence = tuple([each for part in present or unknown for each in part.evidence])
+    if present:
+        return Sought(PRESENT, evidence, None, notes)
+    return Sought(UNKNOWN, evidence, worst_gap(*unknown), notes, measured)
 
 
 def both(*parts: Sought) -> Sought:
@@ -150,13 +169,23 @@ def seek(
     return Sought(silence.state, gap=silence.gap, notes=notes) if notes else silence
 
 
-def look_for_all(chart: Chart, searches: Iterable[Search]) -> list[Sought]:
-    """What came of each search; most things that are looked for are mentioned nowhere in the record."""
-    unmentioned, answered = chart.mentioned.isdisjoint, chart.answered.issuperset
-    return [
-        NOTHING if each.sets and unmentioned(each.sets) and answered(each.keys) else each.look(chart)
-        for each in searches
-    ]
+def all_of(searches: Sequence[Search]) -> Searches:
+    """The searches by what makes each worth a look."""
+    return Searches(
+        tuple([each.look for each in searches]),
+        tuple([place for place, each in enumerate(searches) if not each.sets]),
+        index_of((place, each.sets, each.keys) for place, each in enumerate(searches) if each.sets),
+    )
+
+
+def look_for_all(chart: Chart, searches: Searches) -> Iterator[tuple[int, Sought]]:
+    """What came of each search that came to anything, by its place; most things that are looked for are mentioned
+    nowhere in the record."""
+    spoken_of = searches.spared.spoken_of(chart)
+    for place in sorted(spoken_of.union(searches.always)) if spoken_of else searches.always:
+        found = searches.looks[place](chart)
+        if found is not NOTHING:
+            yield place, found
 
 
 def search_codes(

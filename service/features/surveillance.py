@@ -41,12 +41,12 @@ def extract(chart: Chart) -> Feature:
     order on hold or of unknown status, or a result that says that nothing was done.  Unknown when orders were not asked
     and neither scans nor drafts settle it (closed world).
     """
-    days = due_dates(chart)
-    if not days:
+    seen, days = first_positive_scan(chart), due_dates(chart)
+    if seen is None:
         return chart.not_found(NAME)
     legs = _legs(chart)
     done = scans_since(chart)
-    first = days[0] - timedelta(days=due_days(chart)[0])
+    first = _day(seen)
     left = {leg: _left(first, days, [day for day, each in done if leg in scanned_legs(chart, each)]) for leg in legs}
     evidence = tuple(evidence_of(chart, each, *VEIN_IMAGING, *_SCANNED) for _, each in done)
     if not any(left.values()):
@@ -113,9 +113,12 @@ def due_dates(chart: Chart) -> tuple[date, ...]:
 
 def scans_since(chart: Chart) -> tuple[tuple[date, Resource], ...]:
     """Scans of a thrombosed leg after the day of the first positive one, in order, each day once for the same legs."""
+    scans = _later_scans(chart)
+    if not scans:
+        return ()
     wanted = frozenset(_legs(chart))
     found: dict[tuple[date, tuple[str, ...]], Resource] = {}
-    for day, each in _later_scans(chart):
+    for day, each in scans:
         legs = tuple(sorted(scanned_legs(chart, each) & wanted))
         if legs:
             found.setdefault((day, legs), each)
@@ -149,25 +152,31 @@ def _of_leg(resource: Resource) -> bool:
 def _orders(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
     """Active orders and drafts for a scan of a thrombosed leg with the day they are planned for: planned after the
     first positive scan, or without a day and written in this episode."""
+    planned = _planned(chart)
+    if not planned:
+        return ()
     wanted = frozenset(_legs(chart))
     return tuple(
         (day, each)
-        for day, each in _planned(chart)
+        for day, each in planned
         if not scanned_legs(chart, each).isdisjoint(wanted) and not _why_not_standing(chart, each)
     )
 
 
 def _passed_over(chart: Chart) -> tuple[str, ...]:
     """What looks like a repeat scan or an order for one, and is none."""
+    planned, scans = _planned(chart), _later_scans(chart)
+    if not planned and not scans:
+        return ()
     wanted = frozenset(_legs(chart))
     notes = []
-    for day, each in _planned(chart):
+    for day, each in planned:
         reason = _why_not_standing(chart, each)
         if reason:
             notes.append(f"order for {day.isoformat() if day else 'a repeat duplex'} does not count: {reason}")
         elif scanned_legs(chart, each).isdisjoint(wanted):
             notes.append("order does not count: not known to be of the thrombosed leg")
-    if any(scanned_legs(chart, each).isdisjoint(wanted) for _, each in _later_scans(chart)):
+    if any(scanned_legs(chart, each).isdisjoint(wanted) for _, each in scans):
         notes.append("scan does not count: not known to be of the thrombosed leg")
     return tuple(dict.fromkeys(notes))
 

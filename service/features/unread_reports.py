@@ -39,15 +39,17 @@ def _has_text(report: Resource) -> bool:
 
 def _is_coded(chart: Chart, report: Resource) -> bool:
     """Whether a code of the report, an Observation that it refers to, or a coded entry of its day tells the result."""
+    present = episode(chart)
+    read = [each.resource for each in (*present.findings, *present.earlier)]
+    if report in read:
+        return True
     codes = chart.knowledge.codes
     if any(codes.concepts_of(each) for each in conclusions(report.data)):
         return True
     listed = report.data.get("result")
     given = {each.get("reference") for each in listed if isinstance(each, dict)} if isinstance(listed, list) else set()
-    present = episode(chart)
-    read = [each.resource for each in (*present.findings, *present.earlier)]
     inside = f"{report.reference}#"
-    if any(each is report or each.reference in given or each.reference.startswith(inside) for each in read):
+    if any(each.reference in given or each.reference.startswith(inside) for each in read):
         return True
     # Coded entries of the same day are the result of this scan, whatever the report repeats in words.
     measured = chart.record.with_concept(*SCAN_MEASUREMENTS, type="Observation")

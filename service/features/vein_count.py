@@ -47,6 +47,8 @@ def _several_named(chart: Chart) -> tuple[LegFinding, ...]:
     """The findings that name several calf veins of one leg; findings without a side are one leg of their own."""
     acute = [each for each in episode.episode(chart).acute if each.extent.calf_veins]
     needed = Decimal(chart.threshold("several_veins_count"))
+    if len(frozenset().union(*[each.extent.calf_veins for each in acute])) < needed:
+        return ()
     for leg in (("right", "bilateral"), ("left", "bilateral"), (None,)):
         of_leg = tuple(each for each in acute if each.side in leg)
         if len(distinct_veins(vein for each in of_leg for vein in each.extent.calf_veins)) >= needed:
