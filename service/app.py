@@ -22,6 +22,7 @@ from service.hooks.probes import add_probes
 from service.hooks.records import completed_record
 from service.hooks.trust import OpenTrust, Trust
 from service.hooks.trust_file import Issuer, read_trust_file
+from service.hooks.web import Web
 from service.pages import add_pages
 from service.settings import Settings
 from service.store import Store, open_store
@@ -59,8 +60,7 @@ def create_app(
         trust=trust or _trust(settings, issuers, store, clock, connections),
     )
     start_logging(settings.log_level)
-    app = Flask("service", static_folder=None)
-    app.url_map.merge_slashes = False
+    app = Web("service")
     app.extensions["dvt-cds"] = parts
     metrics = Metrics()
     add_cors(app, settings.allowed_origins)

@@ -105,10 +105,11 @@ def _unknown(case: Case, known: Concluded) -> str:
     lines = [f"- {words.states[state]}: {', '.join(unseen[state])}" for state in _UNSEEN if state in unseen]
     lines += notes
     # Dropped from a card that it does not decide, a newer count of 20 would be told nobody.
-    passed_over = dict.fromkeys(each for one in case.features.values() if one.passed_over for each in one.passed_over)
-    lines += [f"- {escaped(each)}" for each in passed_over]
+    passed_over = [each for one in case.features.values() if one.passed_over for each in one.passed_over]
+    lines += [f"- {escaped(each)}" for each in dict.fromkeys(passed_over)]
     lines += [f"- {escaped(each)}" for each in case.unread_reports]
-    lines += [f"- {line}" for line in _left_out(case.record.quarantined)]
+    if case.record.quarantined:
+        lines += [f"- {line}" for line in _left_out(case.record.quarantined)]
     lines += [f"- {sentence}" for sentence in _sentences(case, known, "unknown")]
     return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""
 

@@ -11,16 +11,26 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 
+MOST_REMEMBERED = 20
+"""How many digests a seal remembers: more than one call has cards."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactsSeal:
     """Turns a digest of facts into what the store keeps; the key is never printed."""
 
     key: bytes = field(repr=False)
+    _sealed: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What a call compares with earlier cards it writes with its own."""
 
     def seal(self, facts_digest: str) -> str:
         """The sealed digest: HMAC-SHA256 in hexadecimal."""
-        return hmac.digest(self.key, facts_digest.encode("utf-8", "backslashreplace"), "sha256").hex()
+        sealed = self._sealed.get(facts_digest)
+        if sealed is None:
+            sealed = hmac.digest(self.key, facts_digest.encode("utf-8", "backslashreplace"), "sha256").hex()
+            if len(self._sealed) < MOST_REMEMBERED:
+                self._sealed[facts_digest] = sealed
+        return sealed
 
 
 PLAIN = FactsSeal(b"")
@@ -77,11 +87,11 @@ class History:
 
     def shown_before(self, outcome: str, rule: str, facts_digest: str) -> tuple[Shown, ...]:
         """The cards that gave the same decision (outcome and rule) on the same facts, newest first."""
-        return tuple(card for card in self.shown if self._is_same(card, outcome, rule, facts_digest))
+        return tuple([card for card in self.shown if self._is_same(card, outcome, rule, facts_digest)])
 
     def overridden_before(self, outcome: str, rule: str, facts_digest: str) -> tuple[Overridden, ...]:
         """The overridden cards that gave the same decision (outcome and rule) on the same facts, newest first."""
-        return tuple(card for card in self.overridden if self._is_same(card, outcome, rule, facts_digest))
+        return tuple([card for card in self.overridden if self._is_same(card, outcome, rule, facts_digest)])
 
     def _is_same(self, card: Shown | Overridden, outcome: str, rule: str, facts_digest: str) -> bool:
         if self.seal is None or (card.outcome, card.rule) != (outcome, rule):

@@ -18,6 +18,7 @@ from typing import Any
 from flask import Flask
 
 from service.app import create_app
+from service.features.feature import State
 from service.fhir.codes import CodeIndex
 from service.hooks.services import SERVICES
 from service.settings import Settings
@@ -132,7 +133,7 @@ class StandIn:
             cards=self.cards,
             extension=self.extension,
             decision=SimpleNamespace(outcome="SURVEILLANCE"),
-            features={"prior_vte": SimpleNamespace(state="not_documented")},
+            features={"prior_vte": SimpleNamespace(state=State.NOT_DOCUMENTED)},
             state="advice",
             facts_digest="digest",
             card_facts={each["uuid"]: "digest" for each in self.cards},

@@ -13,6 +13,7 @@ from service.errors import DvtCdsError, ResponseMemberError, operation_outcome
 from service.fhir.empties import is_empty, without_empty_members
 
 NO_STORE = {"Cache-Control": "no-store"}
+JSON_NOT_STORED = (*NO_STORE.items(), ("Content-Type", "application/json"))
 _MAY_BE_EMPTY = frozenset({"cards", "services"})
 """The only members CDS Hooks lets be empty, at the top of a body."""
 

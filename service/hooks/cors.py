@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from flask import Flask, Request, Response, request
 
 from service.hooks.paths import allowed_methods
+from service.hooks.web import present_request
 
 ALLOWED_HEADERS = "Authorization, Content-Type"
 MAX_AGE_SECONDS = 600
@@ -22,8 +23,7 @@ def add_cors(app: Flask, allowed_origins: Sequence[str]) -> None:
 
     @app.before_request
     def answer_preflight() -> Response | None:
-        methods = allowed_methods(request.path)
-        if request.method != "OPTIONS" or not methods:
+        if request.method != "OPTIONS" or not (methods := allowed_methods(request.path)):
             return None
         response = Response(status=204)
         del response.headers["Content-Type"]
@@ -41,16 +41,17 @@ def add_cors(app: Flask, allowed_origins: Sequence[str]) -> None:
 
     @app.after_request
     def name_origin(response: Response) -> Response:
-        if allowed_methods(request.path):
+        call = present_request()
+        if allowed_methods(call.path):
             if "*" not in allowed:
                 _vary_by_origin(response)
-            if origin := _allowed_origin(request, allowed):
+            if origin := _allowed_origin(call, allowed):
                 response.headers["Access-Control-Allow-Origin"] = origin
         return response
 
 
 def _vary_by_origin(response: Response) -> None:
-    if "Vary" in response.headers:
+    if response.headers.getlist("Vary"):
         response.vary.add("Origin")
     else:
         response.headers["Vary"] = "Origin"
@@ -60,5 +61,5 @@ def _allowed_origin(incoming: Request, allowed: frozenset[str]) -> str:
     """What ``Access-Control-Allow-Origin`` says to this caller; empty for an origin that is not listed."""
     if "*" in allowed:
         return "*"
-    origin = incoming.headers.get("Origin", "")
+    origin = incoming.environ.get("HTTP_ORIGIN", "")
     return origin if origin in allowed else ""

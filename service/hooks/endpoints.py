@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from flask import Flask, Response, g, request
+from flask import Response, g, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 from werkzeug.wrappers import Response as WerkzeugResponse
@@ -24,7 +24,7 @@ from service.errors import (
     UnknownPathError,
     UnsupportedMediaTypeError,
 )
-from service.hooks.answers import NO_STORE, write_errors, write_json
+from service.hooks.answers import JSON_NOT_STORED, write_errors, write_json
 from service.hooks.bodies import read_body
 from service.hooks.call_log import log_event, where_raised
 from service.hooks.calls import Parts, answer_call
@@ -35,12 +35,13 @@ from service.hooks.metrics import Metrics
 from service.hooks.paths import SERVICES_PATH, allowed_methods
 from service.hooks.services import SERVICES, Service
 from service.hooks.waiting import check_waiting, has_left
+from service.hooks.web import Web, WholeAnswer, present_request
 
 LOGGED = "dvt-cds.logged"
 """In the environment of a call that has a line in our log; the WSGI server need not write another."""
 
 
-def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
+def add_endpoints(app: Web, parts: Parts, metrics: Metrics) -> None:
     """Register the CDS Hooks endpoints and the error handlers of the whole application."""
     discovery = write_discovery(
         SERVICES.values(), version=parts.settings.discovery_version, signed_off=parts.knowledge.signed_off
@@ -62,19 +63,19 @@ def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
 
     @app.post(f"{SERVICES_PATH}/<service_id>", provide_automatic_options=False)
     def call_service(service_id: str) -> Response:
-        service = _find_service(service_id)
-        check_waiting(request.environ, time.time(), parts.settings.max_waiting_ms / 1000)
-        caller = parts.trust.authenticate(request)
-        body = read_body(request, parts.settings.max_body_bytes)
+        service, call, started = _find_service(service_id), present_request(), g.started
+        check_waiting(call.environ, time.time(), parts.settings.max_waiting_ms / 1000)
+        caller = parts.trust.authenticate(call)
+        body = read_body(call, parts.settings.max_body_bytes)
         hook_request = read_request(body, service, production=parts.settings.production)
         g.hook_instance = hook_request.hook_instance
         parts.trust.authorise(caller, hook_request)
-        answered = answer_call(parts, hook_request, caller, g.started, partial(has_left, request.environ))
+        answered = answer_call(parts, hook_request, caller, started, partial(has_left, call.environ))
         if answered.was_mended:
             _note_faults([ResponseMemberError()], metrics)
-        seconds = time.perf_counter() - g.started
+        seconds = time.perf_counter() - started
         metrics.count_call(service.id, 200, answered.state, seconds)
-        request.environ[LOGGED] = log_event(
+        call.environ[LOGGED] = log_event(
             "answered",
             service=service.id,
             hook=service.hook,
@@ -87,7 +88,9 @@ def add_endpoints(app: Flask, parts: Parts, metrics: Metrics) -> None:
             outcome=answered.outcome,
             issuer=caller.issuer or None,
         )
-        return Response(answered.body, headers=NO_STORE, mimetype="application/json")
+        return WholeAnswer(answered.body, headers=JSON_NOT_STORED)
+
+    app.know("call_service", "service_id", SERVICES)
 
     @app.post(f"{SERVICES_PATH}/<service_id>/feedback", provide_automatic_options=False)
     def take_feedback(service_id: str) -> Response:

@@ -127,12 +127,18 @@ class ReviewFile(Shape):
         """The first kind of drug that a text names as whole words, or that is among ``kinds``; ``""`` when it names
         none."""
         words = frozenset(_WORD.findall(text.lower()))
+        if not kinds and words.isdisjoint(self._name_words):
+            return ""  # as of nearly every draft: no name has all its words in a text that has none of any
         return next((kind for kind, names in self._names if kind in kinds or any(each <= words for each in names)), "")
 
     @cached_property
     def _names(self) -> tuple[tuple[str, tuple[frozenset[str], ...]], ...]:
         named = {kind: tuple(frozenset(each.split()) for each in spec.words) for kind, spec in self.orders.items()}
         return tuple(named.items())
+
+    @cached_property
+    def _name_words(self) -> frozenset[str]:
+        return frozenset(word for _, names in self._names for each in names for word in each)
 
     @property
     def conditional(self) -> tuple[Conditional, ...]:

@@ -226,26 +226,26 @@ class _Review:
             "dose": order.dose,
             "not_checked": order.not_checked,
         }
-        facts = OrderFacts(order, {}, {})
+        bars: Mapping[str, Sentence] = {}
+        label, label_inputs, interaction = None, frozenset[str](), None
         if order.kind in _LYSIS:
             values["lysis_route"] = lysis_route(order, self._chart, self._drafts)
             values["lysis_reason"] = lysis_reason(order, self._case.record, self._case.knowledge)
         if order.kind == "interacting_drug" and order.resource is not None:
             interaction = self._interaction(order)
             values["interaction"] = interaction.kind if interaction else ""
-            facts = replace(facts, interaction=interaction)
         if order.regimen:
             label = self._limits.label_dose(order)
             values["label_dose"] = label.verdict
             values["initiation"] = initiation(order, self._drafts, self._chart, self._limits)
+            label_inputs = self._limits.row_inputs(order.regimen)
             bars = {bar.id.partition(".")[2]: self._limits.said(bar) for bar in self._limits.bars(order.regimen)}
-            facts = replace(facts, label=label, label_inputs=self._limits.row_inputs(order.regimen), bars=bars)
         beside = companions(order, self._drafts, self._chart, self._file.orders)
         if beside:
             values["beside"] = beside[0].relation
-            facts = replace(facts, companions=beside)
         sets = {name: frozenset((value,)) for name, value in values.items() if value}
-        return replace(facts, values={**sets, "bar": frozenset(facts.bars)})
+        sets["bar"] = frozenset(bars)
+        return OrderFacts(order, sets, bars, label, label_inputs, beside, interaction)
 
     def _interaction(self, order: ReviewedOrder) -> Interaction | None:
         """The gravest effect on an anticoagulant that is being given; a drafted one is told about itself."""

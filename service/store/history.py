@@ -36,7 +36,7 @@ _READ_SHOWN = (
 _READ_ANSWERED = (
     select(*_ANSWERED)
     .where(feedback.c.patient_key == bindparam("patient"), feedback.c.received_at >= bindparam("since"))
-    .order_by(feedback.c.received_at.desc(), feedback.c.outcome_timestamp.desc())
+    .order_by(feedback.c.received_at.desc())  # as its index has it: for any other order SQLite would begin to sort
     .limit(NEWEST)
 )
 
@@ -51,7 +51,7 @@ class HistoryReader:
         """Cards and overrides of one patient since an instant, newest first."""
         asked = {"patient": who.patient_key, "since": since}
         shown, answered = self._shown.rows(driver, asked), self._answered.rows(driver, asked)
-        return History(tuple(_shown(row, who) for row in shown), _overridden(answered, who), who.seal)
+        return History(tuple([_shown(row, who) for row in shown]), _overridden(answered, who), who.seal)
 
 
 def _shown(row: _Row, who: Who) -> Shown:
@@ -73,10 +73,12 @@ def _shown(row: _Row, who: Who) -> Shown:
 def _overridden(rows: Sequence[_Row], who: Who) -> tuple[Overridden, ...]:
     """An override counts until the same decision on the same facts is accepted after all, on this card or another: the
     latest word is the clinician's."""
+    if not rows:
+        return ()
     heard: set[str] = set()
     accepted: set[tuple[str, ...]] = set()
     standing: list[_Row] = []
-    for row in sorted(rows, key=lambda row: (_said_at(row), row["received_at"]), reverse=True):
+    for row in sorted(rows, key=_newest, reverse=True):
         decision = row["card_outcome"], row["rule"], row["facts"]
         if row["outcome"] == "accepted":
             accepted.add(decision)
@@ -100,6 +102,10 @@ def _overridden(rows: Sequence[_Row], who: Who) -> tuple[Overridden, ...]:
         )
         for row in standing
     )
+
+
+def _newest(row: _Row) -> tuple[datetime, datetime, datetime]:
+    return _said_at(row), row["received_at"], row["outcome_timestamp"]
 
 
 def _said_at(row: _Row) -> datetime:

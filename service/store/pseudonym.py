@@ -25,12 +25,12 @@ class Who:
 class Pseudonyms:
     """Keyed hashes under one secret, which every worker shares and which lasts as long as the store."""
 
-    __slots__ = ("_key",)
+    __slots__ = ("_keyed",)
 
     def __init__(self, key: bytes) -> None:
         if len(key) < KEY_BYTES:
             raise ValueError(f"a pseudonym key needs at least {KEY_BYTES} bytes")
-        self._key = key
+        self._keyed = hmac.new(key, digestmod="sha256")  # each call hashes three times under the same key
 
     def identify(
         self, *, fhir_server: str | None, patient_id: str, encounter_id: str | None, issuer: str, tenant: str = ""
@@ -52,7 +52,9 @@ class Pseudonyms:
     def keyed_hash(self, *parts: str) -> str:
         """HMAC-SHA256 over the parts, each with its length, so that no two lists of parts can be the same bytes."""
         raw = [part.encode("utf-8", "backslashreplace") for part in parts]
-        return hmac.digest(self._key, b"".join(b"%d:%b" % (len(part), part) for part in raw), "sha256").hex()
+        keyed = self._keyed.copy()
+        keyed.update(b"".join([b"%d:%b" % (len(part), part) for part in raw]))
+        return keyed.hexdigest()
 
 
 def _normal_server(url: str) -> str:

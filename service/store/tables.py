@@ -19,11 +19,15 @@ REVISION_TABLE = "store_revision"
 """Where Alembic keeps the revision of this schema; a name of its own, so that a shared database does no harm."""
 
 
+_WITHOUT_ZONE = len("2026-11-22 12:00:00.000000")
+
+
 class _SqliteInstant(sqlite.DATETIME):
     """The text SQLAlchemy writes, ``2026-11-22 12:00:00.000000``, at a quarter of its cost: every call writes three."""
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
-        return lambda value: None if value is None else value.isoformat(" ", "microseconds")
+        # Cut, for to write the zone and leave it off is cheaper than an instant without one.
+        return lambda value: None if value is None else value.isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 class Utc(TypeDecorator[datetime]):
@@ -37,8 +41,7 @@ class Utc(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("an instant in the store needs a time zone; give an aware datetime")
-        instant = value.astimezone(UTC)
-        return instant.replace(tzinfo=None) if dialect.name == "sqlite" else instant
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from service.knowledge import Knowledge
 
 REASON = "Deep vein thrombosis of the leg"
+_TO_THE_SECOND = len("2026-11-22T12:00:00")
 _LEG = {"left": "Left lower limb", "right": "Right lower limb", "bilateral": "Both lower limbs"}
 _LOWER_LIMB = {"system": "http://snomed.info/sct", "code": "61685007", "display": "Lower limb structure"}
 
@@ -93,7 +94,7 @@ class OrderWriter:
             self._common["encounter"] = {"reference": f"Encounter/{request.encounter_id}"}
         self._checked: dict[tuple[str, str], Mapping[str, Any]] = {}
         self._authored = {
-            "authoredOn": f"{now.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
+            "authoredOn": f"{now.isoformat()[:_TO_THE_SECOND]}Z",
             "requester": {"reference": request.user_id},
         }
 

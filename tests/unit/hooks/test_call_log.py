@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,30 @@ def test_a_line_is_json_with_the_allowed_fields_only(lines: list[str]) -> None:
     line = json.loads(lines[0])
     assert (line["event"], line["status"]) == ("event %s", 200)
     assert PATIENT not in lines[0]
+
+
+@pytest.mark.parametrize("told", ["é", "\ud800", "\x1b[0m", "\x7f"])
+def test_a_line_is_ascii_whatever_it_tells(lines: list[str], told: str) -> None:
+    logging.getLogger("service").setLevel("INFO")
+    log_event("event", reason=told)
+    assert lines[0].isascii()
+    assert "\x1b" not in lines[0]
+    assert json.loads(lines[0])["reason"] == told
+
+
+def test_what_json_does_not_know_is_told_by_its_type(lines: list[str]) -> None:
+    logging.getLogger("service").setLevel("INFO")
+    log_event("event", where=Path("secret"), body_bytes=2**70)
+    assert (json.loads(lines[0])["where"], json.loads(lines[0])["body_bytes"]) == ("PosixPath", 2**70)
+
+
+def test_the_time_of_a_line_is_that_of_utc_in_milliseconds(lines: list[str]) -> None:
+    logging.getLogger("service").setLevel("INFO")
+    log_event("event")
+    told = datetime.fromisoformat(json.loads(lines[0])["time"])
+    assert told.utcoffset() == timedelta(0)
+    assert abs(datetime.now(UTC) - told) < timedelta(minutes=1)
+    assert told.microsecond % 1000 == 0
 
 
 def test_a_field_that_is_not_on_the_list_cannot_be_logged() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 
 from service.store.pseudonym import Pseudonyms, Who
@@ -91,3 +93,10 @@ def test_a_key_shorter_than_its_hash_is_refused() -> None:
 
 def test_a_malformed_server_is_still_a_name() -> None:
     assert identify(fhir_server="http://[").patient_key != identify().patient_key
+
+
+@pytest.mark.parametrize("length", [32, 63, 64, 65, 200])
+def test_a_keyed_hash_is_the_hmac_of_its_parts_with_their_lengths(length: int) -> None:
+    key = bytes(each % 251 for each in range(length))
+    raw = b"7:patient" + b"3:" + "üa".encode() + b"6:" + b"\\ud800"
+    assert Pseudonyms(key).keyed_hash("patient", "üa", "\ud800") == hmac.new(key, raw, "sha256").hexdigest()
