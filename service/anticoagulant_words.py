@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from service.errors import KnowledgeError
-from service.fhir.anticoagulant_words import OTHER, WORD, AnticoagulantWords
+from service.fhir.anticoagulant_words import OTHER, WORD, AnticoagulantWords, Named
 from service.knowledge_types import Shape
 from service.strict_yaml import read_as
 
@@ -22,7 +22,35 @@ def _whole_word(name: str) -> str:
     return name
 
 
+def _whole_words(name: str) -> str:
+    for each in name.split(" "):
+        _whole_word(each)
+    return name
+
+
 Names = Annotated[list[Annotated[str, AfterValidator(_whole_word)]], Field(min_length=1)]
+Phrases = Annotated[list[Annotated[str, AfterValidator(_whole_words)]], Field(min_length=1)]
+
+
+class PassedOver(Shape):
+    """When words of a class are of no drug of the patient."""
+
+    another: Phrases
+    and_also: Phrases
+    stopped_for: Phrases
+    ahead_of: Phrases
+
+
+class NotGiven(Shape):
+    """When the drug of an order names an anticoagulant and is another."""
+
+    denied: Phrases
+    between: Phrases
+    reversal: Phrases
+    teaching: Phrases
+    beside: Phrases
+    done: Phrases
+    dose: Phrases
 
 
 class AnticoagulantWordsFile(Shape):
@@ -30,6 +58,9 @@ class AnticoagulantWordsFile(Shape):
 
     listed: dict[str, Names]
     other: dict[str, Names]
+    classes: dict[str, Phrases] = {}
+    passed_over: PassedOver | None = None
+    not_given: NotGiven | None = None
 
 
 def read_anticoagulant_words(folder: Path) -> AnticoagulantWords:
@@ -37,10 +68,19 @@ def read_anticoagulant_words(folder: Path) -> AnticoagulantWords:
     file: AnticoagulantWordsFile = read_as(AnticoagulantWordsFile, folder / FILE)
     kinds = [(drug, drug, names) for drug, names in file.listed.items()]
     kinds += [(OTHER, generic, names) for generic, names in file.other.items()]
-    found: dict[str, tuple[str, str]] = {}
-    for drug, generic, names in kinds:
-        for name in names:
-            if name in found:
-                raise KnowledgeError(f"{FILE}: {name} under {found[name][1]} and under {generic}.", expression=FILE)
-            found[name] = (drug, generic)
-    return AnticoagulantWords(MappingProxyType(found))
+    names: dict[str, Named] = {}
+    classes: dict[str, Named] = {}
+    found: dict[str, Named] = {}
+    for held, listed in ((names, kinds), (classes, [(OTHER, each, words) for each, words in file.classes.items()])):
+        for drug, generic, words in listed:
+            for name in words:
+                if name in found:
+                    raise KnowledgeError(f"{FILE}: {name} under {found[name][1]} and under {generic}.", expression=FILE)
+                found[name] = held[name] = (drug, generic)
+    beside = {
+        kind: tuple(words)
+        for each in (file.passed_over, file.not_given)
+        if each is not None
+        for kind, words in each.model_dump().items()
+    }
+    return AnticoagulantWords(MappingProxyType(names), MappingProxyType(classes), MappingProxyType(beside))

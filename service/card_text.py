@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from service.case import Case
 from service.conditions import Circumstances
 from service.decision import FREE_TEXT, Decision
-from service.features.anticoagulants import SETS
+from service.features.current_drug import SETS
 from service.features.feature import Evidence, Feature
 from service.perhaps_taken import MAY_BE_TAKING, PERHAPS_TAKEN, may_be_taking, perhaps_taken
 from service.tables import Facts

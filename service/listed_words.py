@@ -15,9 +15,12 @@ from service.errors import KnowledgeError
 from service.fhir.codes import CodeIndex
 from service.fhir.listed_words import BodyWords, ResultWords
 from service.fhir.text import normalise_phrase, phrases
+from service.heparin_words import read_heparin_words
 from service.knowledge_types import Shape
 from service.named_words import Phrase, read_named_words
+from service.single_dose_words import read_single_dose_words
 from service.strict_yaml import read_as
+from service.taken_back_words import read_taken_back_words
 
 BODY, RESULT = "body_words.yaml", "result_words.yaml"
 Codes = Collection[tuple[str, str]]
@@ -126,6 +129,9 @@ def read_words(codes: CodeIndex, folder: Path, limits: Mapping[str, Decimal]) ->
     codes.body_words = read_body_words(folder, codes.apart)
     codes.result_words = read_result_words(folder)
     codes.anticoagulant_words = read_anticoagulant_words(folder)
+    codes.heparin_words = read_heparin_words(folder)
+    codes.taken_back_words = read_taken_back_words(folder)
+    codes.single_dose_words = read_single_dose_words(folder, codes.anticoagulant_words.names)
     return codes
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from service.features.anticoagulants import OTHER, SETS
+from service.features.current_drug import OTHER, SETS
 from service.features.left_open import UNTOLD
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from service.features.anticoagulants import SETS
+from service.features.current_drug import SETS
 from service.features.drug_use import named_anticoagulants
 from service.features.feature import Feature, State
 from service.features.observed import broken, evidence_of, unanswered

@@ -1,252 +1,39 @@
-"""The anticoagulants the patient is on: which, at what dose, since when.
-
-Active orders and statements only; draft orders, prohibitions and heparin flushes are never treatment
-(fhir-input.md, definitions 16, C-43, C-47).
+"""Whether the patient is on treatment, on which drug, or on prophylaxis: what stands, what may still act, and every
+trace that keeps "no anticoagulant" from being said (fhir-input.md, definitions 16, C-43, C-47).
 """
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from service.features.current_drug import ALL_SETS, FLUSH, OTHER, SETS, CurrentDrug
+from service.features.current_drugs import current_drugs
 from service.features.documented import documented
-from service.features.dosage import Dosage, dispensed_until, texts_of
 from service.features.dosages_once import dosages_of
-from service.features.dose_amounts import is_pack
-from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, is_held, named_only, taken, words_for_anticoagulants
+from service.features.drug_use import DRUG_KEYS, DRUG_TYPES, named_only, words_for_anticoagulants
 from service.features.feature import Evidence, Feature, State
-from service.features.inr import INR
-from service.features.lab_history import lab_days
-from service.features.laboratory import newest
 from service.features.left_open import settles, unexplained_inr, untold_drugs
-from service.features.line_heparin import Use, is_bolus, use_of
+from service.features.line_heparin import Use, use_of
 from service.features.observed import broken, evidence_of, unanswered
-from service.features.outlived import OUTLIVED, answered_now, ended_since, outlived_yes
-from service.features.recent_dose import RecentDose, ended_class, is_recent, is_single, recent_doses
-from service.features.sig import is_doubtful
+from service.features.outlived import OUTLIVED, answered_now, outlived_yes
+from service.features.recent_dose import RecentDose, ended_class, recent_doses
+from service.features.recent_in_words import recent_in_words
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, either, in_window, seek
-from service.features.taken_back import is_taken_back
-from service.features.treatment_dose import DoseClass, dose_class, is_extended_apixaban
+from service.features.treatment_dose import DoseClass
 from service.fhir.dates import clinical_time
 from service.fhir.medications import medication_text
-from service.fhir.moments import Moment, days_between
 from service.fhir.record import Resource
-from service.fhir.status import NOT_AS_DIRECTED, counts, doubt_of_taking, is_current_condition, is_prohibition
+from service.fhir.status import counts, is_current_condition, is_prohibition
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
-SETS: Mapping[str, str] = {
-    "apixaban": "drug_apixaban",
-    "rivaroxaban": "drug_rivaroxaban",
-    "edoxaban": "drug_edoxaban",
-    "dabigatran": "drug_dabigatran",
-    "enoxaparin": "drug_enoxaparin",
-    "dalteparin": "drug_dalteparin",
-    "fondaparinux": "drug_fondaparinux",
-    "heparin": "drug_heparin_unfractionated",
-    "warfarin": "drug_warfarin",
-}
-OTHER = "drug_other_anticoagulant"
-FLUSH = "drug_heparin_flush"
-ALL_SETS = (*SETS.values(), OTHER)
 STATUS_CODE = "status_long_term_anticoagulant"
 THERAPY_PROCEDURE = "proc_anticoagulant_therapy"
 DOCUMENTED = "assessment_therapeutic_anticoagulation"
 _WORDS_ONLY = "in words only"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CurrentDrug:
-    """One anticoagulant order or statement that is active now."""
-
-    drug: str
-    """Name as in ``current_anticoagulant``, or ``other``."""
-    dose: DoseClass
-    resource: Resource
-    since: Moment | None
-    evidence: Evidence
-    notes: tuple[str, ...] = ()
-    in_doubt: bool = False
-    """The record leaves open whether it is taken at all."""
-    taken_back: Moment | None = None
-    """When words beside it, or a later statement, said that it is not taken."""
-    for_a_line: bool = False
-    """Heparin that is no treatment and no prophylaxis: for a line, a circuit, the skin; or a single dose."""
-
-
-def current_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
-    """Every active anticoagulant order and statement with the class of its dose, read once per call."""
-    found: tuple[CurrentDrug, ...] = chart.once("current anticoagulants", _read_drugs)
-    return found
-
-
-def _read_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
-    listed = chart.record.with_concept(*ALL_SETS)
-    if not listed:
-        return ()
-    read = [_read_taken(chart, drug, each) for drug, name in SETS.items() for each in taken(chart, name)]
-    found = [each for each in read if each is not None]
-    found += [_other(chart, each) for each in taken(chart, OTHER)]
-    for each in listed:
-        if each.type in DRUG_TYPES and is_held(chart, each):
-            found += [_named(_read_drug(chart, drug, each)) for drug, name in SETS.items() if name in each.concepts]
-            found += [_named(_other(chart, each))] if OTHER in each.concepts else []
-    return tuple(each for each in found if each.dose is not DoseClass.ENDED)
-
-
-def _read_taken(chart: Chart, drug: str, resource: Resource) -> CurrentDrug | None:
-    """A drug whose order stands.  A single dose is none once it acts no more; until then ``recent_doses`` tells it, and
-    what bars the drug at once is asked all the same.  One below treatment, or without a date, stays as it is."""
-    found = _read_drug(chart, drug, resource)
-    if found.for_a_line or found.dose is DoseClass.ENDED or not is_single(chart, drug, SETS[drug], resource):
-        return found
-    if found.since is None:
-        notes = (*found.notes, f"{drug}: a single dose without a date")
-        return dataclasses.replace(found, dose=DoseClass.UNKNOWN, in_doubt=True, notes=notes)
-    if not is_recent(chart, drug, found.since):
-        return None
-    if found.dose is DoseClass.BELOW:
-        return found
-    return dataclasses.replace(found, dose=DoseClass.BELOW, in_doubt=True, for_a_line=True)
-
-
-def _named(drug: CurrentDrug) -> CurrentDrug:
-    """A drug on hold with its name beside the doubt, so that a card tells it also where the dose is below treatment."""
-    name = drug.evidence.what if drug.drug == "other" else drug.drug
-    return dataclasses.replace(drug, notes=(*drug.notes[:-1], f"{name}: {drug.notes[-1]}") if drug.notes else ())
-
-
-def _other(chart: Chart, resource: Resource) -> CurrentDrug:
-    evidence, doubt = evidence_of(chart, resource, OTHER), doubt_of_taking(resource)
-    notes, in_doubt = (doubt,) if doubt else (), doubt not in ("", NOT_AS_DIRECTED)
-    return CurrentDrug("other", DoseClass.UNKNOWN, resource, clinical_time(resource), evidence, notes, in_doubt)
-
-
-def _read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
-    name = SETS[drug]
-    evidence = evidence_of(chart, resource, name)
-    since = clinical_time(resource)
-    notes: list[str] = []
-    instructions = dosages_of(chart, resource, evidence.what)
-    if drug == "warfarin":
-        dose, evidence, notes = _by_inr(chart, evidence)
-    else:
-        dose = dose_class(chart, drug, instructions)
-    use = use_of(chart, resource, instructions, evidence.what) if drug == "heparin" else Use.SYSTEMIC
-    if use is not Use.SYSTEMIC and dose is not DoseClass.ENDED:
-        dose = DoseClass.BELOW if use is Use.LINE else DoseClass.UNKNOWN
-    elif drug == "heparin" and dose is DoseClass.BELOW and is_bolus(chart, resource, instructions):
-        dose = DoseClass.UNKNOWN
-    in_pack = is_pack(evidence.what)
-    if in_pack and dose is DoseClass.UNKNOWN and since is not None and _is_as_packed(resource, instructions):
-        dose = DoseClass.TREATMENT
-    if drug == "apixaban" and dose is DoseClass.BELOW and _is_extended(chart, instructions):
-        dose, notes = DoseClass.TREATMENT, ["reduced dose of the extended phase"]
-    if dose is DoseClass.TREATMENT and _is_new(chart, since):
-        notes = [*notes, f"ordered less than {chart.threshold('therapeutic_hours')} hours ago"]
-    if dose is not DoseClass.ENDED and _not_taken_since(chart, name, since):
-        dose, notes = DoseClass.UNKNOWN, [*notes, "recorded as not taken after it was ordered"]
-    doubt, taken_back = doubt_of_taking(resource), None
-    in_doubt = doubt not in ("", NOT_AS_DIRECTED)
-    ended = ended_since(chart, resource, name, since)
-    if ended is not None:
-        doubt, in_doubt, taken_back = "recorded as ended after it was ordered", True, ended
-    elif use is not Use.LINE and is_taken_back(resource, lambda told: _is_of_another(chart, drug, told)):
-        doubt, in_doubt, taken_back = doubt or "held or stopped by the words of its instruction", True, since
-    if drug != "warfarin" and (_has_run_out(chart, resource, instructions) or (in_pack and _is_used_up(chart, since))):
-        doubt, in_doubt = doubt or "its duration is over, and whether it is still taken is not known", True
-    if doubt and dose is not DoseClass.ENDED:
-        # A dose below treatment is no treatment, taken or not.
-        dose = dose if in_doubt and dose is DoseClass.BELOW else DoseClass.UNKNOWN
-        notes = [*notes, doubt]
-    told = _with_dose(evidence, instructions)
-    is_local = use is Use.LINE
-    return CurrentDrug(drug, dose, resource, since, told, tuple(notes), in_doubt, taken_back, is_local)
-
-
-def _has_run_out(chart: Chart, resource: Resource, instructions: tuple[Dosage, ...]) -> bool:
-    """Whether every instruction has lasted as long as it was to, counted from the order, or the order may be dispensed
-    no more.  Refills may go on, so that this ends nothing for certain."""
-    over = [each.runs_out is not None and each.runs_out < chart.now for each in instructions if each.ends is None]
-    until = dispensed_until(resource)
-    return (bool(over) and all(over)) or (until is not None and until < chart.now)
-
-
-def _is_as_packed(resource: Resource, instructions: tuple[Dosage, ...]) -> bool:
-    """Whether a starter pack is taken as it is packed, both phases of treatment: nothing says as needed, hold or until,
-    and no part of its dose that can be read is another."""
-    if any(each.as_needed or each.dose is not None for each in instructions):
-        return False
-    return not any(is_doubtful(each) for each in texts_of(resource))
-
-
-def _is_used_up(chart: Chart, since: Moment | None) -> bool:
-    """Whether a starter pack has lasted its month."""
-    days = timedelta(days=int(chart.threshold("starter_pack_days")))
-    return since is not None and since.latest + days < chart.now
-
-
-def _by_inr(chart: Chart, evidence: Evidence) -> tuple[DoseClass, Evidence, list[str]]:
-    """Warfarin treats when the newest INR of the last week is 2 or more; without an INR that is unknown."""
-    found = newest(chart, INR, lab_days)
-    if found.value is None:
-        return DoseClass.UNKNOWN, evidence, ["no INR within 7 days", *found.notes]
-    reached = found.value.at_least(chart.threshold("inr_therapeutic_min"))
-    told = f"INR {found.value.text}" + (f" on {found.when}" if found.when else "")
-    if reached is None:
-        return DoseClass.UNKNOWN, evidence, [told, *found.notes]
-    return (DoseClass.TREATMENT if reached else DoseClass.BELOW), evidence, [told, *found.notes]
-
-
-def _is_extended(chart: Chart, instructions: tuple[Dosage, ...]) -> bool:
-    """The reduced dose of apixaban after six months on the drug, by any order or statement, active or not."""
-    if not is_extended_apixaban(chart, instructions):
-        return False
-    was_long_on_it: bool = chart.once("apixaban for six months", _is_long_on_apixaban)
-    return was_long_on_it
-
-
-def _is_long_on_apixaban(chart: Chart) -> bool:
-    months = int(chart.threshold("extended_phase_days"))
-    orders = [each for each in chart.record.with_concept(SETS["apixaban"]) if each.type in DRUG_TYPES]
-    started = [clinical_time(each) for each in orders if not is_prohibition(each)]
-    return any(when is not None and days_between(when, chart.now)[0] >= months for when in started)
-
-
-def _is_new(chart: Chart, since: Moment | None) -> bool:
-    hours = timedelta(hours=int(chart.threshold("therapeutic_hours")))
-    return since is not None and since.earliest > chart.now - hours
-
-
-def _not_taken_since(chart: Chart, name: str, since: Moment | None) -> bool:
-    last: datetime | None = chart.once(f"{name} last not taken", lambda chart: _last_not_taken(chart, name))
-    return last is not None and (since is None or last > since.latest)
-
-
-def _last_not_taken(chart: Chart, name: str) -> datetime | None:
-    """The latest moment at which a statement says that the drug is not taken."""
-    said = [each for each in chart.record.with_concept(name, type="MedicationStatement") if is_prohibition(each)]
-    return max((when.earliest for each in said if (when := clinical_time(each)) is not None), default=None)
-
-
-def _with_dose(evidence: Evidence, instructions: tuple[Dosage, ...]) -> Evidence:
-    told = "; ".join(filter(None, map(str, instructions)))
-    return Evidence(evidence.reference, evidence.what, told, evidence.when, evidence.code, evidence.note)
-
-
-def treatment_start(chart: Chart) -> Moment | None:
-    """When the oldest active treatment-dose order was written (for the 48 hours of D-dimer and treatment failure)."""
-    starts = [each.since for each in current_drugs(chart) if each.dose is DoseClass.TREATMENT and each.since]
-    return min(starts, key=lambda when: when.earliest, default=None)
-
-
-# --- the three facts ------------------------------------------------------------------------------------------
 
 
 def extract(chart: Chart) -> tuple[Feature, ...]:
@@ -254,7 +41,8 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
 
     On treatment: an active order or statement at treatment dose, or warfarin with INR 2 or more within 7 days;
     prophylactic doses are not.  Unknown: a dose that is not told or cannot be read, warfarin without an INR, an
-    anticoagulant named in words only or given without an order, a long-term anticoagulant code alone, or an unanswered
+    anticoagulant named in words only or given without an order, one that is over and may still act, that begins within
+    hours or that can hardly run any more, a long-term anticoagulant code alone, or an unanswered
     query; then the documented answer ``therapeutic-anticoagulation`` decides, if there is one.  An order younger than
     48 hours is treatment here and is named; treatment failure asks for 48 hours.
     """
@@ -305,13 +93,13 @@ def _loose_ends(chart: Chart) -> Sought:
 
 
 def _recent_doses(chart: Chart) -> tuple[RecentDose, ...]:
-    if chart.mentioned.isdisjoint(ALL_SETS):
-        return ()
     return chart.once("recent doses of anticoagulants", _read_recent)
 
 
 def _read_recent(chart: Chart) -> tuple[RecentDose, ...]:
-    return recent_doses(chart, {**SETS, "other": OTHER})
+    sets, standing = {**SETS, "other": OTHER}, current_drugs(chart)
+    coded = () if chart.mentioned.isdisjoint(ALL_SETS) else recent_doses(chart, sets, standing)
+    return (*coded, *recent_in_words(chart, {**sets, "flush": FLUSH}, standing))
 
 
 def _notes_on(recent: tuple[RecentDose, ...]) -> tuple[str, ...]:
@@ -342,12 +130,6 @@ def named_in_words(chart: Chart) -> tuple[Evidence, ...]:
     """The active orders and statements that name an anticoagulant in words only; ``what`` is how they call it."""
     loose: Sought = chart.once("loose ends of anticoagulants", _loose_ends)
     return tuple(each for each in loose.evidence if each.note == _WORDS_ONLY)
-
-
-def _is_of_another(chart: Chart, drug: str, told: str) -> bool:
-    """Whether a sentence names anticoagulants, and this drug first of none: "home apixaban held", "heparin stopped"."""
-    named = [each for each, _ in chart.knowledge.codes.anticoagulant_words.named_in(told)]
-    return bool(named) and named[0] != drug
 
 
 def _given_without_order(chart: Chart) -> tuple[Resource, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from service.features.age import age_range
-from service.features.anticoagulants import current_drugs
+from service.features.current_drugs import current_drugs
 from service.features.episode import dvt_onset, first_positive_scan
 from service.features.feature import Feature, Quantity, State
 from service.features.observed import broken, evidence_of, with_code_or_component

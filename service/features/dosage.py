@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from service.features.dose_amounts import ONE, Amount, Json, Range
@@ -23,11 +24,13 @@ from service.features.dose_structure import (
     structured_times,
 )
 from service.features.sig import LONGEST, Step, read_sig
+from service.features.sig_words import A_DAY_BEHIND, COUNTED, DOSES, MORE_TO_COME
 from service.fhir.dates import clinical_time
 from service.fhir.medications import dosages
 from service.fhir.moments import Moment, UnreadableDate, read_moment
 from service.fhir.quantities import UnreadableQuantity, number_of
 from service.fhir.record import Resource
+from service.fhir.single_dose_words import tokens_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,14 @@ class Dosage:
 
 
 def _span(values: Range) -> str:
-    low, high = (f"{each.normalize():f}" for each in values)
+    low, high = (_short(each) for each in values)
     return low if low == high else f"{low}–{high}"
+
+
+def _short(number: Decimal) -> str:
+    """Three times a week is 0.43 times a day: of a number that a division made two decimals are enough to read."""
+    short = number if len(number.as_tuple().digits) < 10 else round(number, 2)
+    return f"{short.normalize():f}"
 
 
 def read_dosages(resource: Resource, product: str = "") -> tuple[Dosage, ...]:
@@ -114,14 +123,16 @@ def _runs_out(
     when: Moment, dosage: Dosage, every: Sequence[Dosage], lasting: Sequence[timedelta | None]
 ) -> datetime | None:
     """The end of one instruction: its own duration after that of the steps before it."""
-    counted = []
+    counted, starts = [], []
     for each, lasts in zip(every, lasting, strict=True):
         is_before = None not in (each.sequence, dosage.sequence) and (each.sequence or 0) < (dosage.sequence or 0)
         if each is dosage or is_before:
             counted.append(lasts)
+            starts += [each.starts] if each.starts is not None else []
     told = [each for each in counted if each is not None]
+    begins = max(when.latest, min(starts)) if starts else when.latest
     try:
-        return when.latest + sum(told, timedelta()) if len(told) == len(counted) else None
+        return begins + sum(told, timedelta()) if len(told) == len(counted) else None
     except OverflowError:
         return None
 
@@ -150,7 +161,7 @@ def _duration(data: Json, sig: Sequence[Step]) -> timedelta | None:
     repeat = timing.get("repeat") if isinstance(timing, dict) else None
     told = {name: repeat.get(name) for name in BOUNDS if name in repeat} if isinstance(repeat, dict) else {}
     if not told:
-        return _duration_in_words(data.get("text"), sig)
+        return _duration_of_doses(data) or _duration_in_words(data.get("text"), sig)
     given = next(iter(told.values()))
     given = given.get("high") if isinstance(given, dict) and ("high" in given or "low" in given) else given
     if not isinstance(given, dict) or str(given.get("comparator") or "<") not in ("<", "<="):
@@ -161,6 +172,32 @@ def _duration(data: Json, sig: Sequence[Step]) -> timedelta | None:
         return timedelta(days=math.ceil(number_of(given.get("value")) * days)) if days else None
     except (UnreadableQuantity, OverflowError, ValueError):
         return None
+
+
+def _duration_of_doses(data: Json) -> timedelta | None:
+    """The days that a number of doses lasts, more than one: ``count``, else "for 6 doses" in words."""
+    timing, text = data.get("timing"), data.get("text")
+    repeat = timing.get("repeat") if isinstance(timing, dict) else None
+    count = repeat.get("countMax", repeat.get("count")) if isinstance(repeat, dict) else None
+    if count is None and isinstance(text, str) and len(text) < LONGEST:
+        count = _doses_told(text)
+    times = structured_times(timing) if count is not None else None
+    try:
+        doses = number_of(count) if times is not None and times[0] > 0 else 0
+        return timedelta(days=math.ceil(doses / times[0])) if times is not None and doses > 1 else None
+    except (UnreadableQuantity, OverflowError, ValueError):
+        return None
+
+
+def _doses_told(text: str) -> int | None:
+    """How many doses in all: "for 6 doses", or "6 doses" at the end of a text that tells no further step."""
+    tokens = tokens_of(text)
+    if DOSES.isdisjoint(tokens) or not MORE_TO_COME.isdisjoint(tokens):
+        return None
+    for before, number, what, behind in zip(("", *tokens), tokens, tokens[1:], (*tokens[2:], ""), strict=False):
+        if what in DOSES and number.isdecimal() and len(number) < 4 and behind not in A_DAY_BEHIND:
+            return int(number) if before in COUNTED or not behind else None
+    return None
 
 
 def _duration_in_words(text: Any, sig: Sequence[Step]) -> timedelta | None:
@@ -230,9 +267,18 @@ def _filled(
     data: Json, amount: Amount | None, times: Range | None, step: Step, product: str
 ) -> tuple[Amount | None, Range | None]:
     """Dose and frequency with what the text adds to them.  A text that contradicts the half that is structured adds
-    nothing; where both are structured it is not asked."""
+    nothing; where both are structured and it tells another frequency, and so another dose a day, how often is not
+    known."""
     dosed, timed = has_dose(data), has_timing(data.get("timing"))
     told, often = step.amount(product), (step.times, step.times)
+    if dosed and timed and times is not None and not times[0] <= step.times <= times[1]:
+        is_same_day = (
+            amount is not None
+            and told is not None
+            and amount.unit == told.unit
+            and all(amount.dose[end] * times[end] == told.dose[end] * step.times for end in (0, 1))
+        )
+        times = times if is_same_day else None
     if not dosed and (not timed or times == often):
         amount = told
     if not timed and (not dosed or amount == told):

@@ -108,9 +108,33 @@ def _repeated(repeat: Any) -> Range | None:
     hours = _HOURS_OF.get(str(repeat.get("periodUnit", repeat.get("periodUnits", "" if "period" in repeat else "d"))))
     if hours is None or period <= 0 or longest < period:
         return None
+    if period == longest == 1 and hours == 24 and "frequency" in repeat and not _agree(repeat, least, most):
+        return None
     days = repeat.get("dayOfWeek")
     share = Decimal(len(days)) / 7 if isinstance(days, list) and days else ONE
     return least * 24 / (longest * hours) * share, most * 24 / (period * hours) * share
+
+
+_PARTS_OF_DAY = {
+    **dict.fromkeys(("MORN", "MORN.EARLY", "MORN.LATE", "WAKE", "ACM", "CM", "PCM"), "morning"),
+    **dict.fromkeys(("NOON", "AFT", "AFT.EARLY", "AFT.LATE", "ACD", "CD", "PCD"), "midday"),
+    **dict.fromkeys(("EVE", "EVE.EARLY", "EVE.LATE", "ACV", "CV", "PCV"), "evening"),
+    **dict.fromkeys(("NIGHT", "HS"), "night"),
+}
+"""``when`` of HL7; one that names any meal, or none of the day's parts, tells no number."""
+
+
+def _agree(repeat: Mapping[str, Any], least: Decimal, most: Decimal) -> bool:
+    """Whether the times or the parts of the day that are told are as many as the frequency."""
+    times, parts = repeat.get("timeOfDay"), repeat.get("when")
+    if isinstance(times, list) and times:
+        told = len({str(each) for each in times})
+    else:
+        listed = [str(each).upper() for each in parts] if isinstance(parts, list) else []
+        if not all(each in _PARTS_OF_DAY for each in listed):
+            return True
+        told = len({_PARTS_OF_DAY[each] for each in listed})
+    return told == 0 or least <= told <= most
 
 
 def _coded_times(code: Any) -> Range | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from service.features.feature import State
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
 DRUG_KEYS = ("medications", "medicationStatements")
 DRUG_TYPES = ("MedicationRequest", "MedicationStatement")
 
-_NOT_GIVEN = re.compile(
-    r"\b(?:reversal|antidote|protamine?|andexanet|idarucizumab|teaching|education)\b|^\W*(?:no|do not give|avoid)\b",
-    re.IGNORECASE,
-)
-"""Words of an order that names an anticoagulant without being one."""
-
 
 def is_taken(chart: Chart, resource: Resource) -> bool:
     """An active order or statement whose period, if it has one, has not ended."""
@@ -34,6 +27,11 @@ def is_taken(chart: Chart, resource: Resource) -> bool:
 def is_held(chart: Chart, resource: Resource) -> bool:
     """One on hold, or of a status that does not say, whose period has not ended: whether it is taken is not known."""
     return bool(why_held(resource)) and _has_not_ended(chart, resource)
+
+
+def tells_no_drug(resource: Resource) -> bool:
+    """Whether no listed code of it is a drug's: that of a substance that is listed for allergies alone tells none."""
+    return all(each.startswith("allergy_") for each in resource.concepts)
 
 
 def _has_not_ended(chart: Chart, resource: Resource) -> bool:
@@ -68,27 +66,30 @@ def taking(chart: Chart, *sets: str) -> Sought:
 
 
 def named_anticoagulants(chart: Chart, text: str) -> frozenset[str]:
-    """The anticoagulants that a text names as whole words (``cards/anticoagulant_words.yaml``).
+    """The anticoagulants, and classes of them as ``other``, that a text names (``cards/anticoagulant_words.yaml``).
 
     Text never makes a drug present; it keeps an order or allergy that no value set knows from being read as absent.
     """
-    return frozenset(drug for drug, _ in chart.knowledge.codes.anticoagulant_words.named_in(text))
+    words = chart.knowledge.codes.anticoagulant_words
+    return frozenset(drug for drug, _ in (*words.named_in(text), *words.told_in(text)))
 
 
 def words_for_anticoagulants(chart: Chart, text: str) -> tuple[str, ...]:
-    """The generic names of the anticoagulants that a text names, as a card may print them."""
-    return tuple(generic for _, generic in chart.knowledge.codes.anticoagulant_words.named_in(text))
+    """The generic names of the anticoagulants that the drug of an order names and gives, as a card may print them."""
+    return tuple(generic for _, generic in chart.knowledge.codes.anticoagulant_words.given_in(text))
 
 
 def named_only(chart: Chart, *coded_sets: str) -> tuple[tuple[Resource, frozenset[str]], ...]:
-    """Orders and statements, active or on hold, that name an anticoagulant in words only, with what they name."""
-    known = frozenset(coded_sets)
+    """Orders and statements, active or on hold, that name an anticoagulant in words only, with what they name.
+
+    What is named and not given (denied, reversed, taught about) is none.
+    """
+    known, words = frozenset(coded_sets), chart.knowledge.codes.anticoagulant_words
     found = []
     for kind in DRUG_TYPES:
         for resource in chart.record.of_type(kind):
             if known.isdisjoint(resource.concepts) and (is_taken(chart, resource) or is_held(chart, resource)):
-                text = medication_text(resource)
-                named = named_anticoagulants(chart, text)
-                if named and not _NOT_GIVEN.search(text):
-                    found.append((resource, named))
+                named = words.given_in(medication_text(resource))
+                if named:
+                    found.append((resource, frozenset(drug for drug, _ in named)))
     return tuple(found)

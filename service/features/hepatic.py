@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from service.features import inr
-from service.features.anticoagulants import current_drugs
+from service.features.current_drugs import current_drugs
 from service.features.drug_use import DRUG_KEYS
 from service.features.feature import Feature, State
 from service.features.lab_history import still_excludes

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from service.features.documented import Answer
-from service.features.drug_use import DRUG_TYPES, is_held, is_taken
+from service.features.drug_use import DRUG_TYPES, is_held, is_taken, tells_no_drug
 from service.features.feature import Evidence, State
 from service.features.inr import INR, reading
 from service.features.lab_history import lab_days
@@ -37,12 +37,12 @@ def untold_drugs(chart: Chart) -> Sought:
         each
         for kind in DRUG_TYPES
         for each in chart.record.of_type(kind)
-        if not each.concepts and not _is_told(each) and (is_taken(chart, each) or is_held(chart, each))
+        if tells_no_drug(each) and not _is_told(each) and (is_taken(chart, each) or is_held(chart, each))
     ]
     if not found:
         return NOTHING
     # One is told for all, and what settles the newest settles the others.
-    dated = [(each, when) for each in found if (when := _told_last(each)) is not None]
+    dated = [(each, when) for each in found if (when := told_last(each)) is not None]
     last = max(dated, key=lambda each: each[1].latest)[0] if len(dated) == len(found) else _undated(found)
     when, more = clinical_time(last), len(found) - 1
     day = when.earliest.date().isoformat() if when else ""
@@ -52,7 +52,7 @@ def untold_drugs(chart: Chart) -> Sought:
 
 
 def _undated(found: list[Resource]) -> Resource:
-    return next(each for each in found if _told_last(each) is None)
+    return next(each for each in found if told_last(each) is None)
 
 
 def _is_told(resource: Resource) -> bool:
@@ -104,7 +104,7 @@ def settles(chart: Chart, answered: Answer, undecided: Iterable[Resource], loose
     when = answered.when
     if when is None:
         return False
-    times = [_told_last(each) for each in traces]
+    times = [told_last(each) for each in traces]
     return all(each is not None and each.latest < when.earliest for each in times)
 
 
@@ -114,7 +114,7 @@ def _by_reference(chart: Chart) -> dict[str, Resource]:
     return found | {each.reference: each for each in listed if each.reference}
 
 
-def _told_last(resource: Resource) -> Moment | None:
+def told_last(resource: Resource) -> Moment | None:
     """When a resource was last said to be so: its clinical time or a later assertion, else its last change."""
     asserted = _moment(resource.data.get("dateAsserted"))
     known = [each for each in (clinical_time(resource), asserted) if each is not None]

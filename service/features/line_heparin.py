@@ -1,6 +1,6 @@
 """Unfractionated heparin for a line, a catheter, a circuit or the skin: it never treats a thrombosis (definitions 16).
 
-Asked for heparin only.  Words alone decide nothing where a dose or a rate beside them may be one of treatment.
+Words of a line alone decide nothing: treatment is given through a line too.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from service.features.dosage import Dosage, texts_of
+from service.features.dosage import Dosage
 from service.features.dose_amounts import Amount, in_product, read_amount
-from service.fhir.medications import dosages, medication_text, words_of
+from service.features.heparin_words import PURPOSES, HeparinTold, read_heparin_words
+from service.fhir.medications import dosages
 from service.fhir.record import Resource
 
 if TYPE_CHECKING:
@@ -29,70 +30,66 @@ class Use(StrEnum):
     SYSTEMIC = "systemic"
 
 
-_FLUSH = re.compile(
-    r"\b(?:flush\w*|(?:hep-?)?lock(?:ed|ing)?|dwell\w*|paten(?:t|cy)|line care|port care|kvo|tko"
-    r"|keep (?:the )?(?:vein|line|catheter|port) open|spülung|spülen|spoelen|doorspoelen)\b"
-)
-_CIRCUIT = re.compile(
-    r"\b(?:(?:arterial|art)[ -]lines?|a-line|pressure bag|transducer|circuit|crrt|cvvhd?f?|cvvhf"
-    r"|ha?emodialysis|dialysis|dialy[sz]er|hämodialyse|hemodialyse|dialyse)\b"
-)
-_ON_THE_SKIN = re.compile(r"\b(?:ointment|gel|emulgel|cream|creme|crème|salbe|zalf|topical(?:ly)?)\b")
-_BY_WEIGHT = re.compile(r"(?:units?|u|iu)/kg")
-_TO_TREAT = re.compile(r"\b(?:a?ptt|anti-?xa|titrat\w*|dvt|vte|thrombos\w*|embol\w*|therapeutic|ecmo|bypass)\b")
-_INTO_A_VEIN = re.compile(r"\b(?:iv|i\.v\.|intraven\w*|into (?:a|the) vein|bolus)(?:\b|(?<=\.))")
-_UNDER_THE_SKIN = re.compile(r"\b(?:subcut\w*|sc|sq|sub-?q|subkutan\w*)\b")
-_FLOWING = re.compile(
-    r"\b(?:infusion|continuous(?:ly)?|drip|gtt|protocol|nomogram|intensity|per pharmacy|\d\d,?000 units)\b"
-)
-_PURPOSE = re.compile(
-    r"\b(?:for|via|through|to|into|as)"
-    r"(?: (?:the|a|an|each|every|pre|post|after|before|central|peripheral|picc|iv|of|keep|maintain|line))*"
-    r" (?:(?:arterial|art|a-)[ -]?line|patency|flush\w*|lock\w*|dwell\w*|crrt|cvvhd?f?|circuit|dialy\w+|ha?emodialysis"
-    r"|catheter|port|pressure bag|line (?:care|patency))\b"
-)
-"""What it is for, told in so many words."""
-_TO_FLUSH = re.compile(r"\W*(?:\w+ ){0,2}(?:flush|lock|spülen|spoelen|doorspoelen)\b")
-"""An instruction that begins with the flush."""
-_UNITS_AN_HOUR = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,2})?) ?(?:units?|iu|u)(?:/| per )h(?:r|our)?\b")
 _HOURLY = re.compile(r"/h(?:r|our)?$", re.IGNORECASE)
 _HOUR = ("h", "hr", "hour")
 _STRONGEST = 100
-"""Units in one mL of the strongest bag that is hung as an infusion, where the product does not tell."""
+"""Units in one mL of the strongest bag that is hung, where neither product nor words tell; a syringe in a pump holds
+more."""
 
 
 def use_of(chart: Chart, resource: Resource, instructions: Sequence[Dosage], product: str) -> Use:
-    """What this order, statement or dose of unfractionated heparin is for, as far as its words and its rate tell."""
-    drug = medication_text(resource).lower()
-    more = [each.lower() for each in _more_words(resource)]
-    told = " | ".join((drug, *(each.lower() for each in texts_of(resource)), *more))
+    """What this order, statement or dose of unfractionated heparin is for, as far as its words and its rate tell.
+
+    For a line only where its words say so (``cards/heparin_words.yaml``), and no dose, rate or word of treatment and no
+    infusion of unknown strength stands beside them.
+    """
+    told = read_heparin_words(chart, resource)
     largest = chart.threshold("prophylactic_heparin_units_dose")
-    is_large = any(each.dose is not None and (each.unit != "units" or each.dose[1] > largest) for each in instructions)
-    rates = [*_rates(resource, product), *_rates_in_words(told)]
-    # A cream that a sig speaks of may be of something else.
-    if not is_large and not rates and any(_ON_THE_SKIN.search(each) for each in (drug, *more)):
-        return Use.LINE
-    in_circuit = bool(_CIRCUIT.search(told))
-    if not in_circuit and not _FLUSH.search(told):
-        if instructions and all(_is_as_little_as_a_flush(chart, each) for each in instructions):
-            return Use.LINE
-        return Use.OPEN if _is_too_slow(chart, resource, product) else Use.SYSTEMIC
-    if is_large:
-        return Use.SYSTEMIC
-    if rates:
-        limit = chart.threshold("line_heparin_units")
-        if all(unit == "units" and high <= limit for high, unit in rates):
-            return Use.LINE
-        return Use.OPEN if in_circuit and not _TO_TREAT.search(told) else Use.SYSTEMIC
-    if _TO_TREAT.search(told) or _BY_WEIGHT.search(told):
-        return Use.SYSTEMIC
-    if _FLOWING.search(told) and not _PURPOSE.search(told):
-        return Use.OPEN if in_circuit else Use.SYSTEMIC
-    is_small = any(each.dose is not None for each in instructions) or any(
-        _TO_FLUSH.match(each.lower()) for each in texts_of(resource)
+    is_large = told.largest_dose > largest or any(
+        each.dose is not None and (each.unit != "units" or each.dose[1] > largest) for each in instructions
     )
-    is_meant = is_small or _FLUSH.search(drug) or _CIRCUIT.search(drug) or _PURPOSE.search(told)
-    return Use.LINE if is_meant or any(_FLUSH.search(each) or _CIRCUIT.search(each) for each in more) else Use.OPEN
+    rates = [_in_units(told, each) for each in (*_rates(resource, product, told), *told.rates)]
+    # A cream that a sig speaks of may be of something else.
+    goes_in = is_large and told.kinds & {"into_a_vein", "under_the_skin"}
+    if "elsewhere" in told.drug_kinds and not rates and not goes_in:
+        return Use.LINE
+    if not told.purposes:
+        if _is_little(chart, told, instructions) and not rates:
+            return Use.LINE
+        return Use.OPEN if _is_too_slow(chart, resource, product, told) else Use.SYSTEMIC
+    if rates:
+        return _by_rate(chart, told, rates)
+    if told.treats or "units/kg" in [each.unit for each in instructions]:
+        return Use.SYSTEMIC
+    if told.flows:
+        return Use.OPEN
+    if is_large:
+        return Use.LINE if "lock" in told.purposes and "under_the_skin" not in told.kinds else Use.SYSTEMIC
+    return Use.SYSTEMIC if _goes_into_the_patient(chart, told, instructions) else Use.LINE
+
+
+def _goes_into_the_patient(chart: Chart, told: HeparinTold, instructions: Sequence[Dosage]) -> bool:
+    """Whether what is no flush by its name is given under the skin, or more than a flush into a vein."""
+    if told.drug_kinds & {"flush", "lock"}:
+        return False
+    limit = chart.threshold("line_heparin_units")
+    is_more = told.largest_dose > limit or any(each.dose is not None and each.dose[1] > limit for each in instructions)
+    by_vein = is_more and "into_a_vein" in told.kinds and told.purposes.isdisjoint({"circuit", "lock"})
+    return "under_the_skin" in told.kinds or by_vein
+
+
+def _by_rate(chart: Chart, told: HeparinTold, rates: Sequence[tuple[Decimal, str]]) -> Use:
+    """Of what is for a line or a circuit and runs: by how fast it does."""
+    limit = chart.threshold("line_heparin_units")
+    is_known = all(unit in ("units", "units/kg") for _, unit in rates)
+    # A pressure bag is weak, whatever its label says; nothing else of unknown strength is.
+    is_bag = "line" in told.purposes and all(unit in ("units", "mL") for _, unit in rates)
+    is_slow = all(high * (_STRONGEST if unit == "mL" else 1) <= limit for high, unit in rates if unit != "units/kg")
+    if told.treats:
+        return Use.OPEN if is_slow and is_known else Use.SYSTEMIC
+    if is_slow and "pump" not in told.kinds and is_bag:
+        return Use.LINE
+    return Use.LINE if is_slow and all(unit == "units" for _, unit in rates) else Use.OPEN
 
 
 def is_bolus(chart: Chart, resource: Resource, instructions: Sequence[Dosage]) -> bool:
@@ -100,49 +97,58 @@ def is_bolus(chart: Chart, resource: Resource, instructions: Sequence[Dosage]) -
     limit = chart.threshold("line_heparin_units")
     if not any(each.dose is not None and each.unit == "units" and each.dose[1] > limit for each in instructions):
         return False
-    told = (*texts_of(resource), *_more_words(resource))
-    return any(_INTO_A_VEIN.search(each.lower()) for each in told) and not any(
-        _UNDER_THE_SKIN.search(each.lower()) for each in told
+    told = read_heparin_words(chart, resource)
+    kinds = frozenset(kind for part in (*told.sig, *told.more) for each in part for kind in each.kinds)
+    return "into_a_vein" in kinds and "under_the_skin" not in kinds
+
+
+def why_for_dialysis(chart: Chart, resource: Resource, instructions: Sequence[Dosage]) -> str:
+    """Why a low-molecular-weight heparin is perhaps for dialysis only, in words; ``""`` where nothing says so."""
+    if "circuit" in read_heparin_words(chart, resource).purposes:
+        return "perhaps for dialysis only"
+    is_rare = instructions and all(each.times_a_day is not None and each.times_a_day[1] < 1 for each in instructions)
+    return "given less than once a day" if is_rare else ""
+
+
+def _is_little(chart: Chart, told: HeparinTold, instructions: Sequence[Dosage]) -> bool:
+    """Whether no more is given at a time than keeps a line open, as needed or beside a word of a line."""
+    is_near = bool(told.kinds & {*PURPOSES, "way_in"}) and not (told.treats or told.flows)
+    return bool(instructions) and all(
+        _is_as_little_as_a_flush(chart, each) and (each.as_needed or is_near) for each in instructions
     )
 
 
 def _is_as_little_as_a_flush(chart: Chart, dosage: Dosage) -> bool:
-    """As needed, and no more at a time than keeps a line open."""
-    is_known = dosage.as_needed and not dosage.infusion and dosage.dose is not None and dosage.unit == "units"
+    """No more at a time than keeps a line open."""
+    is_known = not dosage.infusion and dosage.dose is not None and dosage.unit == "units"
     return is_known and dosage.dose is not None and dosage.dose[1] <= chart.threshold("line_heparin_units")
 
 
-def _more_words(resource: Resource) -> Iterator[str]:
-    """What it is given for as needed, by which route and to which site."""
-    for each in dosages(resource):
-        concepts = [each.get(member) for member in ("asNeededCodeableConcept", "route", "site", "method")]
-        concepts += each["asNeededFor"] if isinstance(each.get("asNeededFor"), list) else []
-        told = words_of(tuple(one for one in concepts if isinstance(one, dict)))
-        if told:
-            yield told
-
-
-def _is_too_slow(chart: Chart, resource: Resource, product: str) -> bool:
+def _is_too_slow(chart: Chart, resource: Resource, product: str, told: HeparinTold) -> bool:
     """Whether every rate is known and below any of treatment for this weight."""
-    rates = list(_rates(resource, product))
+    rates = [_in_units(told, each) for each in _rates(resource, product, told)]
     if not rates:
         return False
     weight = chart.feature("weight_kg").quantity
     limit = chart.threshold("treatment_heparin_units_kg_h")
-    for high, unit in rates:
+    for rate, unit in rates:
+        # Of a bag whose strength is not told, as of the strongest.
+        high = rate * _STRONGEST if unit == "mL" else rate
         if unit == "units/kg":
             per_kg = high
-        elif unit == "units" and weight is not None and weight.value > 0:
+        elif unit in ("units", "mL") and weight is not None and weight.value > 0:
             per_kg = high / weight.value
         else:
             return False
-        if per_kg >= limit:
+        # So little may also be prophylaxis by a pump.
+        is_little = unit != "units/kg" and high <= chart.threshold("line_heparin_units")
+        if per_kg >= limit and not is_little:
             return False
     return True
 
 
-def _rates(resource: Resource, product: str) -> Iterator[tuple[Decimal, str]]:
-    """The highest of each structured rate, an hour, in ``units`` or ``units/kg``; no unit where it is not known."""
+def _rates(resource: Resource, product: str, told: HeparinTold) -> Iterator[tuple[Decimal, str]]:
+    """The highest of each structured rate, an hour, in ``units``, ``units/kg`` or ``mL``; no unit if none is known."""
     for each in dosages(resource):
         listed = each.get("doseAndRate")
         for entry in (*(listed if isinstance(listed, list) else ()), each):
@@ -150,7 +156,7 @@ def _rates(resource: Resource, product: str) -> Iterator[tuple[Decimal, str]]:
                 continue
             for member in ("rateQuantity", "rateRange", "rateRatio"):
                 if isinstance(entry.get(member), dict):
-                    yield _an_hour(_amount(entry[member]), product)
+                    yield _an_hour(_amount(entry[member]), product, told)
 
 
 def _amount(rate: Json) -> Amount | None:
@@ -170,13 +176,19 @@ def _amount(rate: Json) -> Amount | None:
     return read_amount({"value": high.get("value"), "comparator": high.get("comparator"), **told})
 
 
-def _an_hour(amount: Amount | None, product: str) -> tuple[Decimal, str]:
-    known = in_product(amount, product) if amount is not None else None
-    if known is None and amount is not None and amount.unit == "mL":
-        return amount.dose[1] * _STRONGEST, "units"
-    return (known.dose[1], known.unit) if known is not None else (Decimal(0), "")
+def _an_hour(amount: Amount | None, product: str, told: HeparinTold) -> tuple[Decimal, str]:
+    if amount is None:
+        return Decimal(0), ""
+    known = in_product(amount, product)
+    if amount.unit != "mL":
+        return (known.dose[1], known.unit) if known is not None else (Decimal(0), "")
+    in_words = amount.dose[1] * told.strength if told.strength is not None else Decimal(0)
+    if known is not None:
+        return max(known.dose[1], in_words), known.unit
+    return (in_words, "units") if in_words else (amount.dose[1], "mL")
 
 
-def _rates_in_words(told: str) -> Iterator[tuple[Decimal, str]]:
-    for each in _UNITS_AN_HOUR.finditer(told):
-        yield Decimal(each[1].replace(",", "")), "units"
+def _in_units(told: HeparinTold, rate: tuple[Decimal, str]) -> tuple[Decimal, str]:
+    """A rate in mL as units, where the words tell how strong it is."""
+    high, unit = rate
+    return (high * told.strength, "units") if unit == "mL" and told.strength else rate

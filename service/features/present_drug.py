@@ -11,7 +11,9 @@ from datetime import timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from service.features.anticoagulants import ALL_SETS, SETS, CurrentDrug, current_drugs, named_in_words
+from service.features.anticoagulants import named_in_words
+from service.features.current_drug import ALL_SETS, SETS, CurrentDrug
+from service.features.current_drugs import current_drugs
 from service.features.dosages_once import dosages_of
 from service.features.episode import dvt_onset
 from service.features.feature import Evidence, Feature

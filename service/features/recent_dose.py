@@ -5,7 +5,7 @@ A one-time order is ``completed`` an hour after it was given; no order stands th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,17 +23,19 @@ from service.features.lab_history import lab_days
 from service.features.laboratory import newest
 from service.features.line_heparin import Use, is_bolus, use_of
 from service.features.observed import evidence_of
-from service.features.single_dose import is_single_dose
+from service.features.single_dose import due, is_single_dose
 from service.features.taken_back import was_never_given
 from service.features.treatment_dose import DAILY_MG, DoseClass, dose_class
+from service.features.untold_end import UNTOLD, is_bag, may_have_ended
 from service.fhir.dates import clinical_time, period_of
 from service.fhir.medications import dosages
-from service.fhir.moments import Moment, moment
+from service.fhir.moments import Moment, UnreadableDate, moment, read_moment
 from service.fhir.record import Resource
 from service.fhir.status import counts, is_prohibition, word_of
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
+    from service.features.current_drug import CurrentDrug
 
 _HOURS = {"heparin": "recent_heparin_hours", "enoxaparin": "recent_lmwh_hours", "dalteparin": "recent_lmwh_hours"}
 _OVER = frozenset({"completed", "stopped"})
@@ -50,36 +52,100 @@ class RecentDose:
     """Latest instant at which it was given or ended."""
 
 
-def recent_doses(chart: Chart, sets: Mapping[str, str]) -> tuple[RecentDose, ...]:
+def recent_doses(chart: Chart, sets: Mapping[str, str], standing: Iterable[CurrentDrug] = ()) -> tuple[RecentDose, ...]:
     """The doses of ``sets`` (name → value set) that were given, and the orders and statements that were written and are
-    over, or that ended, within the hours of ``_HOURS``.
+    over, or that ended, within the hours of ``_HOURS``; and those that are over without saying since when, where that
+    may be so (:func:`may_have_ended`, which asks what ``standing`` order came after them).
 
     Below treatment, for a line, or never given: none.  A dose whose amount cannot be told is explained by an order of
     the same drug that stands, or that is below treatment.  One that is over, and was treatment, explains nothing away.
     """
-    return tuple(each for drug, name in sets.items() for each in _of_drug(chart, drug, name))
+    after = tuple(standing)
+    return tuple(each for drug, name in sets.items() for each in _of_drug(chart, drug, name, after))
 
 
-def _of_drug(chart: Chart, drug: str, name: str) -> Iterator[RecentDose]:
+def _of_drug(chart: Chart, drug: str, name: str, standing: Sequence[CurrentDrug]) -> Iterator[RecentDose]:
+    untold: list[RecentDose] = []
+    is_told = False
     for each in chart.record.with_concept(name):
-        when, what = None, ""
-        if each.type == _GIVEN and counts(each):
-            goes_on = word_of(each.data.get("status")) == "in-progress"
-            when, what = moment(chart.now) if goes_on else _end_of(each) or clinical_time(each), "given"
-        elif each.type in DRUG_TYPES and _is_over(chart, each) and not was_never_given(each):
-            end = _ended(chart, name, each)
-            when, what = (end, "ended") if end is not None else (_written(each), "ordered, and the order is over,")
-            if when is None and is_single(chart, drug, name, each):
-                when, what = clinical_time(each), "ordered once"
-        if when is None or not is_recent(chart, drug, when):
-            continue
-        dose = ended_class(chart, drug, name, each)
-        if dose is DoseClass.BELOW or (
-            each.type == _GIVEN and dose is DoseClass.UNKNOWN and _is_explained(chart, drug, name)
-        ):
-            continue
-        told = f"{what} {_ago(chart, when)}"
-        yield RecentDose(each, msgspec.structs.replace(evidence_of(chart, each, name), note=told), when.latest)
+        found = still_acting(chart, drug, name, each, standing)
+        if found is not None:
+            when, told = found
+            evidence = msgspec.structs.replace(evidence_of(chart, each, name), note=told)
+            one = RecentDose(each, evidence, when.latest)
+            if told == UNTOLD:
+                untold.append(one)
+            else:
+                is_told = True
+                yield one
+    if untold and not is_told:
+        yield max(untold, key=lambda each: each.latest)
+
+
+def still_acting(
+    chart: Chart, drug: str, name: str, resource: Resource, standing: Sequence[CurrentDrug]
+) -> tuple[Moment, str] | None:
+    """When a treatment dose, or one of which that is not known, was given, ended or, without an end, was ordered, and
+    that in words; ``None`` where it acts no more."""
+    found = _acting(chart, drug, name, resource, standing)
+    if found is None:
+        return None
+    dose = ended_class(chart, drug, name, resource)
+    if dose is DoseClass.BELOW:
+        return None
+    if resource.type == _GIVEN and dose is DoseClass.UNKNOWN and _is_explained(chart, drug, name):
+        return None
+    if found[1] == UNTOLD and dose is DoseClass.UNKNOWN and _says_little(chart, drug, name, resource):
+        return None
+    return found
+
+
+def _says_little(chart: Chart, drug: str, name: str, resource: Resource) -> bool:
+    """Whether an order of a dose that is not known was hardly treatment: heparin without a bag or a rate is mostly for
+    a line or of one moment, and a heparin that is not listed prevents up to a number of units a day."""
+    if drug == "heparin":
+        return not is_bag(resource)
+    limit = chart.threshold("prophylactic_unlisted_units_day")
+    told = _instructions(chart, name, resource) if drug == "other" else ()
+    return bool(told) and all(
+        each.daily is not None and each.unit == "units" and each.daily[1] <= limit for each in told
+    )
+
+
+def _acting(
+    chart: Chart, drug: str, name: str, resource: Resource, standing: Sequence[CurrentDrug]
+) -> tuple[Moment, str] | None:
+    when, what, is_open = None, "", False
+    if resource.type == _GIVEN:
+        if _was_given(resource):
+            goes_on = word_of(resource.data.get("status")) == "in-progress"
+            when = moment(chart.now) if goes_on else _end_of(resource) or clinical_time(resource)
+            what = "given"
+    elif resource.type in DRUG_TYPES and _is_over(chart, resource) and not was_never_given(resource):
+        end = _ended(chart, name, resource)
+        was_over = word_of(resource.data.get("status")) in _OVER
+        if end is not None:
+            when, what = end, "ended"
+        elif was_over and _was_once(chart, drug, name, resource):
+            when, what = due(resource, _instructions(chart, name, resource)), "ordered, and the order is over,"
+        elif was_over:
+            when, what, is_open = clinical_time(resource), "ordered, and the order is over,", True
+        elif is_single(chart, drug, name, resource):
+            when, what = due(resource, _instructions(chart, name, resource)), "ordered once"
+    if when is None:
+        return None
+    if is_recent(chart, drug, when):
+        return when, f"{what} {_ago(chart, when)}"
+    if is_open and (span := may_have_ended(chart, drug, name, resource, standing)) and is_recent(chart, drug, span[1]):
+        return when, UNTOLD
+    return None
+
+
+def _was_given(given: Resource) -> bool:
+    """Whether an administration happened, in part at least: one that was stopped, or of a status that does not say."""
+    if is_prohibition(given):
+        return False
+    return counts(given) or word_of(given.data.get("status")) in ("stopped", "on-hold", "unknown")
 
 
 def _is_over(chart: Chart, resource: Resource) -> bool:
@@ -90,13 +156,35 @@ def _is_over(chart: Chart, resource: Resource) -> bool:
 
 
 def _ended(chart: Chart, name: str, resource: Resource) -> Moment | None:
-    """When an order or statement ended, where it says so."""
+    """When an order or statement ended, where it says so: in its period, its instructions, or as the date of its
+    status."""
     end = _end_of(resource)
     if end is None:
         ends = [each.ends or each.runs_out for each in _instructions(chart, name, resource)]
         last = max((each for each in ends if each is not None), default=None)
         end = moment(last) if last is not None and None not in ends else None
-    return end if end is not None and end.earliest <= chart.now else None
+    told = [each for each in (end, status_changed(resource)) if each is not None and each.earliest <= chart.now]
+    return min(told, key=lambda each: each.latest, default=None)
+
+
+def status_changed(resource: Resource) -> Moment | None:
+    """Since when an order has the status that it is over (R5)."""
+    if "statusChanged" not in resource.data or word_of(resource.data.get("status")) not in _OVER:
+        return None
+    try:
+        return read_moment(resource.data["statusChanged"])
+    except UnreadableDate:
+        return None
+
+
+def _was_once(chart: Chart, drug: str, name: str, resource: Resource) -> bool:
+    """Whether an order that is over was for one dose, whichever drug it was: it ended when that was given."""
+    if is_pack(evidence_of(chart, resource, name).what):
+        return False
+    instructions = _instructions(chart, name, resource)
+    if drug == "heparin" and is_bolus(chart, resource, instructions):
+        return not any(each.infusion or each.times_a_day is not None for each in instructions)
+    return is_single_dose(chart, resource, instructions)
 
 
 def is_single(chart: Chart, drug: str, name: str, resource: Resource) -> bool:
@@ -110,9 +198,20 @@ def is_single(chart: Chart, drug: str, name: str, resource: Resource) -> bool:
     return is_single_dose(chart, resource, _instructions(chart, name, resource))
 
 
-def _written(resource: Resource) -> Moment | None:
-    """When it was written, of one that is over without saying since when."""
-    return clinical_time(resource) if word_of(resource.data.get("status")) in _OVER else None
+def last_single(chart: Chart, drug: str, name: str) -> Resource | None:
+    """The newest order for one dose of a drug that is completed, within the hours of that drug."""
+    over = [
+        (when, each)
+        for each in chart.record.with_concept(name)
+        if each.type in DRUG_TYPES
+        and word_of(each.data.get("status")) == "completed"
+        and not is_prohibition(each)
+        and not was_never_given(each)
+        and _was_once(chart, drug, name, each)
+        and (when := due(each, _instructions(chart, name, each))) is not None
+        and is_recent(chart, drug, when)
+    ]
+    return max(over, key=lambda each: each[0].latest)[1] if over else None
 
 
 def _end_of(resource: Resource) -> Moment | None:
@@ -144,6 +243,8 @@ def ended_class(chart: Chart, drug: str, name: str, resource: Resource) -> DoseC
         inr = newest(chart, INR, lab_days).value
         is_low = inr is not None and inr.at_least(chart.threshold("inr_therapeutic_min")) is False
         return DoseClass.BELOW if is_low else DoseClass.UNKNOWN
+    if drug == "heparin" and resource.type == _GIVEN and is_bag(resource):
+        return DoseClass.UNKNOWN  # an hour of an infusion is as little as a prophylactic dose
     timeless = [replace(each, starts=None, ends=None, runs_out=None) for each in instructions]
     dose = dose_class(chart, drug, timeless)
     return DoseClass.BELOW if dose is DoseClass.UNKNOWN and cannot_treat(chart, drug, timeless, product) else dose

@@ -102,3 +102,12 @@ DOUBT = (
     r"|completed?|wait|after|nicht|kein|bedarf|pausier\w*|wenn|niet|geen|zo nodig|indien|tot"
 )
 """Words that may take a dose back."""
+
+DOSES = frozenset(("doses", "dosen", "gaben", "giften", "prises"))
+COUNTED = frozenset(("for", "x", "times", "für", "voor", "pour"))
+"""Before a number of doses that is all there is: "for 6 doses"."""
+A_DAY_BEHIND = frozenset(("daily", "a", "per", "am", "pro", "par", "täglich", "tgl", "daags"))
+"""Behind a number of doses that is one of each day."""
+MORE_TO_COME = frozenset(
+    ("then", "followed", "after", "thereafter", "dann", "danach", "daarna", "vervolgens", "puis", "ensuite")
+)

@@ -1,121 +1,68 @@
-"""Words beside a dose that take it back ("HOLD for surgery", "do not take until told"), and why an order is over.
+"""Words beside a dose that take it back ("HOLD for surgery", "patient not taking", "start after the operation").
 
-Advice that every patient gets ("do not stop taking this", "hold if platelets are below 50") takes nothing back.
+Here too: why an order is over.
+
+Advice that every patient gets ("do not stop taking this", "hold if platelets are below 50") takes nothing back.  How a
+text is read stands in :mod:`service.features.taken_back_text`, its words in ``cards/taken_back_words.yaml``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from service.features.dosage import texts_of
+from service.features.taken_back_text import Reading, Said, gravest, read_on
 from service.fhir.medications import words_of
+from service.fhir.moments import Moment, UnreadableDate, read_moment
 from service.fhir.record import Resource
 
-LONGEST = 2000
-_SENTENCE = re.compile(r"[.;!\n|]+")
-_CLAUSE = re.compile(r"[,:()]+| - ")
-_CONDITION = re.compile(
-    r"^(?:if|when|for|in case|in the event|wenn|falls|bei|indien|als)\b"
-    r"|\b(?:if|in case|less than|greater than|below|above|under|over|wenn|falls|indien)\b|[<>≤≥]"
-)
-_OF_A_VALUE = (
-    r"(?! (?:\w+ ){0,2}(?:for|when) (?:any |active |signs? of |an? )?"
-    r"(?:plt|platelets?|inr|h(?:gb|b|ct)|ha?emoglobin|sbp|hr|crcl|e?gfr|a?ptt|anti-?xa|bleed\w*)\b| parameters?\b)"
-)
-_HELD = re.compile(
-    rf"\bhold\b(?! (?:the |your )?(?:syringe|pen|needle|breath|skin|site|pressure|firmly|still|down"
-    r"|it (?:in|at)))"
-    rf"{_OF_A_VALUE}|\b(?:on hold|paused?|suspended)\b|(?<!hand )(?<!hand-)\bheld\b(?! (?:when|in|at|between)\b)"
-    r"|\b(?:pausier(?:t|en)|abgesetzt|gestoppt|gestopt|gestaakt|gepauzeerd)\b"
-)
-_NOT_NOW = re.compile(
-    r"\b(?:do not|don'?t|not to be|should not|must not|never)"
-    r" (?:take|taken|give|given|start|started|administer(?:ed)?|use|used|inject)"
-    r"(?: (?:this|it|any ?more|yet|again|your|the|medicine|medication|drug|dose|tablets?"
-    r"|apixaban|eliquis|rivaroxaban|xarelto))*"
-    r"(?: ?$| (?:until|till|before (?:surgery|the operation|procedure|cleared|told)|unless|pending|now|today|tonight"
-    r"|tomorrow|for \d|for (?:now|the time being|surgery|procedure)))"
-    r"|\b(?:derzeit |vorerst |momentan )?nicht (?:ein)?(?:nehmen|geben|spritzen)(?: ?$| bis)"
-    r"|\b(?:voorlopig )?niet (?:in)?nemen(?: ?$| tot)"
-)
-_STOPPED = re.compile(
-    r"(?<!not )(?<!n't )(?<!dont )(?<!never )(?<!without )(?<!before )(?<!before you )"
-    r"(?<!suddenly )(?<!to )(?<!you )\bstop(?:ped)?(?: taking| giving)?"
-    r"(?: (?:this|it|the|your|medicine|medication|drug|apixaban|eliquis|rivaroxaban|xarelto))*"
-    r"(?: ?$| (?:now|today|taking|for (?:surgery|procedure)|before (?:surgery|procedure)|until"
-    r"|\d+ (?:days?|hours?) before|\d{1,2}/\d))"
-    r"|\bdiscontinued?(?: ?$| (?:today|now|yesterday))"
-)
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
 _NEVER_GIVEN = re.compile(
     r"\bwrong (?:patient|chart|person)\b|\b(?:in|by|an|entry|entered in|ordering) error\b|\berroneous\w*"
     r"|\bmistake\b|\bduplicate\w*"
     r"|\bnever (?:taken|started|filled|dispensed|given|administered|picked up)\b"
-    r"|\bnot (?:taken|started|filled|dispensed|given|administered|picked up|needed)\b|\bunable to fill\b"
+    r"|\bnot (?:taken|started|filled|dispensed|given|administered|picked up|needed)\b(?! (?:any ?more|any ?longer)\b)"
+    r"|\bunable to fill\b"
 )
 
 
-def is_taken_back(resource: Resource, is_of_another: Callable[[str], bool] = lambda _: False) -> bool:
-    """Whether a text or a note of this order or statement says that it is not taken for now.
+def taken_back(chart: Chart, resource: Resource, drug: str, since: Moment | None) -> Said | None:
+    """What a text or a note of this order or statement says against its being taken now; ``None`` where nothing does.
 
-    ``is_of_another`` tells whether a sentence names another drug and not this one.
+    ``since`` is when it was written; a note has a date of its own or none.  One note answers another only where all
+    are dated.
     """
-    return any(says_hold(each, is_of_another) for each in (*texts_of(resource), *_notes(resource)))
+    texts, notes = texts_of(resource), _notes(resource)
+    if not texts and not notes:
+        return None
+    codes, days = chart.knowledge.codes, int(chart.threshold("begins_in_words_days"))
+    written = since.earliest if since is not None else None
+    reading = Reading(codes.taken_back_words, codes.anticoagulant_words.names, drug, chart.now, written, days)
+    found: frozenset[Said] = frozenset().union(*(read_on(each, reading, frozenset()) for each in texts))
+    are_dated, last = all(when is not None for _, when in notes), frozenset[Said]()
+    for text, when in sorted(notes, key=lambda note: note[1] or chart.now) if are_dated else notes:
+        last = read_on(text, replace(reading, written=when), last if are_dated else frozenset())
+        found = found if are_dated else found | last
+    return gravest(found | last)
 
 
-def _notes(resource: Resource) -> list[str]:
+def _notes(resource: Resource) -> list[tuple[str, datetime | None]]:
+    """The notes, each with when it was written."""
     listed = resource.data.get("note")
-    notes = [each.get("text") for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return [each for each in notes if isinstance(each, str)]
+    told = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return [(each["text"], _written(each.get("time"))) for each in told if isinstance(each.get("text"), str)]
 
 
-_GOES_ON = re.compile(
-    r"\b(?:resumed|restarted|re-started|re-?commenced|continu(?:e|ed|es|ing)|started|start \w+|bridg\w+|now on)\b"
-)
-"""Behind what was held or stopped: it is taken after all, or in its place."""
-_A_PAUSE = re.compile(
-    r"\bhold (?:the )?(?:infusion |drip |heparin )?(?:for |x ?)?"
-    r"(?:\d+ ?min\w*|[1-3] ?h(?:ou)?rs?)\b(?! (?:before|prior))"
-)
-"""A step of a nomogram: the dose goes on behind it."""
-_OF_ANOTHER = re.compile(
-    r"\b(?:aspirin|asa|clopidogrel|plavix|ticagrelor|prasugrel|nsaids?|ibuprofen|naproxen|diclofenac)\b"
-    r"(?: \w+){0,2} (?:on hold|held|stopped|discontinued|paused)\b"
-    r"|\b(?:hold|stop|discontinue) (?:\w+ ){0,2}(?:aspirin|asa|clopidogrel|nsaids?)\b"
-)
-"""It is a drug against platelets that is held."""
-_BY_A_VALUE = re.compile(r"\b(?:a?ptt|anti-?xa|inr|plt|platelets?|hgb|hb)\b[^.;]{0,20}?(?:[<>≤≥]|\d)")
-
-
-def says_hold(text: str, is_of_another: Callable[[str], bool] = lambda _: False) -> bool:
-    """Whether a text takes the dose back, by a clause that hangs on no condition and that nothing behind it undoes."""
-    if len(text) > LONGEST:
-        return False
-    for sentence in _SENTENCE.split(_A_PAUSE.sub(" ", text.lower())):
-        if _BY_A_VALUE.search(sentence) or _OF_ANOTHER.search(sentence) or is_of_another(sentence):
-            continue
-        first = _HELD.search(sentence) or _STOPPED.search(sentence)
-        if first and _GOES_ON.search(sentence, first.end()):
-            continue
-        is_conditional = False
-        for clause in _CLAUSE.split(sentence):
-            told = clause.strip(" *-\"'")
-            held = _HELD.search(told)
-            if held and not is_conditional and not _CONDITION.search(told, held.start()) and not _before(told, held):
-                return True
-            if not is_conditional and (
-                _NOT_NOW.search(told) or (_STOPPED.search(told) and not _CONDITION.search(told))
-            ):
-                return True
-            is_conditional = is_conditional or bool(_CONDITION.match(told))
-    return False
-
-
-def _before(told: str, held: re.Match[str]) -> bool:
-    """Whether what is held is no dose, or is denied: "if on hold", "do not hold", "can be held"."""
-    return bool(
-        re.search(r"(?:\b(?:if|when|not|n't|never|may be|can be|to be|without|was|were) |n't )$", told[: held.start()])
-    )
+def _written(time: Any) -> datetime | None:
+    try:
+        return read_moment(time).earliest if isinstance(time, str) else None
+    except UnreadableDate:
+        return None
 
 
 def was_never_given(resource: Resource) -> bool:

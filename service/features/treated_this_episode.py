@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace as replace_dosage
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from service.features.anticoagulants import SETS, current_drugs
-from service.features.dosage import Dosage, texts_of
+from service.features.current_drug import FLUSH, OTHER
+from service.features.current_drug import SETS as LISTED
+from service.features.current_drugs import current_drugs
+from service.features.dosage import Dosage
 from service.features.dosages_once import dosages_of
 from service.features.dose_amounts import is_pack
 from service.features.drug_use import DRUG_TYPES, is_taken
 from service.features.episode import Episode, episode
-from service.features.feature import Feature
+from service.features.feature import Evidence, Feature
 from service.features.line_heparin import Use, use_of
 from service.features.observed import evidence_of
 from service.features.pulmonary_embolism import ACUTE_PE
 from service.features.recent_dose import cannot_treat
+from service.features.recent_in_words import over_in_words
+from service.features.single_dose import Single, read_single
 from service.features.taken_back import was_never_given
 from service.features.treatment_dose import DoseClass, dose_class
 from service.fhir.dates import clinical_time, period_of
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 
 NAME = "treated_this_episode"
 _OVER = frozenset({"completed", "stopped"})
-_SETS = frozenset(SETS.values())
+SETS = {**LISTED, "other": OTHER}
 _DAY = timedelta(days=1)
 
 
@@ -48,7 +52,10 @@ def extract(chart: Chart) -> Feature:
     """
     # A dose below treatment on hold, or perhaps not taken, is nothing that is being taken, nor is one for a line.
     taken = [each for each in current_drugs(chart) if not (each.in_doubt and each.dose is DoseClass.BELOW)]
-    if chart.mentioned.isdisjoint(_SETS) or any(not each.for_a_line for each in taken):
+    if any(not each.for_a_line for each in taken):
+        return chart.not_found(NAME)
+    over = _over(chart)
+    if not over:
         return chart.not_found(NAME)
     present = episode(chart)
     if not present.acute or present.start is None:
@@ -58,13 +65,28 @@ def extract(chart: Chart) -> Feature:
     if _is_new_event(chart, present, until):
         return chart.not_found(NAME)
     found = []
-    for drug, name in SETS.items():
-        for each in chart.record.with_concept(name):
-            when = clinical_time(each) if _is_over(chart, drug, each) else None
-            if when is not None and since <= when.earliest and when.latest <= until and _may_treat(chart, drug, each):
-                ended = word_of(each.data.get("status"))
-                found.append(replace(evidence_of(chart, each, name), note=ended if ended in _OVER else "over"))
+    for drug, each, told in over:
+        when = clinical_time(each)
+        if when is not None and since <= when.earliest and when.latest <= until and _may_treat(chart, drug, each):
+            ended = word_of(each.data.get("status"))
+            found.append(replace(told, note=ended if ended in _OVER else "over"))
     return chart.known(NAME, "present", *found) if found else chart.not_found(NAME)
+
+
+def _over(chart: Chart) -> list[tuple[str, Resource, Evidence]]:
+    """The orders and statements that are over, with their drug: listed, another of the sets, or named in words only."""
+    coded = () if chart.mentioned.isdisjoint(SETS.values()) else SETS.items()
+    found = [
+        (drug, each, evidence_of(chart, each, name))
+        for drug, name in coded
+        for each in chart.record.with_concept(name)
+        if _is_over(chart, drug, each)
+    ]
+    for each, named in over_in_words(chart, frozenset((*SETS.values(), FLUSH))):
+        drug, what = (named[0][0], " or ".join(generic for _, generic in named))
+        if _is_over(chart, drug, each):
+            found.append((drug, each, replace(evidence_of(chart, each, SETS[drug]), what=what)))
+    return found
 
 
 def _is_new_event(chart: Chart, present: Episode, until: datetime) -> bool:
@@ -96,7 +118,9 @@ def _may_treat(chart: Chart, drug: str, resource: Resource) -> bool:
     heparin of which no dose can be read."""
     product, instructions = evidence_of(chart, resource, SETS[drug]).what, _instructions(chart, drug, resource)
     is_packed = is_pack(product)
-    if not is_packed and (_is_for_a_day(resource, instructions) or cannot_treat(chart, drug, instructions, product)):
+    if not is_packed and (
+        _is_for_a_day(chart, resource, instructions) or cannot_treat(chart, drug, instructions, product)
+    ):
         return False
     dose = dose_ordered(chart, drug, instructions, is_pack=is_packed)
     if drug == "heparin" and (
@@ -106,22 +130,19 @@ def _may_treat(chart: Chart, drug: str, resource: Resource) -> bool:
     return dose != "below_treatment"
 
 
-_ONE_DOSE = re.compile(
-    r"\b(?:once|one[ -]time|single dose|x ?1|stat|einmalig|eenmalig)\b"
-    r"(?! ?(?:daily|a |per |each|every|nightly|weekly|in |at |/|day|tablet|tab))"
-)
-
-
-def _is_for_a_day(resource: Resource, instructions: tuple[Dosage, ...]) -> bool:
-    """Whether it was a single dose, or ran for one day."""
+def _is_for_a_day(chart: Chart, resource: Resource, instructions: tuple[Dosage, ...]) -> bool:
+    """Whether it was a single dose, as far as nothing in it speaks of more, or ran for one day."""
     period = resource.data.get("effectivePeriod")
     if isinstance(period, dict):
         start, end = period_of(resource)
         if start is not None and end is not None and end.earliest - start.earliest <= _DAY:
             return True
-    if any(_ONE_DOSE.search(each.lower()) for each in texts_of(resource)) and len(instructions) == 1:
-        return instructions[0].times_a_day is None or instructions[0].once
+    single = read_single(chart.knowledge.codes.single_dose_words, resource, instructions)
+    if single >= Single.LIKELY:
+        return True
     when = clinical_time(resource)
+    if single is Single.CONTRADICTED:
+        instructions = tuple(replace_dosage(each, once=False) for each in instructions)
     return bool(instructions) and all(_lasts_a_day(each, when) for each in instructions)
 
 

@@ -18,6 +18,8 @@ from service.fhir.anticoagulant_words import AnticoagulantWords
 from service.fhir.listed_words import BodyWords, ResultWords
 from service.fhir.met_codes import MetCodes
 from service.fhir.named_words import NamedWords
+from service.fhir.single_dose_words import SingleDoseWords
+from service.fhir.taken_back_words import TakenBackWords
 from service.fhir.text import normalise_phrase, without_side
 from service.fhir.value_set_files import (
     NATIONAL,
@@ -30,6 +32,7 @@ from service.fhir.value_set_files import (
     read_lists,
     read_value_set,
 )
+from service.fhir.word_kinds import WordKinds
 
 __all__ = ["CodeIndex", "LocalCode", "LocalMap", "ValueSetError", "codings_of_concept"]
 
@@ -77,6 +80,12 @@ class CodeIndex:
         as a whole."""
         self.anticoagulant_words = AnticoagulantWords()
         """The names of anticoagulants, set likewise."""
+        self.heparin_words = WordKinds()
+        """What heparin is for, in words, set likewise."""
+        self.taken_back_words = TakenBackWords()
+        """The words that take a dose back, set likewise."""
+        self.single_dose_words = SingleDoseWords()
+        """Words of a single dose and of more doses, set likewise."""
         self.apart: Mapping[str, frozenset[tuple[str, str]]] = MappingProxyType({})
         """The (canonical system, code) pairs of the value sets that are asked by name only and are not in the index."""
         self._unlisted: set[str] = set()
@@ -127,7 +136,8 @@ class CodeIndex:
         index.value_sets, index._phrases, index._apart = self.value_sets, self._phrases, self._apart
         index.local_maps, index.apart = (*self.local_maps, source), self.apart
         index.words, index.body_words, index.result_words = self.words, self.body_words, self.result_words
-        index.anticoagulant_words = self.anticoagulant_words
+        index.anticoagulant_words, index.heparin_words = self.anticoagulant_words, self.heparin_words
+        index.taken_back_words, index.single_dose_words = self.taken_back_words, self.single_dose_words
         twins = {id(table): table.copy() for table in self._by_uri.values()}
         index._tables = {alias: twins[id(table)] for alias, table in self._tables.items()}
         for twin in index._tables.values():

@@ -8,8 +8,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from service.features.anticoagulants import OTHER, SETS, current_drugs
 from service.features.chart import Chart
+from service.features.current_drug import OTHER, SETS
+from service.features.current_drugs import current_drugs
 from service.features.dosage import Dosage
 from service.features.dosages_once import dosages_of
 from service.features.drug_use import DRUG_TYPES

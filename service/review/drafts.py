@@ -133,7 +133,7 @@ def _told_by_no_code(chart: Chart, file: ReviewFile, resource: Resource, standin
     if standing != "draft" or resource.type != "MedicationRequest" or resource.concepts:
         return None
     words = medication_text(resource)
-    drugs = {drug for drug, _ in chart.knowledge.codes.anticoagulant_words.named_in(words)}
+    drugs = {drug for drug, _ in chart.knowledge.codes.anticoagulant_words.told_in(words)}
     named = file.named_in(words, {_OTHER_ANTICOAGULANT if each == "other" else each for each in drugs})
     if named:
         spec = file.orders[named]

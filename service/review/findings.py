@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from service.case import Case
 from service.conditions import Circumstances, Condition
 from service.decision import FREE_TEXT
-from service.features.anticoagulants import current_drugs
+from service.features.current_drugs import current_drugs
 from service.features.feature import Feature
 from service.review.chart import chart_of
 from service.review.content import FindingSpec

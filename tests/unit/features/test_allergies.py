@@ -99,3 +99,15 @@ def test_the_class_of_low_molecular_weight_heparins_is_each_of_them(words: str) 
 
 def test_an_allergy_to_a_heparin_flush_is_one_to_heparin() -> None:
     assert feature("allergy_heparin", allergy({"text": "Heparin lock flush"})).value == "present"
+
+
+@pytest.mark.parametrize(
+    "words", ["niedermolekulares Heparin", "Heparin, low molecular weight heparin", "Heparin (HIT)"]
+)
+def test_a_class_that_is_named_with_a_drug_bars_the_drug_all_the_same(words: str) -> None:
+    assert feature("allergy_heparin", allergy({"text": words})).value == "present"
+
+
+@pytest.mark.parametrize("words", ["blood thinner", "oak pollen", "anticoagulant citrate"])
+def test_the_name_of_a_class_bars_no_drug(words: str) -> None:
+    assert {feature(name, allergy({"text": words})).value for name in NAMES} == {"absent"}

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from service.features.anticoagulants import treatment_start
+from service.features.current_drugs import treatment_start
 from service.features.drug_use import taking
 from service.features.feature import State
 from tests.builders import (
@@ -179,8 +179,10 @@ def test_drafts_prohibitions_and_orders_that_do_not_count_are_no_treatment() -> 
     full = {"amount": 5, "times": 2}
     assert feature(ON, drafts=(order("apixaban", **full, status="draft"),)).value == "absent"
     assert feature(ON, order("apixaban", **full, doNotPerform=True)).value == "absent"
-    for status in ("draft", "stopped", "completed", "cancelled", "entered-in-error"):
+    for status in ("draft", "cancelled", "entered-in-error"):
         assert feature(ON, order("apixaban", **full, status=status, authored=days_ago(10))).value == "absent"
+    for status in ("stopped", "completed"):  # within three weeks it may have ended an hour ago
+        assert feature(ON, order("apixaban", **full, status=status, authored=days_ago(25))).value == "absent"
     for intent in ("proposal", "option"):
         assert feature(ON, order("apixaban", **full, intent=intent)).value == "absent"
 
@@ -342,8 +344,10 @@ def test_treatment_began_with_the_oldest_active_treatment_order() -> None:
     assert treatment_start(chart(order("apixaban", 2.5, times=2))) is None
 
 
-def test_a_stopped_order_in_words_only_says_nothing() -> None:
-    assert feature(ON, medication_request({"text": "Eliquis 5 mg tablets"}, status="stopped")).value == "absent"
+def test_an_order_in_words_only_that_was_stopped_says_nothing_after_weeks() -> None:
+    eliquis = {"text": "Eliquis 5 mg tablets"}
+    assert feature(ON, medication_request(eliquis, days_ago(25), status="stopped")).value == "absent"
+    assert feature(ON, medication_request(eliquis, days_ago(5), status="stopped")).value is None
 
 
 def test_a_dose_range_that_reaches_the_limit_only_at_its_end_is_unknown() -> None:
@@ -371,7 +375,7 @@ def test_a_treatment_dose_of_enoxaparin_beside_a_small_one_is_treatment_and_two_
 
 
 def test_an_order_that_begins_later_is_not_current() -> None:
-    bounds = {"repeat": {"boundsPeriod": {"start": days_ago(-2)}}}
+    bounds = {"repeat": {"boundsPeriod": {"start": days_ago(-4)}}}
     later = order("apixaban", dosageInstruction=[{"text": "5 mg twice daily", "timing": bounds}])
     assert feature(WHICH, later).value == "none"
 
@@ -557,7 +561,7 @@ def test_a_starter_pack_that_may_not_be_taken_as_packed_is_unknown(
 
 
 def test_a_starter_pack_that_was_completed_is_no_treatment() -> None:
-    order_of_pack = pack("1992427", 12) | {"status": "completed"}
+    order_of_pack = pack("1992427", 32) | {"status": "completed"}
     assert feature(ON, order_of_pack).value == "absent"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.features.anticoagulants import SETS
+from service.features.current_drug import SETS
 from tests.builders import allergy, condition, days_ago, encounter, hours_ago, observation
 from tests.unit.features.bleeding_charts import feature, item
 

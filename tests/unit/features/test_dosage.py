@@ -187,6 +187,14 @@ def test_structure_outranks_text_and_text_fills_what_is_missing() -> None:
     assert read(dose(5, "mg", timing=None, text="5 mg twice daily")).daily == exactly("10")
 
 
+def test_a_text_that_tells_another_dose_a_day_leaves_the_frequency_open() -> None:
+    once = {"repeat": {"frequency": 1, "period": 1, "periodUnit": "d"}}
+    assert read(dose(5, "mg", timing=once, text="Take ONE tablet TWICE a day"), TABLET).daily is None
+    assert read(dose(5, "mg", text="5 mg once daily")).daily is None
+    assert read(dose(5, "mg", text="Take ONE tablet TWICE a day"), TABLET).daily == exactly("10")
+    assert read(dose(5, "mg", text="take as directed"), TABLET).daily == exactly("10")
+
+
 def test_an_infusion_is_a_rate_or_says_so_and_a_line_flush_is_none() -> None:
     assert read({"doseAndRate": [{"rateQuantity": {"value": 18, "unit": "U/kg/h"}}]}).infusion
     assert read({"text": "continuous infusion per protocol"}).infusion

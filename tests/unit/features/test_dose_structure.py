@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -103,3 +104,28 @@ def test_a_single_dose_is_told_from_a_frequency() -> None:
     assert read(rate(5, "mg"), timing=once).once
     assert not read(rate(5, "mg"), timing={"repeat": {"count": 1, "countMax": 3}}).once
     assert not read(rate(5, "mg")).once
+
+
+@pytest.mark.parametrize(
+    ("repeat", "times"),
+    [
+        ({"timeOfDay": ["08:00:00", "20:00:00"], "frequency": 1}, None),
+        ({"when": ["MORN", "EVE"], "frequency": 1}, None),
+        ({"when": ["CM", "CV"], "frequency": 1}, None),
+        ({"when": ["MORN"], "frequency": 2}, None),
+        ({"timeOfDay": ["08:00:00", "20:00:00"], "frequency": 2}, 2),
+        ({"when": ["MORN", "EVE"], "frequency": 2}, 2),
+        ({"when": ["CM", "CV"], "frequency": 2}, 2),
+        ({"when": ["MORN", "CM"], "frequency": 1}, 1),
+        ({"when": ["EVE"], "frequency": 1}, 1),
+        ({"when": ["C"], "frequency": 2}, 2),
+        ({"when": ["PC", "MORN"], "frequency": 2}, 2),
+        ({"when": "MORN", "frequency": 1}, 1),
+        ({"when": ["MORN", "EVE"], "frequency": 1, "frequencyMax": 2}, (1, 2)),
+        ({"when": [{}, None], "frequency": 1}, 1),
+    ],
+)
+def test_parts_of_the_day_that_are_not_as_many_as_the_frequency_tell_no_number(repeat, times) -> None:
+    found = read(rate(5, "mg"), timing={"repeat": {"period": 1, "periodUnit": "d"} | repeat}).times_a_day
+    span = times if isinstance(times, tuple) or times is None else (times, times)
+    assert found == (span and tuple(map(Decimal, span)))

@@ -256,3 +256,22 @@ def test_a_starter_kit_and_a_remark_on_another_drug_are_orders_all_the_same(text
 
 def test_a_bare_code_of_a_system_that_is_listed_in_part_leaves_it_unknown() -> None:
     assert feature(ON, medication_request("RxNorm|314076", hours_ago(7))).value is None
+
+
+# --- a code that tells no drug of an order ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["SNOMED|294881007", "SNOMED|294872001", "ATC|B01A", "ATC|B01"])
+def test_a_code_that_is_listed_for_allergies_only_or_of_a_whole_group_leaves_it_unknown(code: str) -> None:
+    for entry in (medication_request(code, days_ago(3)), medication_statement(code, days_ago(3))):
+        assert not feature(ON, entry).is_known
+        assert feature(ON, entry).evidence
+
+
+@pytest.mark.parametrize(
+    ("code", "drug"),
+    [("SNOMED|372756006", "warfarin"), ("SNOMED|372562003", "enoxaparin"), ("SNOMED|372877000", "heparin")],
+)
+def test_the_code_of_a_substance_tells_the_drug(code: str, drug: str) -> None:
+    assert feature(WHICH, medication_request(code, days_ago(3))).value == drug
+    assert not feature(ON, medication_request(code, days_ago(3))).is_known

@@ -38,8 +38,10 @@ def _given(code: str, amount: float, hours: float, **members: Any) -> dict[str, 
         ([_order(SMALL, 40, 60, status="active"), _given(ENOXAPARIN, 80, 2)], None),
         ([_order(APIXABAN, 5, 40, 2)], None),
         ([medication_request(ENOXAPARIN, hours_ago(3), status="completed")], None),
-        ([_order(ENOXAPARIN, 80, 30)], "absent"),
-        ([_order(APIXABAN, 5, 60, 2)], "absent"),
+        ([_order(ENOXAPARIN, 80, 30)], None),
+        ([_order(APIXABAN, 5, 60, 2)], None),
+        ([_order(ENOXAPARIN, 80, 600)], "absent"),
+        ([_order(APIXABAN, 5, 600, 2)], "absent"),
         ([_order(SMALL, 40, 3)], "absent"),
         ([medication_request(SMALL, hours_ago(3), status="completed")], "absent"),
         ([_order(SMALL, 40, 3), _given(SMALL, 40, 2)], "absent"),
@@ -115,6 +117,16 @@ def test_prophylaxis_that_ended_or_what_was_never_given_outlives_no_yes() -> Non
     wrong = _order(APIXABAN, 5, 120, 2, status="stopped", statusReason={"text": "Entered in error"})
     assert feature(ON, _yes(10), wrong).value == "present"
     assert feature(ON, _yes(10), _order(APIXABAN, 5, 120, 2, status="stopped")).value is None
+
+
+def test_a_single_dose_that_acts_no_more_outlives_a_yes_whether_it_says_active_or_completed() -> None:
+    once = [{"doseAndRate": [{"doseQuantity": {"value": 80, "unit": "mg"}}], "timing": {"repeat": {"count": 1}}}]
+    for status in ("active", "completed"):
+        dose = medication_request(ENOXAPARIN, hours_ago(50), status=status, dosageInstruction=once)
+        found = feature(ON, _yes(2.5), dose)
+        assert found.value is None, status
+        assert found.evidence[0].what.endswith("Prefilled Syringe")
+        assert feature(ON, _yes(2.5), _order(APIXABAN, 5, 700, 2, status="active"), dose).value == "present"
 
 
 @pytest.mark.parametrize("status", ["stopped", "completed"])

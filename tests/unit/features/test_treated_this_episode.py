@@ -121,6 +121,26 @@ def test_a_single_dose_or_a_day_is_none(extracted):
     assert extracted(NAME, DVT, daily).value == "present"
 
 
+@pytest.mark.parametrize(
+    ("members", "value"),
+    [
+        ({"text": "80 mg s.c. einmalig"}, "absent"),
+        ({"text": "80 mg SC once in the ED before the CT scan"}, "absent"),
+        ({"text": "80 mg", "timing": {"repeat": {"count": 1}}}, "absent"),
+        (
+            {"text": "80 mg", "timing": {"repeat": {"count": 1, "frequency": 2, "period": 1, "periodUnit": "d"}}},
+            "present",
+        ),
+        ({"text": "80 mg every 12 hours", "timing": {"repeat": {"count": 1}}}, "present"),
+        ({"text": "80 mg once, then every 12 hours"}, "present"),
+    ],
+)
+def test_an_order_is_for_one_dose_by_the_same_words_as_one_that_stands(extracted, members, value):
+    told = [{"doseAndRate": [{"doseQuantity": {"value": 80, "unit": "mg"}}]} | members]
+    over = medication_request("RxNorm|854241", days_ago(70), status="completed", dosageInstruction=told)
+    assert extracted(NAME, DVT, over).value == value
+
+
 def test_a_flush_that_goes_on_hides_no_treatment_that_is_over(extracted):
     flush = medication_request("RxNorm|5224", dosageInstruction=[{"text": "flush the line"}])
     assert extracted(NAME, DVT, _apixaban(78, status="completed"), flush).value == "present"

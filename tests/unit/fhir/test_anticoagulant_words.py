@@ -7,7 +7,7 @@ import pytest
 from service.anticoagulant_words import FILE, read_anticoagulant_words
 from service.content import cards_folder
 from service.errors import KnowledgeError
-from service.features.anticoagulants import SETS
+from service.features.current_drug import SETS
 
 WORDS = """
 listed: {apixaban: [apixaban, eliquis], heparin: [heparin, héparine]}
@@ -48,7 +48,7 @@ def test_a_name_is_a_whole_word_of_letters(tmp_path, text, named):
     ],
 )  # fmt: skip
 def test_the_content_knows_generics_and_brands_of_several_countries(text, drug):
-    found = read_anticoagulant_words(cards_folder()).named_in(text)
+    found = read_anticoagulant_words(cards_folder()).told_in(text)
     assert [generic for _, generic in found] == [drug]
 
 

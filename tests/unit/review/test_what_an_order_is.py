@@ -194,7 +194,8 @@ def test_a_draft_that_names_an_anticoagulant_in_words_may_treat(read):
 
 def test_every_name_by_which_an_active_order_is_known_is_known_in_a_draft_too(read, knowledge):
     orders = knowledge.order_review.file.orders
-    for word, (known_as, _) in knowledge.codes.anticoagulant_words.names.items():
+    words = knowledge.codes.anticoagulant_words
+    for word, (known_as, _) in {**words.names, **words.classes}.items():
         draft = read(drug("apixaban", medicationCodeableConcept={"text": f"{word} 5 mg"}))[0]
         kind = "other_anticoagulant" if known_as == "other" else known_as
         assert (word, draft.name, draft.not_checked) == (word, orders[kind].name, "named")

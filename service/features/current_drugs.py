@@ -1,0 +1,123 @@
+"""The anticoagulants the patient is on: every order and statement that stands, read once per call."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from service.features.current_drug import ALL_SETS, OTHER, SETS, CurrentDrug, by_inr, read_drug, read_unlisted
+from service.features.dosages_once import dosages_of
+from service.features.dose_amounts import is_pack
+from service.features.drug_use import DRUG_TYPES, is_held, taken
+from service.features.observed import evidence_of
+from service.features.order_course import begins
+from service.features.recent_dose import is_recent, is_single, last_single
+from service.features.single_dose import Single, due, single_dose
+from service.features.treatment_dose import DoseClass, dose_class
+from service.fhir.dates import clinical_time
+from service.fhir.moments import Moment
+from service.fhir.record import Resource
+
+if TYPE_CHECKING:
+    from service.features.chart import Chart
+
+
+def current_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
+    """Every active anticoagulant order and statement with the class of its dose, read once per call."""
+    found: tuple[CurrentDrug, ...] = chart.once("current anticoagulants", _read_drugs)
+    return found
+
+
+def _read_drugs(chart: Chart) -> tuple[CurrentDrug, ...]:
+    listed = chart.record.with_concept(*ALL_SETS)
+    if not listed:
+        return ()
+    read = [_read_taken(chart, drug, each) for drug, name in SETS.items() for each in taken(chart, name)]
+    found = [each for each in read if each is not None]
+    found += [read_unlisted(chart, each) for each in taken(chart, OTHER)]
+    for each in listed:
+        if each.type in DRUG_TYPES and is_held(chart, each):
+            found += [_named(read_drug(chart, drug, each)) for drug, name in SETS.items() if name in each.concepts]
+            found += [_named(read_unlisted(chart, each))] if OTHER in each.concepts else []
+    found += _single_warfarin(chart, found)
+    if any(each.dose is DoseClass.TREATMENT and not each.in_doubt for each in found):
+        return tuple(each for each in found if each.dose is not DoseClass.ENDED)
+    ahead = (_begun_soon(chart, each) if each.dose is DoseClass.ENDED else each for each in found)
+    return tuple(each for each in ahead if each is not None)
+
+
+def _begun_soon(chart: Chart, drug: CurrentDrug) -> CurrentDrug | None:
+    """A drug that is ordered to begin within hours: perhaps begun already, and ordered in any case."""
+    instructions = dosages_of(chart, drug.resource, drug.evidence.what)
+    start = begins(chart, instructions)
+    if start is None:
+        return None
+    dose = dose_class(chart, drug.drug, [dataclasses.replace(each, starts=None) for each in instructions])
+    told = f"ordered to start on {start:%Y-%m-%d}"
+    return dataclasses.replace(
+        drug,
+        dose=DoseClass.BELOW if dose is DoseClass.BELOW else DoseClass.UNKNOWN,
+        notes=(*drug.notes, told),
+        evidence=replace(drug.evidence, note=told),
+        in_doubt=True,
+    )
+
+
+def _single_warfarin(chart: Chart, found: list[CurrentDrug]) -> list[CurrentDrug]:
+    """Warfarin that is ordered anew for each evening, with an INR below its range: the last of those orders is over,
+    and none stands."""
+    if any(each.drug == "warfarin" for each in found):
+        return []
+    last = last_single(chart, "warfarin", SETS["warfarin"])
+    if last is None:
+        return []
+    dose, evidence, notes = by_inr(chart, evidence_of(chart, last, SETS["warfarin"]))
+    if dose is not DoseClass.BELOW:
+        return []
+    return [CurrentDrug("warfarin", dose, last, clinical_time(last), evidence, tuple(notes))]
+
+
+def _read_taken(chart: Chart, drug: str, resource: Resource) -> CurrentDrug | None:
+    """A drug whose order stands.  A single dose is none once it acts no more; until then ``recent_doses`` tells it, and
+    what bars the drug at once is asked all the same.  One below treatment, or without a date, stays as it is.  Where it
+    is open whether it was for a single dose, whether the drug is taken is not known."""
+    found = read_drug(chart, drug, resource)
+    if found.for_a_line or found.dose is DoseClass.ENDED:
+        return found
+    if not is_single(chart, drug, SETS[drug], resource):
+        return _perhaps_single(chart, found)
+    when = due(resource, dosages_of(chart, resource, found.evidence.what))
+    if when is None:
+        notes = (*found.notes, f"{drug}: a single dose without a date")
+        return dataclasses.replace(found, dose=DoseClass.UNKNOWN, in_doubt=True, notes=notes)
+    if not is_recent(chart, drug, when):
+        return None
+    if found.dose is DoseClass.BELOW:
+        return found
+    return dataclasses.replace(found, dose=DoseClass.BELOW, in_doubt=True, for_a_line=True)
+
+
+def _perhaps_single(chart: Chart, found: CurrentDrug) -> CurrentDrug:
+    """A drug of which the record leaves open whether its order was for a single dose: not known to be taken, unless it
+    is below treatment either way."""
+    if found.drug in ("heparin", "warfarin") or found.dose is DoseClass.BELOW or is_pack(found.evidence.what):
+        return found
+    instructions = dosages_of(chart, found.resource, found.evidence.what)
+    if single_dose(chart, found.resource, instructions) is Single.NO:
+        return found
+    notes = (*found.notes, f"{found.drug}: it is not clear whether the order was for one dose only")
+    return dataclasses.replace(found, dose=DoseClass.UNKNOWN, in_doubt=True, notes=notes)
+
+
+def _named(drug: CurrentDrug) -> CurrentDrug:
+    """A drug on hold with its name beside the doubt, so that a card tells it also where the dose is below treatment."""
+    name = drug.evidence.what if drug.drug == "other" else drug.drug
+    return dataclasses.replace(drug, notes=(*drug.notes[:-1], f"{name}: {drug.notes[-1]}") if drug.notes else ())
+
+
+def treatment_start(chart: Chart) -> Moment | None:
+    """When the oldest active treatment-dose order was written (for the 48 hours of D-dimer and treatment failure)."""
+    starts = [each.since for each in current_drugs(chart) if each.dose is DoseClass.TREATMENT and each.since]
+    return min(starts, key=lambda when: when.earliest, default=None)
