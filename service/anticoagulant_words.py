@@ -35,8 +35,13 @@ Phrases = Annotated[list[Annotated[str, AfterValidator(_whole_words)]], Field(mi
 class PassedOver(Shape):
     """When words of a class are of no drug of the patient."""
 
+    vague: list[str]
     another: Phrases
     and_also: Phrases
+    apart: Phrases
+    per: Phrases
+    plant: Phrases
+    of_plants: Phrases
     stopped_for: Phrases
     ahead_of: Phrases
 
@@ -46,6 +51,11 @@ class NotGiven(Shape):
 
     denied: Phrases
     between: Phrases
+    denied_behind: Phrases
+    ruled_out: Phrases
+    because: Phrases
+    of_it: Phrases
+    asked: Phrases
     reversal: Phrases
     teaching: Phrases
     beside: Phrases
@@ -83,4 +93,7 @@ def read_anticoagulant_words(folder: Path) -> AnticoagulantWords:
         if each is not None
         for kind, words in each.model_dump().items()
     }
-    return AnticoagulantWords(MappingProxyType(names), MappingProxyType(classes), MappingProxyType(beside))
+    vague = frozenset(beside.pop("vague", ()))
+    for each in sorted(vague - file.classes.keys()):
+        raise KnowledgeError(f"{FILE}: {each} under vague is no class.", expression=FILE)
+    return AnticoagulantWords(MappingProxyType(names), MappingProxyType(classes), MappingProxyType(beside), vague)

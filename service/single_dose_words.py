@@ -34,6 +34,7 @@ class SingleDoseWordsFile(Shape):
     again: Phrases
     part_of_day: Phrases
     clock: Phrases
+    rates: Phrases
     beside: Phrases
 
 
@@ -44,7 +45,7 @@ def read_single_dose_words(folder: Path, names: Collection[str]) -> SingleDoseWo
     """
     file: SingleDoseWordsFile = read_as(SingleDoseWordsFile, folder / FILE)
     found: dict[str, Word] = {}
-    kinds: list[Word] = [each for each in Word if each is not Word.CLOCK]
+    kinds: list[Word] = [each for each in Word if each not in (Word.CLOCK, Word.RATES)]
     for kind in kinds:
         for phrase in getattr(file, kind.value):
             if phrase in found:
@@ -55,4 +56,4 @@ def read_single_dose_words(folder: Path, names: Collection[str]) -> SingleDoseWo
         parts = tuple(phrase.split())
         by_first.setdefault(parts[0], []).append((parts, kind))
     ordered = {first: tuple(sorted(each, key=lambda one: -len(one[0]))) for first, each in by_first.items()}
-    return SingleDoseWords(MappingProxyType(ordered), frozenset(file.clock), frozenset(names))
+    return SingleDoseWords(MappingProxyType(ordered), frozenset(file.clock), frozenset(file.rates), frozenset(names))

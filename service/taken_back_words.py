@@ -15,7 +15,8 @@ from service.strict_yaml import read_as
 
 FILE = "taken_back_words.yaml"
 SAYS = ("is_off", "hold_it", "stop_it", "end_day", "not_taken", "denial", "command_not", "begins", "begun", "from_day",
-        "only_then", "last_dose", "refused", "off_drug", "goes_on", "taken_not")  # fmt: skip
+        "only_then", "last_dose", "refused", "off_drug", "goes_on", "taken_not", "denies", "without_it", "replaced",
+        "now_on")  # fmt: skip
 """What a text must hold one of to take anything back."""
 _APART = ("another_ends", "months")
 
@@ -48,6 +49,12 @@ class TakenBackWordsFile(Shape):
     taken: Listed
     off_drug: Listed
     refused: Listed
+    denies: Listed
+    without_it: Listed
+    replaced: Listed
+    now_on: Listed
+    instead: Listed
+    in_its_place: Listed
     taken_not: Listed
     take_it: Listed
     not_now: Listed

@@ -21,7 +21,7 @@ from service.features.laboratory import newest
 from service.features.left_open import told_last
 from service.features.line_heparin import Use, is_bolus, use_of, why_for_dialysis
 from service.features.observed import evidence_of
-from service.features.order_course import end_of_stay, is_dispensed_later, replaced, supplied_until
+from service.features.order_course import end_of_stay, is_dispensed_later, lies_ahead, replaced, supplied_until
 from service.features.outlived import ended_since
 from service.features.sig import is_doubtful
 from service.features.taken_back import taken_back
@@ -169,7 +169,12 @@ def _doubt_of_its_course(
 
 
 def _replaced(chart: Chart) -> frozenset[str]:
-    return chart.once("anticoagulants that were replaced", lambda each: replaced(taken(each, *ALL_SETS)))
+    return chart.once(
+        "anticoagulants that were replaced",
+        lambda chart: replaced(
+            each for each in taken(chart, *ALL_SETS) if "priorPrescription" in each.data and not lies_ahead(chart, each)
+        ),
+    )
 
 
 def _is_as_packed(resource: Resource, instructions: tuple[Dosage, ...]) -> bool:

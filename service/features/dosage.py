@@ -76,7 +76,8 @@ def _span(values: Range) -> str:
 
 def _short(number: Decimal) -> str:
     """Three times a week is 0.43 times a day: of a number that a division made two decimals are enough to read."""
-    short = number if len(number.as_tuple().digits) < 10 else round(number, 2)
+    is_long = len(number.as_tuple().digits) >= 10 and number.adjusted() < 10
+    short = round(number, 2) if is_long else number
     return f"{short.normalize():f}"
 
 
@@ -190,13 +191,16 @@ def _duration_of_doses(data: Json) -> timedelta | None:
 
 
 def _doses_told(text: str) -> int | None:
-    """How many doses in all: "for 6 doses", or "6 doses" at the end of a text that tells no further step."""
+    """How many doses in all: "for 6 doses", or "6 doses" at its end, of a text that tells no further step, be it by a
+    word or by a number behind the doses."""
     tokens = tokens_of(text)
     if DOSES.isdisjoint(tokens) or not MORE_TO_COME.isdisjoint(tokens):
         return None
-    for before, number, what, behind in zip(("", *tokens), tokens, tokens[1:], (*tokens[2:], ""), strict=False):
-        if what in DOSES and number.isdecimal() and len(number) < 4 and behind not in A_DAY_BEHIND:
-            return int(number) if before in COUNTED or not behind else None
+    for at, (before, number, what) in enumerate(zip(("", *tokens), tokens, tokens[1:], strict=False)):
+        rest = tokens[at + 2 :]
+        if what in DOSES and number.isdecimal() and len(number) < 4 and A_DAY_BEHIND.isdisjoint(rest[:1]):
+            is_last = not any(each[0].isdigit() for each in rest)
+            return int(number) if is_last and (before in COUNTED or not rest) else None
     return None
 
 

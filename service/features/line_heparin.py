@@ -15,6 +15,7 @@ from service.features.dosage import Dosage
 from service.features.dose_amounts import Amount, in_product, read_amount
 from service.features.heparin_words import PURPOSES, HeparinTold, read_heparin_words
 from service.fhir.medications import dosages
+from service.fhir.quantities import UnreadableQuantity, number_of
 from service.fhir.record import Resource
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def use_of(chart: Chart, resource: Resource, instructions: Sequence[Dosage], pro
     infusion of unknown strength stands beside them.
     """
     told = read_heparin_words(chart, resource)
+    if _stands_still(resource):
+        return Use.OPEN
     largest = chart.threshold("prophylactic_heparin_units_dose")
     is_large = told.largest_dose > largest or any(
         each.dose is not None and (each.unit != "units" or each.dose[1] > largest) for each in instructions
@@ -157,6 +160,31 @@ def _rates(resource: Resource, product: str, told: HeparinTold) -> Iterator[tupl
             for member in ("rateQuantity", "rateRange", "rateRatio"):
                 if isinstance(entry.get(member), dict):
                     yield _an_hour(_amount(entry[member]), product, told)
+
+
+def _stands_still(resource: Resource) -> bool:
+    """Whether a rate is told, and every one is 0: a drip that is off."""
+    found = []
+    for each in dosages(resource):
+        listed = each.get("doseAndRate")
+        for entry in (*(listed if isinstance(listed, list) else ()), each):
+            if isinstance(entry, dict):
+                ranged, ratio = _inside(entry, "rateRange", "high"), _inside(entry, "rateRatio", "numerator")
+                told = (entry.get("rateQuantity"), ranged, ratio)
+                found += [one.get("value") for one in told if isinstance(one, dict)]
+    return bool(found) and all(_is_nothing(each) for each in found)
+
+
+def _is_nothing(value: object) -> bool:
+    try:
+        return number_of(value) == 0
+    except UnreadableQuantity:
+        return False
+
+
+def _inside(entry: Json, name: str, member: str) -> object:
+    told = entry.get(name)
+    return told.get(member) if isinstance(told, dict) else None
 
 
 def _amount(rate: Json) -> Amount | None:

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from service.features.dosage import read_dosages
 from service.fhir.dates import clinical_time, period_of
+from service.fhir.heads import local_reference
 from service.fhir.moments import Moment, UnreadableDate, read_moment
 from service.fhir.quantities import UnreadableQuantity, number_of
 from service.fhir.record import Resource
@@ -34,6 +36,13 @@ def begins(chart: Chart, instructions: Iterable[Dosage]) -> datetime | None:
     until = chart.now + timedelta(hours=int(chart.threshold("order_ahead_hours")))
     first = min(starts, default=None)
     return first if first is not None and first <= until else None
+
+
+def lies_ahead(chart: Chart, order: Resource) -> bool:
+    """Whether an order is to be dispensed or given later only."""
+    starts = [each.starts for each in read_dosages(order)]
+    are_later = bool(starts) and all(each is not None and each > chart.now for each in starts)
+    return are_later or is_dispensed_later(chart, order)
 
 
 def is_dispensed_later(chart: Chart, order: Resource) -> bool:
@@ -73,7 +82,7 @@ def end_of_stay(chart: Chart, order: Resource, *, perhaps: bool = False) -> Mome
     if _IN_HOSPITAL not in categories and (not perhaps or categories or "dispenseRequest" in order.data):
         return None
     for each in chart.record.of_type("Encounter"):
-        if each.reference and reference.partition("/_history/")[0].endswith(each.reference):
+        if each.reference and local_reference(reference, dict) == each.reference:
             is_stay = _IN_HOSPITAL in categories or not encounter_classes(each).isdisjoint(_STAYS)
             end = period_of(each)[1]
             is_over = word_of(each.data.get("status")) in _OVER and end is not None and end.latest < chart.now
@@ -90,9 +99,14 @@ def _went_on(chart: Chart, end: Moment) -> bool:
 
 def replaced(orders: Iterable[Resource]) -> frozenset[str]:
     """The references of the orders that another of these is written to replace (``priorPrescription``)."""
-    told = [each.data.get("priorPrescription") for each in orders]
-    found = [each.get("reference") for each in told if isinstance(each, dict)]
-    return frozenset(each for each in found if isinstance(each, str))
+    found = set()
+    for each in orders:
+        told = each.data.get("priorPrescription")
+        reference = told.get("reference") if isinstance(told, dict) else None
+        earlier = local_reference(reference, dict) if isinstance(reference, str) else ""
+        if earlier and earlier != each.reference:
+            found.add(earlier)
+    return frozenset(found)
 
 
 def _categories(data: Any) -> frozenset[str]:

@@ -47,7 +47,7 @@ def ended_since(chart: Chart, order: Resource, name: str, since: Moment | None) 
         orders = chart.once(f"ended orders of {name}", lambda each: tuple(_read_ended_orders(each, name)))
         ended += [(end, told) for _, end, told in orders if end.earliest > last.latest]
     ended = [each for each in ended if each[0].earliest > since.latest]
-    own = _doses(order) if ended else frozenset()
+    own = doses_of(order) if ended else frozenset()
     ends = [end for end, told in ended if not own or not told or not own.isdisjoint(told)]
     return max(ends, key=lambda when: when.earliest, default=None)
 
@@ -64,7 +64,7 @@ def _read_ended(chart: Chart, name: str) -> Iterator[_Ended]:
     for each in chart.record.with_concept(name, type="MedicationStatement"):
         end = _end_of_statement(chart, each)
         if end is not None:
-            yield each, end, _doses(each)
+            yield each, end, doses_of(each)
 
 
 def _read_ended_orders(chart: Chart, name: str) -> Iterator[_Ended]:
@@ -80,10 +80,11 @@ def _read_ended_orders(chart: Chart, name: str) -> Iterator[_Ended]:
         changed = status_changed(each) if status == "stopped" else None
         end = min((one for one in (last, changed) if one is not None), key=lambda one: one.latest, default=None)
         if end is not None and end.latest < chart.now and end_of_stay(chart, each, perhaps=True) is None:
-            yield each, end, _doses(each)
+            yield each, end, doses_of(each)
 
 
-def _doses(resource: Resource) -> frozenset[tuple[Any, str]]:
+def doses_of(resource: Resource) -> frozenset[tuple[Any, str]]:
+    """The amounts of its instructions, each with its unit; empty where none can be read."""
     return frozenset((each.dose, each.unit) for each in read_dosages(resource) if each.dose)
 
 

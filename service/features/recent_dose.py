@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 _HOURS = {"heparin": "recent_heparin_hours", "enoxaparin": "recent_lmwh_hours", "dalteparin": "recent_lmwh_hours"}
 _OVER = frozenset({"completed", "stopped"})
+_TWICE_A_DAY = frozenset({"apixaban", "dabigatran"})
+"""Treatment is two doses a day: of a single dose twice its amount is compared with the treatment dose of a day."""
 _GIVEN = "MedicationAdministration"
 
 
@@ -198,6 +201,14 @@ def is_single(chart: Chart, drug: str, name: str, resource: Resource) -> bool:
     return is_single_dose(chart, resource, _instructions(chart, name, resource))
 
 
+def is_spent_bolus(chart: Chart, resource: Resource, instructions: Sequence[Dosage]) -> bool:
+    """Whether a heparin order that stands is for one bolus that acts no more; an infusion is an order of its own."""
+    if not is_bolus(chart, resource, instructions) or any(each.infusion for each in instructions):
+        return False
+    when = due(resource, instructions) if is_single_dose(chart, resource, instructions) else None
+    return when is not None and not is_recent(chart, "heparin", when)
+
+
 def last_single(chart: Chart, drug: str, name: str) -> Resource | None:
     """The newest order for one dose of a drug that is completed, within the hours of that drug."""
     over = [
@@ -246,8 +257,24 @@ def ended_class(chart: Chart, drug: str, name: str, resource: Resource) -> DoseC
     if drug == "heparin" and resource.type == _GIVEN and is_bag(resource):
         return DoseClass.UNKNOWN  # an hour of an infusion is as little as a prophylactic dose
     timeless = [replace(each, starts=None, ends=None, runs_out=None) for each in instructions]
-    dose = dose_class(chart, drug, timeless)
+    is_one = resource.type in DRUG_TYPES and is_single(chart, drug, name, resource)
+    dose = (single_class if is_one else dose_class)(chart, drug, timeless)
     return DoseClass.BELOW if dose is DoseClass.UNKNOWN and cannot_treat(chart, drug, timeless, product) else dose
+
+
+def single_class(chart: Chart, drug: str, instructions: Sequence[Dosage]) -> DoseClass:
+    """The class of a single dose, which tells no frequency: that of its amount as often as treatment is given in a day.
+
+    Of dalteparin, which is given once or twice, one above the prophylactic limit of a day is not known.
+    """
+    often = Decimal(2 if drug in _TWICE_A_DAY else 1)
+    told = [replace(each, times_a_day=each.times_a_day or (often, often)) for each in instructions]
+    dose = dose_class(chart, drug, told)
+    limit = chart.threshold("prophylactic_unlisted_units_day")
+    if drug == "dalteparin" and dose is DoseClass.BELOW:
+        is_low = all(each.unit == "units" and each.dose is not None and each.dose[1] <= limit for each in told)
+        return DoseClass.BELOW if is_low else DoseClass.UNKNOWN
+    return dose
 
 
 def cannot_treat(chart: Chart, drug: str, instructions: Sequence[Dosage], product: str) -> bool:

@@ -45,9 +45,8 @@ def over_in_words(chart: Chart, coded_sets: frozenset[str]) -> tuple[tuple[Resou
 
 
 def _in_words(chart: Chart, coded_sets: frozenset[str]) -> tuple[tuple[Resource, Named], ...]:
-    found: tuple[tuple[Resource, Named], ...] = chart.once(
-        "over or given, in words only", lambda each: tuple(_look(each, coded_sets))
-    )
+    key = f"over or given, in words only, but {','.join(sorted(coded_sets))}"
+    found: tuple[tuple[Resource, Named], ...] = chart.once(key, lambda each: tuple(_look(each, coded_sets)))
     return found
 
 

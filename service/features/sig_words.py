@@ -109,5 +109,11 @@ COUNTED = frozenset(("for", "x", "times", "für", "voor", "pour"))
 A_DAY_BEHIND = frozenset(("daily", "a", "per", "am", "pro", "par", "täglich", "tgl", "daags"))
 """Behind a number of doses that is one of each day."""
 MORE_TO_COME = frozenset(
-    ("then", "followed", "after", "thereafter", "dann", "danach", "daarna", "vervolgens", "puis", "ensuite")
+    (
+        *("then", "followed", "after", "thereafter", "afterwards", "afterward", "subsequently", "next", "until"),
+        *("continue", "continued", "continues", "continuing", "continuously", "ongoing", "resume", "maintenance"),
+        *("dann", "danach", "anschließend", "anschliessend", "nachfolgend", "weiter", "weiterhin", "fortlaufend"),
+        *("daarna", "vervolgens", "nadien", "verder", "doorgaan"),
+        *("puis", "ensuite", "après", "continuer", "poursuivre"),
+    )
 )

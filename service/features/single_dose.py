@@ -113,20 +113,23 @@ class _Instruction:
         """What it says of itself: a count of one, or words, against how often, as needed and words of more doses."""
         counted, said = self.read.once, self._said()
         hinted = said.once or said.perhaps or self._is_for_one_moment()
-        if self.read.infusion or (not counted and (said.again or not hinted)):
+        if self.read.infusion or not (counted or hinted):
             return Single.NO
+        if not counted and said.again:
+            # "80 mg once, then reassess": what goes on need not be this drug.
+            return Single.CONTRADICTED if said.once and not self._is_timed() else Single.NO
         if not counted and self._is_timed():
             # Structured as going on: only a text that says nothing but "once" contradicts it.
             is_plain = said.once and said.understood and not said.part_of_day
             return Single.CONTRADICTED if is_plain else Single.NO
-        if self._is_contradicted() or said.again or not (counted or said.once):
+        if self._is_contradicted() or said.again or not (counted or said.once) or self._goes_on_beside():
             return Single.CONTRADICTED
         if said.part_of_day and not (counted and said.once):
             return Single.CONTRADICTED
         return Single.YES if counted or said.understood else Single.LIKELY
 
     def _said(self) -> Said:
-        """What its text and the words of its timing code say; of the words beside them whether they speak of more."""
+        """What its text and the words of its timing code say."""
         timing, text = self.data.get("timing"), self.data.get("text")
         code = timing.get("code") if isinstance(timing, dict) else None
         told = [text] if isinstance(text, str) else []
@@ -135,14 +138,17 @@ class _Instruction:
         if not told:
             return NOTHING_SAID
         said = [self.words.read(each) for each in told]
-        extra = [self.words.read(each) for each in self._beside()]
         return Said(
             any(each.once for each in said),
             any(each.perhaps for each in said),
-            any(each.again for each in (*said, *extra)),
+            any(each.again for each in said),
             any(each.part_of_day for each in said),
             understood=all(each.understood for each in said),
         )
+
+    def _goes_on_beside(self) -> bool:
+        """Whether the words beside the text speak of more, which may be of this drug or of anything else."""
+        return any(self.words.read(each).again for each in self._beside())
 
     def _beside(self) -> list[str]:
         listed, told = self.data.get("additionalInstruction"), self.data.get("patientInstruction")

@@ -14,7 +14,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from service.features.dosage import texts_of
-from service.features.taken_back_text import Reading, Said, gravest, read_on
+from service.features.taken_back_reader import reader_of, rooms
+from service.features.taken_back_sentence import Reading
+from service.features.taken_back_text import Said, gravest
 from service.fhir.medications import words_of
 from service.fhir.moments import Moment, UnreadableDate, read_moment
 from service.fhir.record import Resource
@@ -43,10 +45,15 @@ def taken_back(chart: Chart, resource: Resource, drug: str, since: Moment | None
     codes, days = chart.knowledge.codes, int(chart.threshold("begins_in_words_days"))
     written = since.earliest if since is not None else None
     reading = Reading(codes.taken_back_words, codes.anticoagulant_words.names, drug, chart.now, written, days)
-    found: frozenset[Said] = frozenset().union(*(read_on(each, reading, frozenset()) for each in texts))
-    are_dated, last = all(when is not None for _, when in notes), frozenset[Said]()
-    for text, when in sorted(notes, key=lambda note: note[1] or chart.now) if are_dated else notes:
-        last = read_on(text, replace(reading, written=when), last if are_dated else frozenset())
+    are_dated = all(when is not None for _, when in notes)
+    if are_dated:
+        notes.sort(key=lambda note: note[1] or chart.now)
+    # The newest first, or the last.
+    given, read = rooms([*texts, *(text for text, _ in reversed(notes))]), reader_of(chart).read
+    parts = [read(text, room, reading, frozenset()) for text, room in zip(texts, given, strict=False)]
+    found, last = frozenset[Said]().union(*parts), frozenset[Said]()
+    for (text, when), room in zip(notes, reversed(given[len(texts) :]), strict=True):
+        last = read(text, room, replace(reading, written=when), last if are_dated else frozenset())
         found = found if are_dated else found | last
     return gravest(found | last)
 

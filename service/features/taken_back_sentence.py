@@ -136,7 +136,7 @@ class Sentence:
         if following < len(self.clauses) and self.clauses[following].opened == ":":
             end = self.starts[following + 1]
         while each < end and self._kinds(each) & {"light", "this"} and not self._kinds(each) & _NAMES:
-            if self.units[each].text in ("on", "to"):
+            if self.units[each].text in ("on", "to") and self.units[at].text not in ("started", "begun"):
                 return None
             each += 1
         if each >= end or not self._kinds(each) & _NAMES:
@@ -187,8 +187,8 @@ class Sentence:
                 last = next(one for one in range(begin - 1, -1, -1) if self._kinds(one) & _NAMES)
                 return self._is_all_another(self._chain(last, -1))
             return None
-        if self._begin(at) and "which" in self._kinds(each) and each == begin:
-            return self._antecedent(begin)
+        if "which" in self._kinds(each) and each:
+            return self._antecedent(each)
         return self._opening(at)
 
     def _antecedent(self, begin: int) -> bool | None:

@@ -2,7 +2,8 @@
 
 A text is read sentence by sentence and clause by clause, in the phrases of ``cards/taken_back_words.yaml``.  Each
 phrase that says something is asked the same questions: is it denied, allowed only or under a condition; is it said of
-another drug; is its day yet to come; and is the drug back in its place behind it.  Linear in the length of the text.
+another drug; is its day yet to come; and is the drug back in its place behind it.  A sentence is no longer than
+:mod:`service.fhir.taken_back_words` lets it be, and :mod:`service.features.taken_back_reader` reads each once.
 """
 
 from __future__ import annotations
@@ -12,10 +13,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from service.features.taken_back_days import span_of
-from service.features.taken_back_limits import QualifiedSentence
-from service.features.taken_back_sentence import NO_KINDS, REACH, Reading
+from service.features.taken_back_instead import InsteadSentence
+from service.features.taken_back_sentence import NO_KINDS, REACH
 
-LONGEST, _HEAD = 4000, 3000
 _A_DAY = timedelta(days=1)
 _LAST_DOSE_DAYS = timedelta(days=3)
 _SAYS = frozenset(
@@ -32,7 +32,18 @@ _SAYS = frozenset(
         "begins",
         "begun",
     )
-) | {"from_day", "only_then", "last_dose", "off_drug", "refused"}
+) | {
+    "from_day",
+    "only_then",
+    "last_dose",
+    "off_drug",
+    "refused",
+    "denies",
+    "without_it",
+    "replaced",
+    "now_on",
+    "discharged",
+}
 
 
 class Said(StrEnum):
@@ -41,6 +52,7 @@ class Said(StrEnum):
     OFF = "held or stopped by the words of its instruction"
     NOT_TAKEN = "not taken, or no longer, by the words beside it"
     LATER = "to begin later by the words beside it"
+    UNREAD = "its text is too long to be read to the end"
     ONE_DOSE = "one dose held by the words of its instruction"
 
 
@@ -49,55 +61,45 @@ def gravest(said: Set[Said]) -> Said | None:
     return next((each for each in Said if each in said), None)
 
 
-def what_is_said(text: str, reading: Reading) -> Said | None:
-    """What stands at the end of a text, the gravest first; ``None`` where nothing takes the dose back."""
-    return gravest(read_on(text, reading, frozenset()))
-
-
-def read_on(text: str, reading: Reading, before: Set[Said]) -> frozenset[Said]:
-    """What stands at the end of a text that follows on others, which said ``before``."""
-    standing = set(before)
-    doses: set[str] = set()
-    was_a_rule = False
-    if len(text) > LONGEST:
-        text = f"{text[:_HEAD]}\n{text[_HEAD - LONGEST :]}"
-    for clauses in reading.words.sentences(text):
-        sentence = _Statements(clauses, reading, frozenset(doses), was_a_rule)
-        for said in sentence.said():
-            if said is None:
-                standing.clear()
-            else:
-                standing.add(said)
-        doses |= sentence.doses(0, len(sentence.units))
-        was_a_rule = sentence.was_a_rule
-    return frozenset(standing)
-
-
-class _Statements(QualifiedSentence):
+class Statements(InsteadSentence):
     """A sentence and what each of its phrases says."""
 
     def said(self) -> Iterator[Said | None]:
         """What each phrase says in its turn; ``None`` where the drug is in its place again."""
         for at, unit in enumerate(self.units):
-            kinds = unit.kinds
-            if kinds.isdisjoint(_SAYS):
+            if unit.kinds.isdisjoint(_SAYS):
                 continue
-            if "goes_on" in kinds and self._goes_on(at):
+            if "goes_on" in unit.kinds and self._goes_on(at):
                 yield None
-            elif "off_drug" in kinds or "refused" in kinds:
-                if self._is_refused(at):
-                    yield Said.NOT_TAKEN
-            elif kinds & {"is_off", "hold_it", "stop_it"}:
-                if self._is_hold(at):
-                    yield Said.ONE_DOSE if self._is_one_dose(at) else Said.OFF
-            elif "end_day" in kinds:
-                day = self._day_behind(at)
-                if day is not None and day + _A_DAY <= self.reading.now and not self._is_another(at):
-                    yield Said.OFF
-            elif self._is_not_taken(at):
-                yield Said.NOT_TAKEN
-            elif kinds & {"begins", "begun", "from_day", "only_then"} and self._begins_later(at):
-                yield Said.LATER
+            elif found := self._says(at):
+                yield found
+
+    def _says(self, at: int) -> Said | None:
+        kinds = self._kinds(at)
+        if kinds & {"off_drug", "refused"}:
+            return Said.NOT_TAKEN if self._is_refused(at) else None
+        if kinds & {"replaced", "now_on"} and self._is_replaced(at):
+            return Said.OFF
+        if self._is_denied_by_patient(at) or self._is_without_it(at):
+            return Said.NOT_TAKEN
+        if kinds & {"is_off", "hold_it", "stop_it"}:
+            if not self._is_hold(at):
+                return None
+            return Said.ONE_DOSE if self._is_one_dose(at) else Said.OFF
+        if kinds & {"end_day", "discharged"}:
+            return Said.OFF if self._is_past_its_end(at) else None
+        if self._is_not_taken(at):
+            return Said.NOT_TAKEN
+        is_later = kinds & {"begins", "begun", "from_day", "only_then"} and self._begins_later(at)
+        return Said.LATER if is_later else None
+
+    def _is_past_its_end(self, at: int) -> bool:
+        """ "Stop date 11/20"; "apixaban was d/c on 11/20", but not "was d/c on apixaban", which is a discharge."""
+        if "discharged" in self._kinds(at):
+            is_it = self._begin(at) + 2 <= at and bool(self._kinds(at - 2) & {"own", "this"})
+            return is_it and self.units[at].text == "d/c on" and self.units[at - 1].text == "was"
+        day = self._day_behind(at)
+        return day is not None and day + _A_DAY <= self.reading.now and not self._is_another(at)
 
     def _is_hold(self, at: int) -> bool:
         kinds = self._kinds(at)
@@ -150,6 +152,13 @@ class _Statements(QualifiedSentence):
             each += 1
         if each >= self._end(at) or "stops_now" in self._kinds(each) or self._day(each) is not None:
             return True
+        if self.units[each].text in ("at", "um", "by", "per"):
+            is_by = self.units[each].text in ("by", "per")
+            near = range(each + 1, min(each + 4, self._end(at)))
+            if any(self._day(one) is not None for one in near):
+                return True
+            is_hour = not is_by and each + 1 < self._end(at) and self.units[each + 1].number
+            return is_hour and "days" not in self._kinds(each + 2)
         if not self.units[each].number:
             return False
         # "Stop 3 days before surgery".
@@ -180,16 +189,33 @@ class _Statements(QualifiedSentence):
         for each in range(self._begin(at), at):
             if self._kinds(each) & {"until", "condition", "condition_when", "unless", "before"}:
                 return False
+        if not self._is_it_that_goes_on(at):
+            return False
         carried = self.carried[self.clause_of[at]]
         day = self._day_behind(at, across=False)
         return carried != "if" and (day is None or day <= self.reading.now)
+
+    def _is_it_that_goes_on(self, at: int) -> bool:
+        """ "Ran out 10/01, refilled 10/03"; not "held; refilled in May", nor "stopped and taking Aleve"."""
+        if self.units[at].text == "refilled":
+            earlier = NO_KINDS.union(*(self._kinds(each) for each in range(at)))
+            return "not_taken" in earlier and earlier.isdisjoint(("is_off", "hold_it", "stop_it"))
+        if not self.units[at].text.startswith("and ") or at + 1 >= self._end(at):
+            return True
+        return bool(self._kinds(at + 1) & {"own", "this", "light"}) or self.units[at + 1].number
+
+    def _is_of_a_phase(self, at: int) -> bool:
+        return self._is_phase(at) and not any("another" in each.kinds for each in self.units[at:])
 
     def _is_not_taken(self, at: int) -> bool:
         kinds = self._kinds(at)
         if self._is_under_a_condition(at):
             return False
         if "not_taken" in kinds:
-            return not (self._is_denied(at) or self._is_governed(at) or self._is_planned(at) or self._is_another(at))
+            if self._is_denied(at) or self._is_governed(at) or self._is_planned(at) or self._is_another(at):
+                return False
+            # "10 mg BID course completed, continue 5 mg BID".
+            return not (self.units[at].text.endswith(("completed", "complete")) and self._is_of_a_phase(at))
         if "last_dose" in kinds:
             return self._is_last_dose_past(at)
         if "taken_not" in kinds and self._is_denied_behind(at):
@@ -209,12 +235,8 @@ class _Statements(QualifiedSentence):
         if self._is_under_a_condition(at) or self._is_denied(at):
             return False
         if "refused" in self._kinds(at):
-            return self._stops_now(at)
+            return self._stops_now(at) or self._is_what_is_refused(at)
         return "own" in self._kinds(at + 1) and at + 1 < self._end(at)
-
-    def _is_under_a_condition(self, at: int) -> bool:
-        before = NO_KINDS.union(*(self._kinds(each) for each in range(self._begin(at), at)))
-        return bool(before & {"condition", "condition_when"}) or self.carried[self.clause_of[at]] == "if"
 
     def _denial_of(self, at: int) -> int | None:
         """The denial that a verb stands under, with no other verb between them."""
@@ -344,20 +366,6 @@ class _Statements(QualifiedSentence):
         while each < len(self.units) and "light" in self._kinds(each):
             each += 1
         return "routine" in self._kinds(each)
-
-    def doses(self, start: int, end: int) -> frozenset[str]:
-        """The numbers of a dose between two places."""
-        return frozenset(
-            self.units[each].text
-            for each in range(start, min(end, len(self.units) - 1))
-            if self.units[each].number and "dose_units" in self._kinds(each + 1)
-        )
-
-    def _is_phase(self, at: int) -> bool:
-        """Whether it is the next phase of a dose that is running: "10 mg until 11/28, start 5 mg on 11/29"."""
-        behind = self.doses(at, len(self.units))
-        before = self.doses_before | self.doses(0, at)
-        return bool(behind) and bool(before) and behind.isdisjoint(before)
 
 
 _OFTEN = frozenset(("the", "your", "any", "more", "yet", "again", "a", "den", "die", "das", "het", "de", "le", "la"))

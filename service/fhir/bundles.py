@@ -106,7 +106,7 @@ def worse(first: KeyState, second: KeyState) -> KeyState:
 
 
 def read_answer(key: str, value: Any) -> Answer:
-    """The state and the raw resources of one prefetch value: its JSON, or the pages of one search in order."""
+    """The state and the undecoded entries of one prefetch value: its JSON, or the pages of one search in order."""
     answer = Answer(KeyState.ANSWERED)
     if isinstance(value, _ONE_VALUE):
         answer.state = _read_page(key, f"prefetch.{key}", value, answer, last=True)

@@ -37,8 +37,11 @@ _SHORTENED = frozenset(
 )
 """Behind these, and behind single letters, a full stop ends no sentence."""
 SIGN = "<"
-_CLAUSE, _SENTENCE = 40, 160
+_CLAUSE, _SENTENCE = 40, 80
 """Units after which a clause and a sentence end whatever stands there, so that reading stays linear."""
+_PIECE = re.compile(r"[;!?\n|]|(?<=[^\W\d_][^\W\d_])[.](?=\s)")
+"""Where a sentence ends for certain, but behind what is shortened."""
+_WORD = re.compile(r"d/c(?:'d|ed|d)?(?![^\W\d_])|[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +78,30 @@ class TakenBackWords:
     months: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def sentences(self, text: str) -> list[list[Clause]]:
-        """The text as sentences of clauses; none where no word stands in it that may take something back."""
-        tokens = _tokens(text)
-        return [] if self.says.isdisjoint(word for _, word in tokens) else self._split(tokens)
+        """The text as sentences of clauses."""
+        return self._split(_tokens(text))
+
+    def may_say(self, text: str) -> bool:
+        """Whether a word stands in a text that may take something back; much cheaper than to read it."""
+        plain = unicodedata.normalize("NFC", text).lower().replace("’", "'")
+        return any(_plain(each.group()) in self.says for each in _WORD.finditer(plain))
 
     def _split(self, tokens: Sequence[tuple[str, str]]) -> list[list[Clause]]:
         found: list[list[Clause]] = [[]]
         units: list[Unit] = []
-        opened, at = "", 0
+        opened, at, length = "", 0, 0
         while at < len(tokens):
             kind, word = tokens[at]
             if len(units) >= _CLAUSE:
                 found[-1].append(Clause(tuple(units), opened))
-                units, opened = [], ""
-                if len(found[-1]) * _CLAUSE >= _SENTENCE:
-                    found.append([])
+                length, units, opened = length + len(units), [], ""
+            if length >= _SENTENCE:
+                found.append([])
+                length = 0
             if kind == "word":
-                unit, length = self._unit(tokens, at)
+                unit, words = self._unit(tokens, at)
                 units.append(unit)
-                at += length
+                at += words
                 continue
             at += 1
             if kind == "number":
@@ -103,10 +111,11 @@ class TakenBackWords:
             elif kind == "mark" or word != "." or not _is_shortened(units):
                 if units:
                     found[-1].append(Clause(tuple(units), opened))
-                    units = []
+                    length, units = length + len(units), []
                 opened = word if kind == "mark" else ""
                 if kind == "end" and found[-1]:
                     found.append([])
+                    length = 0
         if units:
             found[-1].append(Clause(tuple(units), opened))
         return [each for each in found if each]
@@ -116,6 +125,18 @@ class TakenBackWords:
         if not unit.kinds and len(unit.text) > _SHORTEST and unit.text.endswith(self.ends):
             return Unit(unit.text, _ANOTHER), 1
         return unit, length
+
+
+def pieces(text: str) -> list[str]:
+    """A text cut where a sentence ends for certain; each piece may be read by itself."""
+    found, begin = [], 0
+    for each in _PIECE.finditer(text):
+        word = text[begin : each.start()].rsplit(maxsplit=1)[-1:]
+        if each.group() != "." or not word or word[0].lower().strip("(\"'") not in _SHORTENED:
+            found.append(text[begin : each.end()].strip())
+            begin = each.end()
+    found.append(text[begin:].strip())
+    return [each for each in found if each]
 
 
 _ANOTHER, _SHORTEST = frozenset(("another",)), 5
@@ -132,6 +153,8 @@ def _phrase(tokens: Sequence[tuple[str, str]], at: int, phrases: Phrases) -> tup
     """The longest phrase that begins at a word, and how many words it has."""
     word = tokens[at][1]
     for phrase, kinds in phrases.get(word, ()):
+        if len(phrase) == 1:
+            return Unit(word, kinds), 1
         given = tokens[at : at + len(phrase)]
         if tuple(told for kind, told in given if kind in ("word", "number")) == phrase:
             return Unit(" ".join(phrase), kinds), len(phrase)

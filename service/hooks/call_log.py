@@ -29,7 +29,7 @@ FIELDS = frozenset({
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"), default=lambda value: type(value).__name__)
 
 
-_PLAIN = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
+_PLAIN = frozenset({str, int, float, bool})
 """Only what JSON itself knows is written by its content; of anything else the line has the type."""
 
 
@@ -55,12 +55,14 @@ class JsonFormatter(logging.Formatter):
 
 
 def _written(line: dict[str, Any]) -> str:
-    """One line of ASCII; whatever the fast writer does not know or would not escape is left to the other."""
-    try:
-        text = orjson.dumps(line, option=_PLAIN)
-    except TypeError:
+    """One line of ASCII; what the fast writer would write otherwise, or not escape, is left to the other."""
+    if not _PLAIN.issuperset([type(each) for each in line.values()]):
         return _ENCODER.encode(line)
-    return text.decode() if text.isascii() else _ENCODER.encode(line)
+    try:
+        text = orjson.dumps(line)
+    except TypeError:  # an integer of more than 64 bits
+        return _ENCODER.encode(line)
+    return text.decode() if text.isascii() and b"\x7f" not in text else _ENCODER.encode(line)
 
 
 def start_logging(level: str) -> None:

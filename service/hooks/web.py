@@ -43,7 +43,10 @@ class Web(Flask):
                 self._known |= {(method, path): (rule, {argument: value}) for method in rule.methods or ()}
 
     def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
-        """``None``, and no search, for a call that is known beforehand."""
+        """``None``, and no search, for a call that is known beforehand.
+
+        The framework's check of ``TRUSTED_HOSTS``, which no setting of ours fills, is not made for those either.
+        """
         known = self._known.get((request.method, request.path)) if request is not None else None
         if request is None or known is None:
             return super().create_url_adapter(request)

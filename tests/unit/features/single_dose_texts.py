@@ -1,4 +1,5 @@
-"""Texts of orders as hospitals and pharmacies write them: for a single dose, going on, of no number, and left open."""
+"""Texts of orders as hospitals and pharmacies write them: for a single dose, going on, of no number, left open, and
+once beside a word of time."""
 
 from __future__ import annotations
 
@@ -35,28 +36,34 @@ SINGLE = (
 GOES_ON = (
     "20 mg once daily", "20 mg once a day", "20 mg once per day", "20 mg once every evening",
     "1 tablet once each day", "Take 1 tablet by mouth once nightly", "80 mg SC every 12 hours", "80 mg SC q12h",
-    "80 mg SC q 12 h", "80 mg SC BID", "80 mg SC b.i.d.", "5 mg BD", "1 tab BD", "20mg OD", "20 mg o.d.",
+    "80 mg SC q 12 h", "80 mg = 0.8 mL, Subcutaneous, qDay, STAT", "80 mg, Subcutaneous, q12h, STAT",
+    "Inject 120 mg SC once daily, rotate the sites, discard the rest", "120 mg s.c. einmal tgl. laut Plan",
+    "120 mg once a day per the clinic", "120 mg SC once-daily dosing as discussed",
+    "120 mg eenmaal daags volgens schema", "120 mg une fois par jour selon le protocole",
+    "80 mg SC x1 daily as discussed",
+    "120 mg single dose each morning, rotate",
+    "80 mg SC BID", "80 mg SC b.i.d.", "5 mg BD", "1 tab BD", "20mg OD", "20 mg o.d.",
     "5 mg twice daily", "Take ONE tablet TWICE a day", "1.5 mg/kg SC daily", "120 mg SC q24h", "120 mg qd",
-    "10 mg now, then 5 mg twice daily", "10 mg PO, first dose now, then BID", "80 mg SC stat then q12h",
-    "80 mg stat followed by 80 mg every 12 hours", "80 mg once, then every 12 hours", "80 mg now and every 12 hours",
-    "80 mg once now, repeat in 12 hours", "20 mg once weekly", "one tablet 2 times a day", "20 mg one time a day",
+    "10 mg now, then 5 mg twice daily", "10 mg PO, first dose now, then BID",
+    "80 mg now and every 12 hours",
+    "20 mg once weekly", "one tablet 2 times a day", "20 mg one time a day",
     "1 dose daily", "one dose every evening", "1 dose twice a day", "20 mg x 1 daily",
-    "20 mg once daily for 3 months", "20 mg once daily, single dose in the evening", "5 mg tid", "20 mg qday",
-    "80 mg SC once, continue until discontinued", "once a day, 1 injection", "single daily dose of 20 mg",
+    "20 mg once daily for 3 months", "5 mg tid", "20 mg qday",
+    "once a day, 1 injection", "single daily dose of 20 mg",
     "20 mg in a single dose each day", "7.5 mg SC 1 x day", "1-0-1", "1-0-0", "1 - 0 - 1 - 0", "1/2-0-1/2",
     "20 mg 0-0-1",
     # German
     "20 mg einmal täglich", "20 mg einmal tgl.", "1 x täglich 20 mg", "1x tgl. 1 Tablette", "2 x täglich 80 mg s.c.",
     "80 mg s.c. alle 12 Stunden", "einmal am Tag 20 mg", "20 mg 1 mal pro Tag", "jeden Abend eine Tablette",
-    "80 mg alle 12 h", "einmalig 10 mg, dann 5 mg alle 12 h", "einmal wöchentlich",
-    "als Dauermedikation einmal 20 mg",
+    "80 mg alle 12 h", "einmal wöchentlich",
+
     # Dutch
     "1 dd 20 mg", "2 dd 80 mg s.c.", "2dd1", "eenmaal daags 20 mg", "1 keer per dag 20 mg", "20 mg één keer per dag",
-    "2 maal daags", "elke 12 uur 80 mg", "eenmalig 10 mg, daarna 5 mg 2 dd",
+    "2 maal daags", "elke 12 uur 80 mg",
     # French
     "20 mg une fois par jour", "1 fois par jour", "20 mg 1x/jour", "1 comprimé 2 fois par jour",
     "80 mg SC toutes les 12 heures", "une injection chaque jour", "une prise quotidienne",
-    "dose unique quotidienne de 20 mg", "une fois puis 5 mg matin et soir",
+    "dose unique quotidienne de 20 mg",
 )  # fmt: skip
 
 SILENT = (
@@ -78,3 +85,18 @@ OPEN = (
     "1 tablet once in the morning", "20 mg once with supper", "20 mg once at bedtime", "einmal 20 mg abends",
     "20 mg une fois le soir", "eenmaal 's avonds 20 mg",
 )  # fmt: skip
+
+ONCE_AND_MORE = (
+    "80 mg SC stat then q12h", "80 mg stat followed by 80 mg every 12 hours", "80 mg once, then every 12 hours",
+    "80 mg once now, repeat in 12 hours", "20 mg once daily, single dose in the evening",
+    "80 mg SC once, continue until discontinued", "einmalig 10 mg, dann 5 mg alle 12 h",
+    "als Dauermedikation einmal 20 mg", "eenmalig 10 mg, daarna 5 mg 2 dd", "une fois puis 5 mg matin et soir",
+    "80 mg SQ once, then reassess", "80 mg SC once, then start apixaban in AM", "80 mg SC x1 then DOAC",
+    "80 mg SC once today, ultrasound tomorrow, then decide", "one dose in ED, followed by apixaban",
+    "80 mg s.c. einmalig, dann Umstellung auf Eliquis", "80 mg eenmalig, daarna DOAC", "80 mg dose unique puis AOD",
+    "80 mg once, repeat imaging in 1 week", "80 mg SC once. Continue apixaban from tomorrow",
+    "80 mg x 1 dose, 4 days ago", "80 mg ONCE prior to transfer, each syringe 80 mg",
+    "80 mg SC once for DVT; daily labs", "80 mg SC once; daily labs", "80 mg SC once, then apixaban 5 mg once daily",
+    "80 mg SC once per protocol, platelets every 3 days",
+)  # fmt: skip
+"""Once, and a word of time, which may be of this drug or of anything else."""

@@ -33,6 +33,15 @@ def _order(code: Any, amount: float, hours: float, times: int = 2, **members: An
     return medication_request(code, hours_ago(hours), **told)
 
 
+def _standing(days: float, **members: Any) -> dict[str, Any]:
+    return medication_request(APIXABAN, days_ago(days), **{"dose": (5, "mg"), "times_a_day": 2, **members})
+
+
+def _told(days: float, amount: float = 5, **members: Any) -> dict[str, Any]:
+    dosage = medication_request(APIXABAN, dose=(amount, "mg"), times_a_day=2)["dosageInstruction"]
+    return medication_statement(APIXABAN, days_ago(days), dosage=dosage, **members)
+
+
 def _drip(hours: float, **members: Any) -> dict[str, Any]:
     rate = {"value": 18, "unit": "U/kg/h", "system": "http://unitsofmeasure.org", "code": "[USP'U]/kg/h"}
     order = medication_request(HEPARIN, hours_ago(hours), **{"status": "stopped", **members})
@@ -310,3 +319,40 @@ def test_members_of_the_wrong_shape_say_nothing(dates: Any) -> None:
     assert _on(_active(APIXABAN, 5, 5, dispenseRequest=odd)).value == "present"
     supply = {"expectedSupplyDuration": {"value": dates, "code": "d"}}
     assert _on(_active(APIXABAN, 5, 5, dispenseRequest=supply)).value == "present"
+
+
+def _words(text: str) -> dict[str, Any]:
+    return {"note": [{"text": text}]}
+
+
+@pytest.mark.parametrize(
+    ("records", "expected"),
+    [
+        # The latest word on the drug, at the same dose, decides.
+        ([_standing(60), _told(1) | _words("Patient not taking")], None),
+        ([_standing(60), _told(1, status="on-hold")], None),
+        ([_standing(60), _standing(5) | _words("On hold for surgery")], None),
+        ([_standing(60) | _words("On hold for surgery"), _standing(5)], "present"),
+        ([_standing(5), _told(60) | _words("Patient not taking")], "present"),
+        # Of another dose, or of one still to come, it says nothing of this one.
+        ([_standing(60), _told(1, 2.5) | _words("Patient not taking")], "present"),
+        ([_standing(60), _standing(1) | _words("To be resumed after discharge, start on 2026-03-20")], "present"),
+    ],
+)
+def test_a_later_entry_that_is_not_taken_leaves_an_order_in_doubt_that_nobody_ended(
+    records: list[dict[str, Any]], expected: str | None
+) -> None:
+    assert _on(*records).value == expected
+
+
+@pytest.mark.parametrize(
+    "reference", ["MedicationRequest/old", "https://x/fhir/MedicationRequest/old", "MedicationRequest/old/_history/2"]
+)
+def test_an_order_is_replaced_by_a_later_one_however_it_is_referred_to(reference: str) -> None:
+    old = _standing(20, id="old")
+    prior = {"priorPrescription": {"reference": reference}}
+    rivaroxaban = medication_request("RxNorm|1232086", days_ago(2), dose=(20, "mg"), times_a_day=1)
+    assert feature(WHICH, old, rivaroxaban | prior, WEIGHT).possible == {"apixaban", "rivaroxaban", "several"}
+    later = {"dispenseRequest": {"validityPeriod": {"start": "2099-01-01"}}}
+    assert _on(old, _standing(2) | prior | later).value == "present"
+    assert _on(_standing(20, id="old") | prior).value == "present"

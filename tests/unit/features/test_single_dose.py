@@ -17,7 +17,7 @@ from service.fhir.record import Resource
 from service.single_dose_words import read_single_dose_words
 from tests.builders import days_ago, hours_ago, medication_request, medication_statement
 from tests.unit.features.bleeding_charts import feature
-from tests.unit.features.single_dose_texts import GOES_ON, OPEN, SILENT, SINGLE
+from tests.unit.features.single_dose_texts import GOES_ON, ONCE_AND_MORE, OPEN, SILENT, SINGLE
 
 ON = "on_therapeutic_ac"
 ENOXAPARIN, RIVAROXABAN, APIXABAN = "RxNorm|854241", "RxNorm|1232086", "RxNorm|1364445"
@@ -73,6 +73,88 @@ def test_a_text_of_no_number_is_of_no_single_dose_unless_that_is_structured(text
 @pytest.mark.parametrize("text", GOES_ON)
 def test_a_count_of_one_beside_words_of_more_doses_decides_nothing(text: str) -> None:
     assert how_single(order(text, days_ago(3), **ONCE)) is Single.CONTRADICTED
+
+
+@pytest.mark.parametrize("text", ONCE_AND_MORE)
+def test_once_beside_a_word_of_time_leaves_it_open(text: str) -> None:
+    for members in ({}, ONCE, {"timing": {"code": {"text": "Once"}}}):
+        assert how_single(order(text, days_ago(3), **members)) is Single.CONTRADICTED
+    for at in (hours_ago(3), days_ago(4)):
+        found = feature(ON, order(text, at))
+        assert found.value is None
+        assert found.evidence
+
+
+BESIDE: tuple[dict[str, Any], ...] = (
+    {"additionalInstruction": [{"text": "Monitor platelets every 3 days"}]},
+    {"patientInstruction": "Continue apixaban tomorrow, 2 times a day"},
+    {"additionalInstruction": [{"text": "then q12h"}, 7], "patientInstruction": "daily"},
+)
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_words_beside_a_text_of_one_dose_leave_it_open_and_never_make_it_treatment(beside: dict[str, Any]) -> None:
+    for text in ("80 mg SC once", "80 mg SC now"):
+        assert how_single(order(text, days_ago(4), **beside)) is Single.CONTRADICTED
+    assert feature(ON, order("80 mg SC once", days_ago(4), **beside)).value is None
+    assert feature(ON, order("80 mg SC every 12 hours", days_ago(4), **beside)).value == "present"
+    plain = {"additionalInstruction": [{"text": "Call the pharmacy"}], "patientInstruction": "Keep it cool"}
+    assert feature(ON, order("80 mg SC once", days_ago(4), **plain)).value == "absent"
+
+
+@pytest.mark.parametrize(
+    "text", [each for each in GOES_ON if each.startswith(("120 mg", "Inject 120", "80 mg SC x1 daily"))]
+)
+def test_once_a_day_beside_other_words_is_treatment(text: str) -> None:
+    assert feature(ON, order(text, days_ago(4), mg=120)).value == "present"
+
+
+DALTEPARIN = "RxNorm|978755"
+
+
+@pytest.mark.parametrize(
+    ("code", "amount", "unit", "is_prophylaxis"),
+    [
+        (RIVAROXABAN, 10, "mg", True),
+        (RIVAROXABAN, 15, "mg", False),
+        (APIXABAN, 2.5, "mg", True),
+        (APIXABAN, 5, "mg", False),
+        (DALTEPARIN, 5000, "U", True),
+        (DALTEPARIN, 7500, "U", False),
+        (DALTEPARIN, 15000, "U", False),
+        (ENOXAPARIN, 40, "mg", True),
+        (ENOXAPARIN, 80, "mg", False),
+    ],
+)
+@pytest.mark.parametrize("text", [None, "once"])
+def test_a_single_dose_is_prophylaxis_by_its_own_amount(
+    code: str, amount: float, unit: str, is_prophylaxis: bool, text: str | None
+) -> None:
+    dose = {"doseAndRate": [{"doseQuantity": {"value": amount, "unit": unit}}]}
+    instruction = dose | ({"text": text} if text else ONCE)
+    for status in ("active", "completed"):
+        each = medication_request(code, hours_ago(3), status=status, dosageInstruction=[instruction])
+        found = feature(ON, each)
+        assert found.value == ("absent" if is_prophylaxis else None)
+
+
+def test_one_that_may_go_on_is_not_prophylaxis_by_the_amount_of_one_dose() -> None:
+    for text in ("5 mg twice a day as told", "2.5 mg once, then as told"):
+        assert feature(ON, order(text, hours_ago(3), APIXABAN, 2.5, **ONCE)).value is None
+
+
+def test_a_bolus_of_heparin_is_no_treatment_once_its_hours_are_over() -> None:
+    def bolus(at: str, text: str = "5,000 units IV once", **members: Any) -> Any:
+        dose = {"doseAndRate": [{"doseQuantity": {"value": 5000, "unit": "U"}}]}
+        return feature(
+            ON, medication_request("RxNorm|5224", at, dosageInstruction=[{"text": text} | dose | members])
+        ).value
+
+    for members in (ONCE, {}):
+        assert bolus(days_ago(5), **members) == "absent"
+        assert bolus(hours_ago(2), **members) is None
+    assert bolus(days_ago(5), "5,000 units IV once, then infusion per protocol", **ONCE) != "absent"
+    assert bolus(days_ago(5), "5,000 units IV every 12 hours", **ONCE) != "absent"
 
 
 @pytest.mark.parametrize(("text", "members"), [(None, ONCE), ("80 mg subcut once", {}), ("80 mg SC x1 now", {})])
@@ -216,6 +298,11 @@ def test_a_number_of_doses_is_a_duration() -> None:
         ("80 mg SC every 12 hours for 20 doses", TWICE, 5, "present"),
         ("80 mg SC, 2 doses daily", TWICE, 10, "present"),
         ("80 mg for 2 doses, then 80 mg every 12 hours", TWICE, 10, "present"),
+        ("80 mg SC every 12 hours for 2 doses, anschließend 40 mg", TWICE, 10, "present"),
+        ("80 mg for 2 doses, afterwards twice daily", TWICE, 10, "present"),
+        ("80 mg x 2 doses, 80 mg from day 2", TWICE, 10, "present"),
+        ("80 mg for 2 doses and continue at home", TWICE, 10, "present"),
+        ("80 mg every 12 hours for 2 doses under the skin", TWICE, 10, None),
     ):
         assert feature(ON, order(text, days_ago(days), timing={"repeat": repeat})).value == value, (text, repeat)
 

@@ -9,8 +9,9 @@ import pytest
 
 from service.content import cards_folder
 from service.errors import KnowledgeError
+from service.features.taken_back_reader import LONGEST, MOST, Reader
 from service.features.taken_back_sentence import Reading
-from service.features.taken_back_text import LONGEST, Said, what_is_said
+from service.features.taken_back_text import Said, gravest
 from service.taken_back_words import FILE, read_taken_back_words
 from tests.builders import NOW, days_ago, feature_knowledge, medication_request, medication_statement, observation
 from tests.unit.features.bleeding_charts import feature
@@ -937,7 +938,8 @@ def said(text: str, drug: str = "apixaban", *, days: float | None = 20) -> Said 
     """What a text says beside an order written so many days ago."""
     codes = feature_knowledge().codes
     written = None if days is None else NOW - timedelta(days=days)
-    return what_is_said(text, Reading(codes.taken_back_words, codes.anticoagulant_words.names, drug, NOW, written, 30))
+    reading = Reading(codes.taken_back_words, codes.anticoagulant_words.names, drug, NOW, written, 30)
+    return gravest(Reader().read(text, LONGEST, reading, frozenset()))
 
 
 @pytest.mark.parametrize("text", HELD)
@@ -999,7 +1001,28 @@ def test_any_text_is_read_without_a_fault(text: str) -> None:
 
 def test_of_a_long_text_the_beginning_and_the_end_are_read() -> None:
     assert said("Held for surgery. " + "Take with water. " * LONGEST)
-    assert said("Take with water. " * LONGEST + "Held for surgery.")
+    assert said("Take with water. " * LONGEST + "Held for surgery.") is Said.OFF
+
+
+def test_what_is_not_read_of_a_long_text_is_told_where_it_may_take_something_back() -> None:
+    assert said("Take with water. " * LONGEST) is None
+    assert said("Take with water. " * 400 + "Held for surgery. " + "Take with water. " * 400) is Said.UNREAD
+    assert said("Take with water. " * 400 + "Held. " + "Take with water. " * 400 + "Resumed 11/21.") is None
+
+
+def test_of_many_notes_the_last_ones_are_read() -> None:
+    idle, held = {"text": "Take with water."}, {"text": "Held for surgery."}
+    order = _apixaban()
+    assert feature("on_therapeutic_ac", order | {"note": [idle] * (2 * MOST)}).value == "present"
+    for notes in ([held, *[idle] * MOST], [*[idle] * MOST, held]):
+        assert feature("on_therapeutic_ac", order | {"note": notes}).value is None
+
+
+def test_a_sentence_ends_however_short_its_clauses_are() -> None:
+    words = feature_knowledge().codes.taken_back_words
+    read = words.sentences("begin 1, " * 400)
+    assert len(read) > 1
+    assert max(sum(len(each.units) for each in clauses) for clauses in read) <= 2 * 80
 
 
 def _apixaban(**dosage: Any) -> Any:
@@ -1093,3 +1116,161 @@ def test_a_fault_in_the_words_is_told(tmp_path, wrong: str, right: str, message:
     (tmp_path / FILE).write_text(text.replace(wrong, right), "utf-8")
     with pytest.raises(KnowledgeError, match=message):
         read_taken_back_words(tmp_path)
+
+
+IN_ITS_PLACE = [
+    "Switched to warfarin 11/10",
+    "Converted to LMWH 11/15",
+    "Pt was switched from apixaban to aspirin by PCP",
+    "Replaced with enoxaparin on 11/18",
+    "Replaced by heparin drip 11/21",
+    "Changed to enoxaparin 11/18",
+    "Transitioned to heparin gtt 11/21",
+    "Now on enoxaparin instead",
+    "Umgestellt auf Heparin am 20.11.",
+    "Umgestellt auf ASS",
+    "Omgezet naar heparine 20-11",
+    "Remplacé par Lovenox le 18/11",
+]
+REFUSED = [
+    "Patient refused to take",
+    "Pt refuses to take this medication",
+    "Patient declines to take apixaban due to bleeding fear",
+    "Patient refusing",
+    "Patient is refusing all anticoagulation",
+    "Patient lehnt Einnahme ab",
+    "Patient weigert inname",
+    "Refuse de le prendre",
+    "Pt denies taking",
+    "Denies taking apixaban",
+    "Denies current use",
+    "Denies use of blood thinners",
+]
+STILL_HELD = [
+    "Held 11/20; last refilled 9/1",
+    "Stopped and taking Aleve",
+    "Apixaban 5 mg course completed, aspirin 81 mg started",
+    "Previous dose held",
+    "Catheter in place, held",
+    "Not taking since 10/2026",
+    "Not given since 11/19",
+]
+MISSED = [
+    "Missed last 10 days of doses",
+    "Has missed all doses since discharge",
+    "Pt forgot to take for 2 weeks",
+    "Has been without apixaban for 2 weeks",
+    "Without medication since 11/08",
+    "Out of apixaban x 2 weeks",
+    "Out of meds since 11/10",
+    "Doses missed x 5 days, lost bottle",
+    "Inactive - patient no longer uses",
+    "no longer prescribed",
+    "LD 11/10",
+    "zuletzt 10.11. genommen",
+    "laatste inname 10-11",
+    "keine Einnahme seit 2 Wochen",
+    "Patient has run out of medication",
+]
+ENDED = [
+    "DC apixaban 11/20 - bleeding",
+    "Apixaban was d/c on 11/20",
+    "Was told to stop by ED 11/15",
+    "Prescription cancelled",
+    "Cancelled by pharmacy",
+    "Therapieende 15.11.",
+    "staken per 18-11",
+    "stoppé",
+    "Do not administer while epidural in place",
+]
+DRIP_OFF = [
+    "Drip turned off 0600 for GIB",
+    "gtt off since 0600",
+    "Infusion off",
+    "Infusion shut off for procedure",
+    "STOP infusion at 06:00 today for IR",
+    "Heparin off for OR",
+    "Heparin OFF at 0600",
+    "Perfusor aus seit 6 Uhr",
+    "pomp uit sinds 6 uur",
+]
+
+
+@pytest.mark.parametrize("text", [*IN_ITS_PLACE, *REFUSED, *MISSED, *ENDED, *STILL_HELD])
+def test_everyday_words_that_it_is_not_taken_leave_it_open(text: str) -> None:
+    assert said(text)
+
+
+@pytest.mark.parametrize("text", DRIP_OFF)
+def test_a_drip_that_is_off_is_not_running_for_certain(text: str) -> None:
+    assert said(text, "heparin", days=0.5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Switched to Eliquis 11/10",
+        "Switched to apixaban from warfarin",
+        "Switched from warfarin to apixaban",
+        "Will be switched to warfarin after 3 months",
+        "May be switched to warfarin",
+        "Insulin switched to Lantus",
+        "Diet changed to regular",
+        "If switched to warfarin, check INR",
+        "Switched to warfarin 2019, back on Eliquis",
+        "Patient refused aspirin",
+        "Patient refused colonoscopy",
+        "Pt refuses to take aspirin",
+        "Denies use of illicit drugs",
+        "Denies taking NSAIDs",
+        "Denies missed doses",
+        "If the patient refuses to take this, call",
+        "Take without food",
+        "Take with or without food for 3 months",
+        "Do not go without this medication for 2 days",
+        "If you missed last dose, skip it",
+        "Out of bed to chair",
+        "Pt was d/c on apixaban",
+        "DC home 11/20",
+        "Stop by the pharmacy",
+        "Stop at 6 months",
+        "Refill 7 days before you run out of medication",
+        "Call before you run out of medication",
+        "Do not run out of medication.",
+        "Replaces warfarin which was stopped 10/12/2026",
+        "MEDICATIONS STOPPED THIS VISIT: warfarin 5 mg",
+        "Prior order discontinued",
+        "Previous order stopped and reordered",
+        "Previous prescription discontinued - new strength",
+        "Old dose stopped",
+        "10 mg BID course completed, continue 5 mg BID",
+        "Pt ran out 10/01, refilled 10/03 and taking.",
+        "Had been held; cleared by NSGY 11/15 and given since",
+        "Hold released 11/19",
+        "Hold discontinued 11/19",
+        "Hold cancelled, patient going home",
+        "Hold criteria reviewed: not met.",
+        "No doses missed, none held.",
+        "Not started on antiplatelet; cardiology agrees",
+        "Not taking Tylenol",
+        "Patient not taking: multivitamin",
+        "Foley discontinued 11/20; catheter removed",
+        "Telemetry discontinued",
+        "PCA stopped",
+        "MTX gestoppt",
+        "Pausiert wurde nur ASS. Eliquis weiter.",
+        "Lantus held",
+    ],
+)
+def test_boilerplate_and_what_is_said_of_other_things_take_nothing_back(text: str) -> None:
+    assert not said(text)
+
+
+def test_a_drip_at_a_rate_of_nothing_is_not_running_for_certain() -> None:
+    def drip(value: float) -> Any:
+        order = medication_request("RxNorm|5224")
+        rate = {"value": value, "unit": "U/kg/h", "code": "U/kg/h", "system": "http://unitsofmeasure.org"}
+        return order | {"dosageInstruction": [{"doseAndRate": [{"rateQuantity": rate}]}]}
+
+    assert feature("on_therapeutic_ac", drip(18)).value == "present"
+    assert feature("on_therapeutic_ac", drip(0)).value is None

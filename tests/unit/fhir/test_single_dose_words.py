@@ -15,6 +15,7 @@ perhaps: [now]
 again: [daily, every]
 part_of_day: [morning, am]
 clock: [am, uhr]
+rates: [daily, a day]
 beside: [mg, dose, am ward]
 """
 
@@ -48,6 +49,18 @@ def test_a_count_behind_a_number_and_a_time_of_day_are_what_they_are(tmp_path):
     assert words.read("80 mg am").part_of_day
     assert not words.read("once 9 am").part_of_day
     assert not words.read("once am 19.11.2026").part_of_day
+
+
+def test_right_behind_a_word_of_one_time_a_word_of_each_day_makes_it_how_often(tmp_path):
+    words = read(tmp_path)
+    for text in ("80 mg once daily", "once-daily", "once a day", "x1/daily", "once a  DAY"):
+        assert words.read(text).again, text
+        assert not words.read(text).once, text
+    for text in ("once; daily", "once, daily", "once. Daily", "once (daily)", "once mg daily", "once every"):
+        assert words.read(text).again, text
+        assert words.read(text).once, text
+    assert words.read("once").once
+    assert not words.read("once a").again
 
 
 def test_a_text_of_any_length_is_read_and_a_long_one_is_not_understood(tmp_path):
