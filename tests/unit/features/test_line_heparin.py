@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import medication_request, observation
+from tests.builders import hours_ago, medication_request, observation
 from tests.unit.features.bleeding_charts import feature
 
 ON, WHICH, PROPHYLACTIC = "on_therapeutic_ac", "current_anticoagulant", "prophylactic_dose"
@@ -60,6 +60,11 @@ def test_an_infusion_that_treats_stays_one(order: Any) -> None:
     assert feature(ON, order, WEIGHT).value == "present"
 
 
+def test_a_bolus_of_days_ago_that_was_ordered_once_is_no_treatment_now() -> None:
+    order = _heparin("5,000 units IV once", **_units(5000)) | {"authoredOn": hours_ago(72)}
+    assert feature(ON, order, WEIGHT).value == "absent"
+
+
 @pytest.mark.parametrize(
     "order",
     [
@@ -69,7 +74,7 @@ def test_an_infusion_that_treats_stays_one(order: Any) -> None:
         _heparin(rate=(160, "U/h")),
         _heparin("18 units/kg/hr, flush line after"),
         _heparin("17,500 units, flush line after", **_units(17500)),
-        _heparin("5,000 units IV once", **_units(5000)),
+        _heparin("5,000 units IV once", **_units(5000)) | {"authoredOn": hours_ago(3)},
         _heparin("per protocol"),
         _heparin("80 units/kg as needed for aPTT below 40, flush after", asNeededBoolean=True),
     ],
