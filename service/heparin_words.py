@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from service.fhir.word_kinds import WordKinds
-from service.knowledge_types import Shape
+from service.knowledge_types import Shape, each_once
 from service.strict_yaml import read_as
 
 FILE = "heparin_words.yaml"
@@ -22,13 +22,7 @@ def _entry(words: str) -> str:
     return words
 
 
-def _each_once(words: list[str]) -> list[str]:
-    if twice := sorted({each for each in words if words.count(each) > 1}):
-        raise ValueError(f"given twice: {', '.join(twice)}")
-    return words
-
-
-Words = Annotated[list[Annotated[str, AfterValidator(_entry)]], Field(min_length=1), AfterValidator(_each_once)]
+Words = Annotated[list[Annotated[str, AfterValidator(_entry)]], Field(min_length=1), AfterValidator(each_once)]
 
 
 class HeparinWordsFile(Shape):

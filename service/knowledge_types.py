@@ -206,3 +206,10 @@ class ModifierSpec(Shape):
     because: list[str] = []
     indicator: Literal["", "warning", "critical"] = ""
     """The least urgency of a card that carries it."""
+
+
+def each_once(words: list[str]) -> list[str]:
+    """A list of words as it is; raises ValueError, naming them, where some stand in it twice."""
+    if twice := sorted({each for each in words if words.count(each) > 1}):
+        raise ValueError(f"given twice: {', '.join(twice)}")
+    return words

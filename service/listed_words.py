@@ -16,7 +16,7 @@ from service.fhir.codes import CodeIndex
 from service.fhir.listed_words import BodyWords, ResultWords
 from service.fhir.text import normalise_phrase, phrases
 from service.heparin_words import read_heparin_words
-from service.knowledge_types import Shape
+from service.knowledge_types import Shape, each_once
 from service.named_words import Phrase, read_named_words
 from service.single_dose_words import read_single_dose_words
 from service.strict_yaml import read_as
@@ -39,16 +39,10 @@ def _stem(phrase: str) -> str:
     return phrase
 
 
-def _each_once(words: list[str]) -> list[str]:
-    if twice := sorted({each for each in words if words.count(each) > 1}):
-        raise ValueError(f"given twice: {', '.join(twice)}")
-    return words
-
-
 _Listed = Field(min_length=1)
-Phrases = Annotated[list[Phrase], _Listed, AfterValidator(_each_once)]
-Words = Annotated[list[Annotated[Phrase, AfterValidator(_single)]], _Listed, AfterValidator(_each_once)]
-Stems = Annotated[list[Annotated[str, AfterValidator(_stem)]], _Listed, AfterValidator(_each_once)]
+Phrases = Annotated[list[Phrase], _Listed, AfterValidator(each_once)]
+Words = Annotated[list[Annotated[Phrase, AfterValidator(_single)]], _Listed, AfterValidator(each_once)]
+Stems = Annotated[list[Annotated[str, AfterValidator(_stem)]], _Listed, AfterValidator(each_once)]
 
 
 class Elsewhere(Shape):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from service.fhir.taken_back_words import Phrases, TakenBackWords, words_in
-from service.knowledge_types import Shape
+from service.knowledge_types import Shape, each_once
 from service.strict_yaml import read_as
 
 FILE = "taken_back_words.yaml"
@@ -28,13 +28,7 @@ def _phrase(phrase: str) -> str:
     return phrase
 
 
-def _each_once(words: list[str]) -> list[str]:
-    if twice := sorted({each for each in words if words.count(each) > 1}):
-        raise ValueError(f"given twice: {', '.join(twice)}")
-    return words
-
-
-Listed = Annotated[list[Annotated[str, AfterValidator(_phrase)]], Field(min_length=1), AfterValidator(_each_once)]
+Listed = Annotated[list[Annotated[str, AfterValidator(_phrase)]], Field(min_length=1), AfterValidator(each_once)]
 
 
 class TakenBackWordsFile(Shape):

@@ -61,6 +61,11 @@ def _explain_an_inr(drugs: tuple[CurrentDrug, ...], loose: Sought) -> bool:
 
 
 def _loose_ends(chart: Chart) -> Sought:
+    found: Sought = chart.once("loose ends of anticoagulants", _look_for_loose_ends)
+    return found
+
+
+def _look_for_loose_ends(chart: Chart) -> Sought:
     """Whatever keeps "no anticoagulant" from being said: words without code, a drug that was given without an order, a
     status code, an unanswered query."""
     names = tuple(each for each in named_only(chart, *ALL_SETS, FLUSH) if not _is_named_for_a_line(chart, *each))
@@ -116,7 +121,7 @@ def _in_words(chart: Chart, resource: Resource) -> Evidence:
     named, when = words_for_anticoagulants(chart, medication_text(resource)), clinical_time(resource)
     what = " or ".join(named) or "an anticoagulant"
     day = when.earliest.date().isoformat() if when else ""
-    return Evidence(resource.reference, what, when=day, note="in words only")
+    return Evidence(resource.reference, what, when=day, note=_WORDS_ONLY)
 
 
 def _set_aside(chart: Chart) -> tuple[Evidence, ...]:
@@ -128,8 +133,7 @@ def _set_aside(chart: Chart) -> tuple[Evidence, ...]:
 
 def named_in_words(chart: Chart) -> tuple[Evidence, ...]:
     """The active orders and statements that name an anticoagulant in words only; ``what`` is how they call it."""
-    loose: Sought = chart.once("loose ends of anticoagulants", _loose_ends)
-    return tuple(each for each in loose.evidence if each.note == _WORDS_ONLY)
+    return tuple(each for each in _loose_ends(chart).evidence if each.note == _WORDS_ONLY)
 
 
 def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
@@ -137,11 +141,15 @@ def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
     given = [each for each in chart.record.of_type("MedicationAdministration") if counts(each)]
     recent = [each for each in given if in_window(chart, clinical_time(each), "lab_days") is not False]
     found = [(each, each.concepts & frozenset(ALL_SETS)) for each in recent]
+    explained = {
+        drugs: any(_explains_a_dose(chart, other) for other in chart.record.with_concept(*drugs))
+        for drugs in {drugs for _, drugs in found if drugs}
+    }
     return tuple(
         each
         for each, drugs in found
         if drugs
-        and not any(_explains_a_dose(chart, other) for other in chart.record.with_concept(*drugs))
+        and not explained[drugs]
         and not (drugs == {SETS["heparin"]} and use_of(chart, each, (), "") is Use.LINE)
         and not any(name in drugs and _is_below(chart, drug, name, each) for drug, name in SETS.items())
     )
