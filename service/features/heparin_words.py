@@ -20,8 +20,6 @@ PURPOSES = frozenset({"flush", "lock", "circuit", "line"})
 _AT_ITS_HEAD = frozenset({"flush", "lock"})
 _ECHO = PURPOSES | {"between", "goes_into", "is_for", "unit", "hour"}
 _BEFORE_HEAD = frozenset({"between", "way_in"})
-_BAG_UNITS, _BAG_ML = 10_000, 20
-"""What is hung or put into a pump, and no ampoule: at least so many units in so many mL."""
 _PER = frozenset({"/", "in", "per", "pro", "auf", "op", "dans", "an", "à"})
 _LONGEST = 12
 """Words, or signs of a number, that are looked at beside one."""
@@ -36,6 +34,8 @@ class HeparinTold:
     more: tuple[Part, ...]
     """What it is given for as needed, by which route and to which site."""
     reason: tuple[Part, ...]
+    bag: tuple[Decimal, Decimal]
+    """The least units and mL of what is hung or put into a pump, and is no ampoule."""
 
     @property
     def ordered(self) -> tuple[Part, ...]:
@@ -65,7 +65,7 @@ class HeparinTold:
     def flows(self) -> bool:
         """Whether it runs: an infusion, a pump, a bag."""
         return bool(self.kinds & {"flows", "pump"}) or any(
-            units >= _BAG_UNITS and ml >= _BAG_ML for part in self.ordered for units, ml in _mixtures(part)
+            units >= self.bag[0] and ml >= self.bag[1] for part in self.ordered for units, ml in _mixtures(part)
         )
 
     @cached_property
@@ -90,11 +90,17 @@ def read_heparin_words(chart: Chart, resource: Resource) -> HeparinTold:
     found = read.get(id(resource))
     if found is None:
         # The resource is kept beside its words: another one cannot get its id while the chart lives.
-        found = read[id(resource)] = (resource, _read(chart.knowledge.codes.heparin_words, resource))
+        found = read[id(resource)] = (resource, _read(chart, resource))
     return found[1]
 
 
-def _read(words: WordKinds, resource: Resource) -> HeparinTold:
+def bag_of(chart: Chart) -> tuple[Decimal, Decimal]:
+    """Units and mL from which on a container of heparin is a bag or a syringe of a pump."""
+    return chart.threshold("heparin_bag_units"), chart.threshold("heparin_bag_ml")
+
+
+def _read(chart: Chart, resource: Resource) -> HeparinTold:
+    words = chart.knowledge.codes.heparin_words
     reasons = resource.data.get("reasonCode")
     told = words_of(tuple(each for each in reasons if isinstance(each, dict))) if isinstance(reasons, list) else ""
     return HeparinTold(
@@ -102,6 +108,7 @@ def _read(words: WordKinds, resource: Resource) -> HeparinTold:
         _parts(words, texts_of(resource)),
         _parts(words, _more_words(resource)),
         tuple(words.parts(told)),
+        bag_of(chart),
     )
 
 

@@ -107,7 +107,7 @@ def _says_little(chart: Chart, drug: str, name: str, resource: Resource) -> bool
     """Whether an order of a dose that is not known was hardly treatment: heparin without a bag or a rate is mostly for
     a line or of one moment, and a heparin that is not listed prevents up to a number of units a day."""
     if drug == "heparin":
-        return not is_bag(resource)
+        return not is_bag(chart, resource)
     limit = chart.threshold("prophylactic_unlisted_units_day")
     told = _instructions(chart, name, resource) if drug == "other" else ()
     return bool(told) and all(
@@ -254,7 +254,7 @@ def ended_class(chart: Chart, drug: str, name: str, resource: Resource) -> DoseC
         inr = newest(chart, INR, lab_days).value
         is_low = inr is not None and inr.at_least(chart.threshold("inr_therapeutic_min")) is False
         return DoseClass.BELOW if is_low else DoseClass.UNKNOWN
-    if drug == "heparin" and resource.type == _GIVEN and is_bag(resource):
+    if drug == "heparin" and resource.type == _GIVEN and is_bag(chart, resource):
         return DoseClass.UNKNOWN  # an hour of an infusion is as little as a prophylactic dose
     timeless = [replace(each, starts=None, ends=None, runs_out=None) for each in instructions]
     is_one = resource.type in DRUG_TYPES and is_single(chart, drug, name, resource)

@@ -32,6 +32,9 @@ _NEVER_GIVEN = re.compile(
     r"|\bunable to fill\b"
 )
 
+_DAYS = ("begins_in_words_days", "last_dose_told_days", "stop_before_operation_days")
+"""The windows of :class:`Reading`, in its order."""
+
 
 def taken_back(chart: Chart, resource: Resource, drug: str, since: Moment | None) -> Said | None:
     """What a text or a note of this order or statement says against its being taken now; ``None`` where nothing does.
@@ -42,9 +45,9 @@ def taken_back(chart: Chart, resource: Resource, drug: str, since: Moment | None
     texts, notes = texts_of(resource), _notes(resource)
     if not texts and not notes:
         return None
-    codes, days = chart.knowledge.codes, int(chart.threshold("begins_in_words_days"))
+    codes, days = chart.knowledge.codes, [int(chart.threshold(name)) for name in _DAYS]
     written = since.earliest if since is not None else None
-    reading = Reading(codes.taken_back_words, codes.anticoagulant_words.names, drug, chart.now, written, days)
+    reading = Reading(codes.taken_back_words, codes.anticoagulant_words.names, drug, chart.now, written, *days)
     are_dated = all(when is not None for _, when in notes)
     if are_dated:
         notes.sort(key=lambda note: note[1] or chart.now)

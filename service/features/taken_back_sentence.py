@@ -12,7 +12,6 @@ from service.fhir.taken_back_words import SIGN, Clause, TakenBackWords, Unit
 REACH = 5
 """Within how many units before a phrase what denies, allows or governs it stands."""
 NO_KINDS: frozenset[str] = frozenset()
-_NEAR_OPERATION = timedelta(days=7)
 _NAMES = frozenset(("own", "another"))
 _ENDS_A_DAY = frozenset(("until", "is_off", "hold_it", "stop_it", "goes_on", "last_dose", "end_day", "at_once"))
 
@@ -31,6 +30,10 @@ class Reading:
     """When the words were written: "tomorrow" is the day after; ``None`` where that is not known."""
     event_days: int
     """How long after it was written "after surgery" is still to come."""
+    last_dose_days: int
+    """How long after a "last dose" the drug may still be taken."""
+    operation_days: int
+    """How long before an operation a stop is at hand."""
 
     @property
     def may_wait(self) -> bool:
@@ -242,4 +245,4 @@ class Sentence:
             return False
         words = self.units[at : self._end(at)]
         is_before = any(each.kinds & {"operation", "before", "stops_now"} for each in words)
-        return day > self.reading.now + (_NEAR_OPERATION if is_before else timedelta())
+        return day > self.reading.now + timedelta(days=self.reading.operation_days if is_before else 0)

@@ -17,7 +17,6 @@ from service.features.taken_back_instead import InsteadSentence
 from service.features.taken_back_sentence import NO_KINDS, REACH
 
 _A_DAY = timedelta(days=1)
-_LAST_DOSE_DAYS = timedelta(days=3)
 _SAYS = frozenset(
     (
         "is_off",
@@ -283,14 +282,14 @@ class Statements(InsteadSentence):
             return False
         day = self._day_behind(at, across=True)
         if day is not None:
-            return day + _LAST_DOSE_DAYS < self.reading.now
+            return day + timedelta(days=self.reading.last_dose_days) < self.reading.now
         for each in range(at + 1, len(self.units) - 1):
             span = span_of(self.units[each].text, self.units[each + 1].text) if self.units[each].number else None
             if span is not None and self._kinds(each + 1) & {"days", "weeks_ago"}:
                 is_ago = (
                     "weeks_ago" in self._kinds(each + 1) or self.units[min(each + 2, len(self.units) - 1)].text == "ago"
                 )
-                return span >= _LAST_DOSE_DAYS and is_ago
+                return span >= timedelta(days=self.reading.last_dose_days) and is_ago
         return False
 
     def _begins_later(self, at: int) -> bool:

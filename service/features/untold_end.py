@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from service.features.dosages_once import dosages_of
 from service.features.drug_use import DRUG_TYPES
 from service.features.episode import dvt_onset
+from service.features.heparin_words import bag_of
 from service.features.observed import evidence_of
 from service.features.order_course import end_of_stay
 from service.features.taken_back import was_never_given
@@ -99,8 +100,8 @@ _UNITS = re.compile(_NUMBER + r" ?-?(?:units?|iu|i\.u\.|ie|i\.e\.|ui|u\.i\.|u)(?
 _ML = re.compile(r"(?<![\d.,])(\d{1,4}) ?ml(?![a-z])")
 
 
-def is_bag(resource: Resource) -> bool:
-    """Whether the words for the drug tell a container that is infused: at least 10,000 units in at least 20 mL."""
-    told = medication_text(resource).lower()
+def is_bag(chart: Chart, resource: Resource) -> bool:
+    """Whether the words for the drug tell a container that is infused, by its units and its mL wherever they stand."""
+    told, (least_units, least_ml) = medication_text(resource).lower(), bag_of(chart)
     units = [Decimal(re.sub(r"[.,]", "", each)) for each in _UNITS.findall(told)]
-    return any(each >= 10_000 for each in units) and any(int(each) >= 20 for each in _ML.findall(told))
+    return any(each >= least_units for each in units) and any(int(each) >= least_ml for each in _ML.findall(told))

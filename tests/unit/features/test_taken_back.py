@@ -938,7 +938,7 @@ def said(text: str, drug: str = "apixaban", *, days: float | None = 20) -> Said 
     """What a text says beside an order written so many days ago."""
     codes = feature_knowledge().codes
     written = None if days is None else NOW - timedelta(days=days)
-    reading = Reading(codes.taken_back_words, codes.anticoagulant_words.names, drug, NOW, written, 30)
+    reading = Reading(codes.taken_back_words, codes.anticoagulant_words.names, drug, NOW, written, 30, 3, 7)
     return gravest(Reader().read(text, LONGEST, reading, frozenset()))
 
 
