@@ -5,29 +5,34 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from service.collector import collector_paused
 
-from service.fhir.client import FhirClient, Limits
-from service.fhir.client_connections import Connections
-from service.hooks.call_log import start_logging
-from service.hooks.calls import Parts, RecordSource
-from service.hooks.client_trust import JwtTrust
-from service.hooks.cors import add_cors
-from service.hooks.endpoints import add_endpoints
-from service.hooks.metrics import Metrics
-from service.hooks.paths import TidyPaths
-from service.hooks.probes import add_probes
-from service.hooks.records import completed_record
-from service.hooks.trust import OpenTrust, Trust
-from service.hooks.trust_file import Issuer, read_trust_file
-from service.hooks.web import Web
-from service.pages import add_pages
-from service.settings import Settings
-from service.store import Store, open_store
+with collector_paused():
+    from flask import Flask
+
+    from service.fhir.client import FhirClient, Limits
+    from service.fhir.client_connections import Connections
+    from service.hooks.call_log import start_logging
+    from service.hooks.calls import Parts, RecordSource
+    from service.hooks.cors import add_cors
+    from service.hooks.endpoints import add_endpoints
+    from service.hooks.metrics import Metrics
+    from service.hooks.paths import TidyPaths
+    from service.hooks.probes import add_probes
+    from service.hooks.records import completed_record
+    from service.hooks.trust import OpenTrust, Trust
+    from service.hooks.web import Web
+    from service.pages import add_pages
+    from service.settings import Settings
+    from service.store import Store, open_store
+
+if TYPE_CHECKING:
+    from service.hooks.trust_file import Issuer
 
 
+@collector_paused()
 def create_app(
     settings: Settings,
     *,
@@ -102,6 +107,8 @@ def open_configured_store(settings: Settings) -> Store:
 def _issuers(settings: Settings) -> Mapping[str, Issuer]:
     if settings.trust == "open" or settings.trust_file is None:
         return {}
+    from service.hooks.trust_file import read_trust_file  # cryptography: 0.03 s that an open service need not wait for
+
     return read_trust_file(settings.trust_file, production=settings.production)
 
 
@@ -114,6 +121,8 @@ def _trust(
 ) -> Trust:
     if settings.trust == "open":
         return OpenTrust(settings.open_fhir_servers)
+    from service.hooks.client_trust import JwtTrust
+
     return JwtTrust(issuers, public_url=settings.public_url or "", store=store, clock=clock, connections=connections)
 
 

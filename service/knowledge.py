@@ -132,10 +132,10 @@ def content_hash(folder: Path) -> str:
     Generated files (the decision book) and the sign-offs themselves are left out.
     """
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*"), key=lambda each: each.relative_to(folder).as_posix()):
-        relative = path.relative_to(folder).as_posix()
-        if path.is_file() and not _left_out(relative):
-            digest.update(relative.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    found = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
+    for relative in sorted(found):
+        if not _left_out(relative) and found[relative].is_file():
+            digest.update(relative.encode() + b"\0" + hashlib.sha256(found[relative].read_bytes()).digest())
     return digest.hexdigest()
 
 

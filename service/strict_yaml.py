@@ -8,11 +8,13 @@ file, the line and the key; a number is written in quotes, as the text a reviewe
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
+from yaml import ScalarNode
 
 from service.errors import KnowledgeError
 
@@ -23,6 +25,9 @@ _IMPLICIT = {
     "tag:yaml.org,2002:float": "a number (quote it)",
     "tag:yaml.org,2002:null": "an empty value (leave the key out)",
 }
+_TEXT = yaml.resolver.BaseResolver.DEFAULT_SCALAR_TAG
+_PLAIN: dict[str, list[tuple[str, re.Pattern[str]]]] = yaml.SafeLoader.yaml_implicit_resolvers
+"""What is not text although it is written without quotes, by its first character: pairs of a tag and its form."""
 _SPELT_BOOLEAN = re.compile(r"^(true|false)$")
 
 
@@ -31,23 +36,39 @@ class _Fault(Exception):
 
 
 class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    pass
+    """PyYAML's own, with short ways for text and for files that resolve nothing by its path: the service reads half a
+    megabyte of YAML at its start."""
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        """The tag of a node that carries none: by what a plain scalar looks like, else by its kind."""
+        if kind is not ScalarNode:
+            return str(super().resolve(kind, value, implicit))
+        if implicit[0]:
+            for tag, form in _PLAIN.get(value[:1], ()):
+                if form.match(value):
+                    return tag
+        return _TEXT
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """What a node holds; text is neither recursive nor worth remembering for an alias."""
+        if node.tag == _TEXT and isinstance(node, ScalarNode):
+            return node.value
+        return super().construct_object(node, deep)
 
 
 def _mapping(loader: _StrictLoader, node: yaml.MappingNode) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
-        where = f"line {key_node.start_mark.line + 1}"
         if not isinstance(key, str):
-            raise _Fault(f"{where}: key {key_node.value!r} is not text")
+            raise _Fault(f"line {key_node.start_mark.line + 1}: key {key_node.value!r} is not text")
         if key in found:
-            raise _Fault(f"{where}: key {key!r} occurs twice")
+            raise _Fault(f"line {key_node.start_mark.line + 1}: key {key!r} occurs twice")
         found[key] = loader.construct_object(value_node, deep=True)
     return found
 
 
-def _scalar(loader: _StrictLoader, node: yaml.ScalarNode) -> Any:
+def _scalar(loader: _StrictLoader, node: ScalarNode) -> Any:
     kind = _IMPLICIT.get(node.tag)
     if kind and node.tag.endswith("bool") and _SPELT_BOOLEAN.match(node.value):
         return node.value == "true"
@@ -81,8 +102,14 @@ def read_as(shape: Any, path: Path) -> Any:
     if not path.exists():
         raise KnowledgeError(f"{path.name} is missing in {path.parent}.", expression=path.name)
     try:
-        return TypeAdapter(shape).validate_python(read_yaml(path))
+        return _adapter(shape).validate_python(read_yaml(path))
     except ValidationError as error:
         faults = error.errors(include_input=False, include_url=False)
         told = "; ".join(f"{'.'.join(map(str, fault['loc'])) or 'as a whole'}: {fault['msg']}" for fault in faults)
         raise KnowledgeError(f"{path.name}: {told}.", expression=path.name) from None
+
+
+@cache
+def _adapter(shape: Any) -> TypeAdapter[Any]:
+    """Some shapes have a dozen files."""
+    return TypeAdapter(shape)

@@ -116,7 +116,7 @@ class CodeIndex:
                 "DVT-440", folder, 0, "no value-set file (*.csv) found", "Point the service at cards/value_sets."
             )
         for table in index._tables.values():
-            table.lengths = tuple(sorted({len(stem) for stem in table.prefixes}))
+            table.line_up()
             table.parent = index._tables.get(NATIONAL.get(table.alias, ""))
             table.count_names()
         index.value_sets, index.apart = MappingProxyType(sets), MappingProxyType(apart)

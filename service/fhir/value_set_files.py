@@ -6,6 +6,7 @@ Every row is checked on the way; the first that cannot be used ends the reading 
 from __future__ import annotations
 
 import csv
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ class SystemTable:
 
     __slots__ = (
         "alias", "canonical", "listed", "dotted", "exact", "prefixes", "lengths", "displays", "sides",
-        "ranges", "parent", "names",
+        "ranges", "turns", "between", "parent", "names",
     )  # fmt: skip
 
     def __init__(self, alias: str, canonical: str, *, listed: bool = True) -> None:
@@ -71,6 +72,9 @@ class SystemTable:
         self.sides: dict[str, str] = {}
         self.ranges: list[tuple[str, str, str]] = []
         """First number, last number and value set, where the system numbers its codes."""
+        self.turns: list[int] = []
+        self.between: list[frozenset[str]] = [NOTHING]
+        """The numbers at which the sets of the ranges change, and the sets before, between and behind them."""
         self.parent: SystemTable | None = None
         self.names: frozenset[str] = NOTHING
         """The value sets that have rows of this system: for others its codes say neither yes nor no."""
@@ -80,8 +84,20 @@ class SystemTable:
         twin = SystemTable(self.alias, self.canonical, listed=self.listed)
         twin.exact, twin.displays, twin.sides = dict(self.exact), dict(self.displays), dict(self.sides)
         twin.prefixes, twin.lengths, twin.ranges = self.prefixes, self.lengths, self.ranges
+        twin.turns, twin.between = self.turns, self.between
         twin.parent, twin.names = self.parent, self.names
         return twin
+
+    def line_up(self) -> None:
+        """Put stems and ranges in the order they are looked up in, once all files were read."""
+        self.lengths = tuple(sorted({len(stem) for stem in self.prefixes}))
+        changes: dict[int, set[str]] = {}
+        for low, high, name in self.ranges:
+            for turn in (int(low), int(high) + 1):
+                changes.setdefault(turn, set()).symmetric_difference_update((name,))
+        self.turns, self.between = sorted(changes), [NOTHING]
+        for turn in self.turns:
+            self.between.append(self.between[-1] ^ changes[turn])
 
     def count_names(self) -> None:
         """Note which value sets have rows here, once all files were read."""
@@ -109,8 +125,8 @@ class SystemTable:
             stem = self.prefixes.get(code[:length])
             if stem is not None:
                 found = found | stem
-        if self.ranges and len(code) == 5 and code.isdigit() and code.isascii():
-            found = found.union(name for low, high, name in self.ranges if low <= code <= high)
+        if self.turns and len(code) == 5 and code.isdigit() and code.isascii():
+            found = found | self.between[bisect_right(self.turns, int(code))]
         if found or self.parent is None:
             return found
         return self.parent.exact.get(self.parent.beginning(code), NOTHING)

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from service.fhir.codes import CodeIndex, ValueSetError
+from service.fhir.value_set_files import SystemTable
 from tests.unit.fhir.synthetic import write_value_set
 
 CM = "http://hl7.org/fhir/sid/icd-10-cm"
@@ -164,3 +165,28 @@ def test_a_stem_and_a_code_below_it_may_not_exclude_each_other_either(folder):
 def test_a_group_of_exclusive_sets_names_at_least_two_files(folder, text):
     (folder / "disjoint.yaml").write_text(text)
     assert refused(folder).number == "DVT-447"
+
+
+@pytest.mark.parametrize(
+    ("code", "sets"),
+    [
+        ("00099", ""),
+        ("00100", "a"),
+        ("00199", "a"),
+        ("00200", "a b"),
+        ("00299", "a b"),
+        ("00300", "b"),
+        ("00301", ""),
+        ("99998", "b"),
+        ("99999", "b"),
+        ("99999-LT", "b"),
+        ("0200", ""),
+        ("0029U", ""),
+        ("٠٠٢٠٠", ""),
+    ],
+)
+def test_a_number_is_in_the_sets_of_the_ranges_around_it(code, sets):
+    table = SystemTable("CPT", "http://www.ama-assn.org/go/cpt")
+    table.ranges = [("00100", "00199", "a"), ("00200", "00299", "a"), ("00200", "00300", "b"), ("99990", "99999", "b")]
+    table.line_up()
+    assert table.find(code) == table.copy().find(code) == set(sets.split())
