@@ -7,7 +7,6 @@ decoder of the call has opened it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -88,16 +87,16 @@ _decode_page = msgspec.json.Decoder(Page).decode
 _decode_loose = msgspec.json.Decoder(_LoosePage).decode
 _check_entries = msgspec.json.Decoder(_PageOfObjects).decode
 _decode_links = msgspec.json.Decoder(list[Link]).decode
+_decode_link = msgspec.json.Decoder(Link).decode
 _decode_addresses = msgspec.json.Decoder(_AddressedPage).decode
 _decode_address = msgspec.json.Decoder(_AddressedEntry).decode
 
 
-@dataclass(slots=True)
-class Answer:
+class Answer(msgspec.Struct):
     """One answered (or not) prefetch key: its state, and the entries of each page still undecoded, with their place."""
 
     state: KeyState
-    pages: list[tuple[str, list[msgspec.Raw]]] = field(default_factory=list)
+    pages: list[tuple[str, list[msgspec.Raw]]] = []
 
 
 def worse(first: KeyState, second: KeyState) -> KeyState:
@@ -107,6 +106,12 @@ def worse(first: KeyState, second: KeyState) -> KeyState:
 
 def read_answer(key: str, value: Any) -> Answer:
     """The state and the undecoded entries of one prefetch value: its JSON, or the pages of one search in order."""
+    if isinstance(value, Opened):
+        entries = value.entries()
+        if entries is not None:
+            state = KeyState.PARTIAL if _is_part(value.members, len(entries)) else KeyState.ANSWERED
+            return Answer(state, [(f"prefetch.{key}.entry", entries)])
+        value = bytes(value)
     answer = Answer(KeyState.ANSWERED)
     if isinstance(value, _ONE_VALUE):
         answer.state = _read_page(key, f"prefetch.{key}", value, answer, last=True)
@@ -119,13 +124,6 @@ def read_answer(key: str, value: Any) -> Answer:
 
 
 def _read_page(key: str, place: str, raw: Any, answer: Answer, *, last: bool) -> KeyState:
-    if isinstance(raw, Opened):
-        entries = raw.entries()
-        if entries is not None:
-            answer.pages.append((f"{place}.entry", entries))
-            is_part = last and _is_part(raw.members.get("total"), len(entries), raw.links())
-            return KeyState.PARTIAL if is_part else KeyState.ANSWERED
-        raw = bytes(raw)
     if bytes(memoryview(raw)[:8]).strip() == b"null":
         return KeyState.ANSWERED
     try:
@@ -171,16 +169,28 @@ def more_to_come(page: Page) -> bool:
 
     A total above the entries without a link is what a caller sends who trimmed the Bundle.
     """
-    return _is_part(page.total, len(page.entry or ()), page.link)
-
-
-def _is_part(total: Any, entries: int, links: msgspec.Raw | bytes) -> bool:
-    if isinstance(total, int) and total > entries:
+    if isinstance(page.total, int) and page.total > len(page.entry or ()):
         return True
     try:
-        return "next" in [link.relation for link in _decode_links(links)]
+        return "next" in [link.relation for link in _decode_links(page.link)]
     except DECODING_FAILURES:
-        return bytes(links).strip() != b"null"
+        return bytes(page.link).strip() != b"null"
+
+
+def _is_part(members: Mapping[str, Any], entries: int) -> bool:
+    """As :func:`more_to_come`, of an opened Bundle: its links are still undecoded, each for itself."""
+    total, links = members.get("total"), members.get("link")
+    if isinstance(total, int) and total > entries:
+        return True
+    if not isinstance(links, list):
+        return links is not None
+    try:
+        for link in links:
+            if _decode_link(link).relation == "next":
+                return True
+    except DECODING_FAILURES:
+        return True
+    return False
 
 
 class OutcomeHead(msgspec.Struct):

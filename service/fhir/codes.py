@@ -334,16 +334,19 @@ class CodeIndex:
         A code that is known and not in a set outranks the words beside it.  A laboratory test may also be named by the
         display of a code of an unlisted system, and beside codes of systems that no test of its kind is coded in.
         """
-        known = [(system, code, self.outranks_words(system, code)) for system, code, _ in displays]
-        if not any(listed for *_, listed in known):
+        systems: list[tuple[str | None, str | None]] = []
+        unlisted: list[str] = []
+        for system, code, display in displays:
+            if self.outranks_words(system, code):
+                systems.append((system, code))
+            elif display is not None:
+                unlisted.append(display)
+        if not systems:
             found = self.concepts_of_text(text)
         else:
             found = self._phrases.get(normalise_phrase(text), NOTHING) if text else NOTHING
-        if not all(listed for *_, listed in known):
-            for system, code, display in displays:
-                if display is not None and not self.outranks_words(system, code):
-                    found |= frozenset(name for name in self.concepts_of_text(display) if name.startswith(_TEST))
-        systems = [(system, code) for system, code, listed in known if listed]
+        for display in unlisted:
+            found |= frozenset([name for name in self.concepts_of_text(display) if name.startswith(_TEST)])
         if not found or not systems:
             return found
         return frozenset(
@@ -359,7 +362,8 @@ class CodeIndex:
             return NOTHING
         found = NOTHING
         for system, code in codings_of_concept(concept):
-            found = found | self.concepts(system, code)
+            if sets := self.concepts(system, code):
+                found = found | sets
         if found or not self._phrases:
             return found
         codings = concept.get("coding")

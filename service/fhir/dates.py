@@ -83,6 +83,7 @@ _UNDATED = frozenset(
 )
 """Choices that say when in words.  The recorded date must not stand in for them: it would make old disease new."""
 _AGES = frozenset(member for members in _CLINICAL.values() for member in members if member.endswith("Age"))
+_NO_DATES = _UNDATED | _AGES
 
 
 def clinical_time(resource: Resource, born: Moment | None = None) -> Moment | None:
@@ -112,10 +113,8 @@ def dated(kind: str, data: Mapping[str, Any], born: Moment | None = None) -> Mom
         value = data.get(member)
         if value is None:
             continue
-        if member in _UNDATED:
-            return None
-        if member in _AGES:
-            return _at_age(value, born)
+        if member in _NO_DATES:
+            return _at_age(value, born) if member in _AGES else None
         found = _of_period(value) if isinstance(value, dict) else read_moment(value)
         if found is not None:
             return found

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.fhir.bundles import DECODING_FAILURES
-from service.fhir.codes import CodeIndex
+from service.fhir.codes import CodeIndex, codings_of_concept
 from service.fhir.heads import decoded, version
+from service.fhir.laterality import side_of_code
 from service.fhir.medications import (
     codings_of_all,
     has_unread_ingredient,
@@ -16,7 +17,6 @@ from service.fhir.medications import (
     own_concepts,
     words_of,
 )
-from service.fhir.met_codes import OwnCodes
 from service.fhir.shapes import NO_SETS, UNREAD, Resource
 from service.fhir.words import IN_WORDS, names_leg_dvt
 
@@ -39,25 +39,31 @@ class KeptForms:
 
         ``when`` is its clinical time, if that was read before.
         """
-        own = self.codes.met.own(code) if code else None
-        if own is None:
-            own = self._own(kind, data)
-            self.codes.met.remember_own(code, own)
-        sets, codes = own
+        own = self.codes.met.own.get(code) if code else None
+        if own is not None:
+            sets, codes, side = own
+        else:
+            (sets, codes), side = self._own(kind, data), UNREAD
+            if code:
+                side = side_of_code(codes, data.get("code"), self.codes)
+                self.codes.met.remember_own(code, (sets, codes, side))
         # After what is remembered of the bytes: the same words are no diagnosis in an Observation.
         if not sets and kind == "Condition" and names_leg_dvt(data.get("code"), self.codes):
             sets = IN_WORDS
         identity = data.get("id")
-        identity = identity if isinstance(identity, str) else ""
+        if not isinstance(identity, str):
+            identity = ""
         parts = self._sets_of_components(data["component"]) if "component" in data else ()
         sites = self.sets_of_sites(data["bodySite"]) if "bodySite" in data else NO_SETS
         if reference is None:
             reference = f"{kind}/{identity}" if identity else ""
-        found = kind, identity, reference, version(data), sets, codes, data, parts, sites, when
-        if not self.medications and not kind.startswith("Medication"):
-            return Resource(*found)
-        words = words_of(medication_concepts(data, self.medications)) if self.medications else ""
-        return Resource(*found, drug_words=words, unread_ingredient=self._has_unread_ingredient(kind, data))
+        words, unread = "", False
+        if self.medications or kind.startswith("Medication"):
+            words = words_of(medication_concepts(data, self.medications)) if self.medications else ""
+            unread = self._has_unread_ingredient(kind, data)
+        return Resource(
+            kind, identity, reference, version(data), sets, codes, data, parts, sites, when, UNREAD, words, unread, side
+        )
 
     def _has_unread_ingredient(self, kind: str, data: dict[str, Any]) -> bool:
         return bool(
@@ -67,14 +73,17 @@ class KeptForms:
             and not self.codes.concepts_of(medication_concepts(data, self.medications)[0])
         )
 
-    def _own(self, kind: str, data: dict[str, Any]) -> OwnCodes:
+    def _own(self, kind: str, data: dict[str, Any]) -> tuple[frozenset[str], tuple[tuple[str, str], ...]]:
         """The value sets and the canonical codes of what a resource is about."""
         concepts, found = own_concepts(kind, data, self.medications), NO_SETS
+        own: list[tuple[str, str]] = []
         if len(concepts) > 1 and kind.startswith("Medication") and self.codes.concepts_of(concepts[0]):
             concepts = concepts[:1]  # a product that is known says more than its ingredients: a flush is no treatment
         for concept in concepts:
             found = found | self.codes.concepts_of(concept)
-        return found, tuple((self.codes.canonical(system), code) for system, code in codings_of_all(concepts))
+            for system, code in codings_of_concept(concept):
+                own.append((self.codes.canonical(system), code))
+        return found, tuple(own)
 
     def _sets_of_components(self, components: Any) -> tuple[frozenset[str], ...]:
         find = self.codes.concepts_of

@@ -6,10 +6,12 @@ What was not read must clear nothing: it may be of the other leg, or of an arm.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from service.fhir.body_sites import SITE_MEMBERS, named_sites, site_sides
 from service.fhir.codes import CodeIndex
+from service.fhir.shapes import UNREAD as NOT_YET_READ
 from service.fhir.shapes import Resource
 from service.fhir.text import sides_in, texts_of
 
@@ -51,7 +53,9 @@ def told_side(resource: Resource, codes: CodeIndex) -> str | None:
 
 def _told(resource: Resource, codes: CodeIndex) -> tuple[str | None, str | None, bool]:
     """The side of the code, that of the body sites, and whether something of the sites could not be read."""
-    own = _own_side(resource, codes)
+    own: str | None = resource.code_side
+    if own is NOT_YET_READ:
+        own = side_of_code(resource.codes, resource.data.get("code"), codes)
     if resource.data.keys().isdisjoint(SITE_MEMBERS):
         return own, None, False
     found: set[str] = set()
@@ -69,15 +73,16 @@ def _joined(sides: set[str]) -> str | None:
     return next(iter(sides), None)
 
 
-def _own_side(resource: Resource, codes: CodeIndex) -> str | None:
+def side_of_code(pairs: Iterable[tuple[str, str]], concept: Any, codes: CodeIndex) -> str | None:
+    """The side that the (canonical system, code) pairs of a resource tell, else the words of its ``code``."""
     coded: str | None = None
-    for system, code in resource.codes:
+    for system, code in pairs:
         side = _side_of_code(system, code, codes)
         if side and coded and side != coded:
             # Two translations of one code must agree; a left and a right code are a contradiction, not both legs.
             return UNREAD
         coded = side or coded
-    return coded or worded_side(resource.data.get("code"))
+    return coded or worded_side(concept)
 
 
 def worded_side(concept: Any) -> str | None:

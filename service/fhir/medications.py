@@ -186,17 +186,21 @@ def concepts_listed(value: Any) -> tuple[Json, ...]:
 
 def _listed(value: Any) -> tuple[Json, ...]:
     """CodeableConcepts from one or a list of them, or of R5 CodeableReferences."""
-    items = value if isinstance(value, list) else [value]
-    return tuple(
-        item["concept"] if isinstance(item.get("concept"), dict) else item for item in items if isinstance(item, dict)
-    )
+    if value is None:
+        return ()
+    found = []
+    for item in value if isinstance(value, list) else (value,):
+        if isinstance(item, dict):
+            concept = item.get("concept")
+            found.append(concept if isinstance(concept, dict) else item)
+    return tuple(found)
 
 
 def encounter_class_concepts(data: Json) -> tuple[Json, ...]:
     """``Encounter.class`` as CodeableConcepts: R4 one Coding, R5 a list of CodeableConcepts."""
     value = data.get("class")
-    items = value if isinstance(value, list) else [value]
-    return tuple(item if "coding" in item else {"coding": [item]} for item in items if isinstance(item, dict))
+    items = value if isinstance(value, list) else (value,)
+    return tuple([item if "coding" in item else {"coding": [item]} for item in items if isinstance(item, dict)])
 
 
 def codings_of_all(concepts: tuple[Json, ...]) -> tuple[tuple[str, str], ...]:

@@ -6,8 +6,9 @@ be remembered from one call to the next.
 
 from __future__ import annotations
 
-OwnCodes = tuple[frozenset[str], tuple[tuple[str, str], ...]]
-"""The value sets a resource is in by its own codes, and those codes as (canonical system, code)."""
+OwnCodes = tuple[frozenset[str], tuple[tuple[str, str], ...], str | None]
+"""The value sets a resource is in by its own codes, those codes as (canonical system, code), and the side they tell
+(:func:`service.fhir.laterality.side_of_code`)."""
 
 _MEMBERS, _LONGEST = 10_000, 600
 """How many are remembered, and of how many bytes at most: they come from callers."""
@@ -19,7 +20,8 @@ class MetCodes:
     def __init__(self) -> None:
         self.sets: dict[bytes, frozenset[str]] = {}
         """The value sets of each, nearly always none."""
-        self._own: dict[bytes, OwnCodes] = {}
+        self.own: dict[bytes, OwnCodes] = {}
+        """What a resource with nothing but this ``code`` is about; of members that are remembered only."""
         self.threats: dict[bytes, bool] = {}
         """Whether a coded value names a threatened limb."""
 
@@ -29,7 +31,7 @@ class MetCodes:
             return
         if len(self.sets) >= _MEMBERS:
             self.sets.clear()
-            self._own.clear()
+            self.own.clear()
         self.sets[member] = sets
 
     def remember_threat(self, value: bytes, names_one: bool) -> None:
@@ -40,11 +42,7 @@ class MetCodes:
             self.threats.clear()
         self.threats[value] = names_one
 
-    def own(self, member: bytes) -> OwnCodes | None:
-        """What :meth:`remember_own` kept; ``None`` when it has not been met."""
-        return self._own.get(member)
-
     def remember_own(self, member: bytes, own: OwnCodes) -> None:
         """Keep what a resource with nothing but this ``code`` is about; only of members that are remembered."""
         if member in self.sets:
-            self._own[member] = own
+            self.own[member] = own

@@ -139,6 +139,7 @@ class NamedWords:
         self._no_longer_answer = phrases(each for each in answers if " " in each)
         self._again = phrases(again)
         self._hints: dict[str, tuple[bytes, ...]] = {}
+        self._whatever: dict[str, tuple[Named, ...]] = {}
         # Words beside codes come with every record and say nothing of a patient; texts longer than that are not kept.
         self._met: dict[tuple[str, bytes], tuple[Named, ...]] = {}
 
@@ -181,7 +182,10 @@ class NamedWords:
 
     def in_words_of(self, kind: str, concept: Any, value_set: str) -> bool:
         """Whether the words of a CodeableConcept name something of one value set that counts whatever the code."""
-        sought = [each for each in self._concepts if each.whatever_the_code and value_set in each.sets]
+        sought = self._whatever.get(value_set)
+        if sought is None:
+            of_set = (each for each in self._concepts if each.whatever_the_code and value_set in each.sets)
+            sought = self._whatever[value_set] = tuple(of_set)
         return any(kind in named.types for text in texts_of(concept) for named in self._named_in(text, sought))
 
     def in_concept(self, kind: str, concept: Any, codes: Coverage) -> tuple[Named, ...]:

@@ -14,13 +14,10 @@ Member = dict[str, Any] | list[msgspec.Raw] | str | int | float | bool | None
 Nothing of it is lost: other resources than Bundles can be had from it whole."""
 
 
-class Opened:
+class Opened(msgspec.Struct, eq=False):
     """One opened object; ``bytes`` gives its JSON, equal to what was sent but for white space."""
 
-    __slots__ = ("members",)
-
-    def __init__(self, members: dict[str, Member]) -> None:
-        self.members = members
+    members: dict[str, Member]
 
     def __bytes__(self) -> bytes:
         return msgspec.json.encode(self.members)
@@ -40,13 +37,12 @@ class Opened:
         except (KeyError, msgspec.MsgspecError):
             return None
 
-    def links(self) -> bytes:
-        """The JSON of its links, whatever it is; an empty list when there are none."""
-        return msgspec.json.encode(self.members.get("link", []))
-
-    def whole(self) -> Any:
+    def whole(self) -> dict[str, Any]:
         """All of it decoded; raises what decoding untrusted bytes can raise."""
-        return _decode(bytes(self))
+        whole: dict[str, Any] = {}
+        for name, value in self.members.items():
+            whole[name] = [_decode(each) for each in value] if isinstance(value, list) else value
+        return whole
 
 
 _decode = msgspec.json.Decoder().decode

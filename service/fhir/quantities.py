@@ -81,16 +81,22 @@ def d_dimer_family(quantity: Mapping[str, Any]) -> str:
 
     Raises :class:`UnreadableQuantity` when its unit code and unit text name both.
     """
-    named = {_family_of(unit)[1] for unit in (quantity.get("code"), quantity.get("unit")) if isinstance(unit, str)} - {
-        ""
-    }
-    if len(named) > 1:
-        raise UnreadableQuantity("the unit names both FEU and DDU")
-    return named.pop() if named else ""
+    told = ""
+    for unit in (quantity.get("code"), quantity.get("unit")):
+        named = _family_of(unit)[1] if isinstance(unit, str) else ""
+        if named and told and named != told:
+            raise UnreadableQuantity("the unit names both FEU and DDU")
+        told = told or named
+    return told
 
 
 def _family_of(unit: str) -> tuple[str, str]:
     """(unit without the annotation, "FEU" | "DDU" | "") of a D-dimer unit."""
+    # Units come from callers: long ones are no units, and not worth keeping.
+    return _family_again(unit) if len(unit) < _LONGEST_KEPT else _read_family(unit)
+
+
+def _read_family(unit: str) -> tuple[str, str]:
     found = {"DDU" if match.lower().startswith("d") else "FEU" for match in _FAMILY.findall(unit)}
     if len(found) > 1:
         raise UnreadableQuantity("the unit names both FEU and DDU")
@@ -101,8 +107,14 @@ def number_of(value: Any) -> Decimal:
     """A JSON number (or numeric text) as the Decimal that was written: 5.1 stays 5.1."""
     if isinstance(value, bool) or not isinstance(value, _WRITTEN_AS):
         raise UnreadableQuantity("no number")
+    if type(value) is float and value:  # zero and minus zero are one key
+        return _of_float_again(value)
     text = repr(value) if isinstance(value, float) else str(value).strip()
     return _number_again(text) if len(text) < 30 else _number(text)
+
+
+def _of_float(value: float) -> Decimal:
+    return _number(repr(value))
 
 
 def _number(text: str) -> Decimal:
@@ -115,6 +127,7 @@ def _number(text: str) -> Decimal:
 
 
 _number_again = lru_cache(maxsize=4096)(_number)
+_of_float_again = lru_cache(maxsize=4096)(_of_float)
 
 
 def read_quantity(
@@ -184,7 +197,6 @@ def _factor(analyte: str, quantity: Mapping[str, Any], code_unit: str | None) ->
         code = ""
     if not isinstance(text, str):
         text = ""
-    # Units come from callers: long ones are no units, and not worth keeping.
     find = _factor_again if len(code) + len(text) < _LONGEST_KEPT else _factor_of
     return find(analyte, code, text, code_unit)
 
@@ -206,6 +218,7 @@ def _factor_of(analyte: str, code: str, text: str, code_unit: str | None) -> Dec
 
 _LONGEST_KEPT = 60
 _factor_again = lru_cache(maxsize=4096)(_factor_of)
+_family_again = lru_cache(maxsize=256)(_read_family)
 
 
 def _same_family(units: tuple[str, ...], family: str) -> tuple[str, ...]:

@@ -7,10 +7,9 @@ functions of :mod:`status`, :mod:`dates`, :mod:`values`, :mod:`quantities` and :
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -26,7 +25,7 @@ from service.fhir.moments import Moment, UnreadableDate, read_moment
 from service.fhir.opened import Opened
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.selection import Selection
-from service.fhir.shapes import KeyState, Quarantined, Resource
+from service.fhir.shapes import UNREAD, KeyState, Quarantined, Resource
 from service.fhir.status import is_ignored
 
 __all__ = ["KEYS", "KeyState", "PatientRecord", "Quarantined", "Resource", "WrongPatient", "read_record"]
@@ -35,25 +34,28 @@ PrefetchValue = Opened | msgspec.Raw | bytes | Sequence[msgspec.Raw | bytes]
 """The JSON of one prefetch key, perhaps opened, or the pages of one search in order."""
 
 
-@dataclass(frozen=True, slots=True)
-class PatientRecord:
+class PatientRecord(msgspec.Struct, frozen=True):
     """What was read of one patient.
 
     Resources come newest first, undated ones last, whatever the order of the Bundles.
     """
 
-    patient_id: str = field(repr=False)
+    patient_id: str
     patient: Resource | None
-    resources: tuple[Resource, ...] = field(repr=False)
+    resources: tuple[Resource, ...]
     quarantined: tuple[Quarantined, ...]
     drafts: tuple[Resource, ...]
     """``context.draftOrders``: judged, never read as treatment."""
     selections: tuple[str, ...]
     states: Mapping[str, KeyState]
-    _by_concept: Mapping[str, tuple[Resource, ...]] = field(repr=False)
-    _by_type: Mapping[str, tuple[Resource, ...]] = field(repr=False)
-    _places: Mapping[int, int] = field(repr=False)
+    _by_concept: Mapping[str, tuple[Resource, ...]]
+    _by_type: Mapping[str, tuple[Resource, ...]]
+    _places: Mapping[int, int]
     """``id`` of a resource to its place in ``resources``."""
+
+    def __repr__(self) -> str:
+        """Nothing of the patient."""
+        return f"PatientRecord({len(self.resources)} resources, states={dict(self.states)!r})"
 
     def with_concept(self, *names: str, type: str | None = None) -> tuple[Resource, ...]:
         """Resources whose own codes are in any of the value sets, whatever their status (ask ``status.counts``).
@@ -167,16 +169,13 @@ def read_record(
 
 def _newest_first(kept: list[Resource]) -> tuple[Resource, ...]:
     """Those of one instant by their references: servers differ in the order of their answers; the card must not."""
-    dated: list[tuple[datetime, Resource]] = []
+    dated: list[Resource] = []
     undated: list[Resource] = []
     for resource in sorted(kept, key=attrgetter("reference")):
-        when = clinical_time(resource)
-        if when is None:
-            undated.append(resource)
-        else:
-            dated.append((when.earliest, resource))
-    dated.sort(key=itemgetter(0), reverse=True)
-    return (*[resource for _, resource in dated], *undated)
+        when = clinical_time(resource) if resource.time_read is UNREAD else resource.time_read
+        (undated if when is None else dated).append(resource)
+    dated.sort(key=attrgetter("time_read.earliest"), reverse=True)
+    return (*dated, *undated)
 
 
 def _read_key(key: str, value: PrefetchValue, selection: Selection) -> KeyState:
@@ -184,7 +183,10 @@ def _read_key(key: str, value: PrefetchValue, selection: Selection) -> KeyState:
     selection.partial = False
     selection.types = set()
     for place, entries in answer.pages:
-        selection.read(place, entries)
+        if entries:
+            selection.read(place, entries)
+    if not selection.types:
+        return answer.state
     if _answers_something_else(key, selection.types):
         return KeyState.REFUSED
     # An entry of no type held something that is not here, whatever stands beside it: that is no full answer.
@@ -198,7 +200,7 @@ _NO_CONTENT = frozenset(("", "OperationOutcome", "Bundle"))
 
 def _answers_something_else(key: str, types: set[str]) -> bool:
     """Whether a Bundle holds resources, but none of the type its key asks for: it is no answer to that query."""
-    if not types or KEYS[key] in types:
+    if KEYS[key] in types:
         return False
     found = {R4_TYPES.get(kind, kind) for kind in types} - _NO_CONTENT
     return bool(found) and KEYS[key] not in found
@@ -233,7 +235,7 @@ def _read_drafts(
     for each in orders:
         if each.get("reasonCode") or each.get("reason"):
             record.tell_threat(each["resourceType"], each)
-    return tuple(forms.of(R4_TYPES.get(each["resourceType"], each["resourceType"]), each) for each in orders)
+    return tuple([forms.of(R4_TYPES.get(each["resourceType"], each["resourceType"]), each) for each in orders])
 
 
 def _names_a_type(kind: Any) -> bool:

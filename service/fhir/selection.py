@@ -44,7 +44,7 @@ from service.fhir.named_words import Named
 from service.fhir.references import Owner, Ownership, WrongPatient, subject_reference
 from service.fhir.shapes import NO_SETS, Quarantined, Resource
 from service.fhir.status import is_ignored, word_of
-from service.fhir.told_elsewhere import PHLEGMASIA, THREATS, names_threat, told_by
+from service.fhir.told_elsewhere import PHLEGMASIA, REASONS_OF_ENCOUNTER, THREATS, names_threat, told_by
 from service.fhir.word_findings import still_matters, told_of
 from service.fhir.words import named_in
 
@@ -71,6 +71,7 @@ _THREAT_IN_WORDS = frozenset({"threat_in_words"})
 _THREAT_TOLD = THREATS | _THREAT_IN_WORDS
 _MARKS = RESULT_IN_WORDS | _THREAT_IN_WORDS
 _ONE_DAY = timedelta(days=1)
+_OF_DRUGS = frozenset({"MedicationRequest", "MedicationAdministration", "MedicationStatement"})
 _MAY_BE_PLANNED = frozenset({"planned", "preparation", "intended", "draft", "registered"})
 
 
@@ -139,12 +140,21 @@ class Selection:
             except DECODING_FAILURES as error:
                 self._read_oddity(entry, error)
                 continue
-            known = head.id is not None and ids.setdefault(head.id, entry) is not entry
-            if known and not self._replaces(kind, head.id or "", entry):
+            identity = head.id
+            if (
+                identity is not None
+                and ids.setdefault(identity, entry) is not entry
+                and not self._replaces(kind, identity, entry)
+            ):
                 continue
             if sets or (is_condition and named_in(code, self.codes)):
                 self._keep(kind, entry, sets, code)
-            if own or not is_observation or head.valueCodeableConcept is not None or head.valueString is not None:
+            if (
+                not is_observation
+                or head.valueCodeableConcept is not None
+                or head.valueString is not None
+                or (own and not _THREAT_TOLD.isdisjoint(own))
+            ):
                 self._read_told(kind, head, code, entry, own)
 
     def _read_code(self, raw: msgspec.Raw, look: bytes) -> frozenset[str]:
@@ -236,7 +246,7 @@ class Selection:
     def _read_told(self, kind: str, head: Head, code: bytes, entry: msgspec.Raw, own: frozenset[str]) -> None:
         """What a resource tells that is no diagnosis of it; ``own`` are the value sets of its code.
 
-        An Observation in no value set and with neither a coded value nor one in words tells nothing.
+        An Observation whose code names no threatened limb, and whose value is neither coded nor words, tells nothing.
         """
         if kind != "Observation":
             if not own:
@@ -396,11 +406,14 @@ class Selection:
         when, reason = self._judged(kind, data)
         if reason:
             self._set_aside(kind, str(data.get("id") or ""), self.forms.readable_sets(kind, data), reason, data)
-        elif not self._drugs.keeps_waiting(kind, data):
-            self._append(self.forms.of(kind, data, code=code, when=when))
-            if kind in ("DiagnosticReport", "Observation") and data.get("contained"):
+        elif kind in _OF_DRUGS:
+            if not self._drugs.keeps_waiting(kind, data):
+                self._append(self.forms.of(kind, data, code=code, when=when))
+        else:
+            self.kept.append(self.forms.of(kind, data, None, code, when))
+            if data.get("contained") and kind in ("DiagnosticReport", "Observation"):
                 self._read_contained(kind, data)
-            if kind == "Encounter":
+            if kind == "Encounter" and not data.keys().isdisjoint(REASONS_OF_ENCOUNTER):
                 self.tell_threat(kind, data)
 
     def _judged(self, kind: str, data: dict[str, Any]) -> tuple[Moment | None, str]:
@@ -416,12 +429,8 @@ class Selection:
         return when, ""
 
     def _append(self, resource: Resource) -> None:
-        if (
-            resource.type.startswith("Medication")
-            and not resource.codes
-            and not resource.concepts
-            and medication_reference(resource.data)
-        ):
+        """Keep an order or statement, and set aside by name what does not tell its drug."""
+        if not resource.codes and not resource.concepts and medication_reference(resource.data):
             self._set_aside(
                 resource.type, resource.id, NO_SETS, "the drug is given by a reference that cannot be followed"
             )

@@ -60,6 +60,8 @@ class Resource(msgspec.Struct, frozen=True, eq=False):
     """The texts and displays of a drug that is told by another resource."""
     unread_ingredient: bool = False
     """Of a drug that no code of its own tells: an ingredient is a reference that ends in no code and no words."""
+    code_side: Any = UNREAD
+    """What :func:`service.fhir.laterality.side_of_code` found."""
 
     @property
     def versioned_reference(self) -> str:

@@ -38,6 +38,8 @@ _COUNTING: Mapping[str, frozenset[str]] = {
     "ServiceRequest": frozenset({"active", "completed"}),
 }
 _RESULTS = _COUNTING["Observation"]
+_PLAIN = frozenset().union(*_COUNTING.values())
+"""Words that say that something is so: nearly every status is one of them, as it stands."""
 _TREATMENT_INTENTS = frozenset({"order", "plan", "original-order", "instance-order"})
 _SUSPECTED = frozenset({"provisional", "differential", "unconfirmed"})
 _CURRENT = frozenset({"active", "recurrence", "relapse"})
@@ -103,7 +105,9 @@ def verification_status(resource: Resource) -> str:
 
 def is_ignored(data: Mapping[str, Any]) -> bool:
     """Entered in error or cancelled: dropped when the record is read."""
-    if word_of(data.get("status")) in IGNORED:
+    status = data.get("status")
+    is_plain = status is None or (isinstance(status, str) and status in _PLAIN)
+    if not is_plain and word_of(status) in IGNORED:
         return True
     return "verificationStatus" in data and word_of(data["verificationStatus"]) in IGNORED
 

@@ -22,6 +22,8 @@ THREATS = _BESIDE_DVT | {PHLEGMASIA}
 _LIMB = frozenset({PHLEGMASIA})
 _LIMB_AND_LEG = frozenset({PHLEGMASIA, NAMED})
 """Phlegmasia is a thrombosis: without one in the record a leg DVT is not excluded (ruling 20)."""
+REASONS_OF_ENCOUNTER = ("reasonCode", "reason", "diagnosis")
+"""The members of an Encounter that may tell of one."""
 _OVER = frozenset({"finished", "completed", "cancelled", "discharged", "discontinued", "entered-in-error"})
 _WHERE = {"Observation": "in an Observation", "Encounter": "as the reason of the encounter"}
 

@@ -6,8 +6,6 @@ too long (413), shorter than announced or cut off between its chunks (400), with
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from flask import Request
@@ -39,28 +37,22 @@ def read_body(request: Request, limit: int) -> bytes:
     whole slower than ``SLOWEST_BYTES_A_SECOND``).
     """
     _check_media_type(request)
-    with _limited_silence(request.environ.get("gunicorn.socket")):
-        return _read_whole(request, limit)
-
-
-@contextmanager
-def _limited_silence(connection: Any) -> Iterator[None]:
-    """A few clients that stop in the middle of a body would otherwise hold every thread of the service for good."""
+    connection = request.environ.get("gunicorn.socket")
     if connection is None:
-        yield
-        return
+        return _read_whole(request, limit, None)
+    # A few clients that stop in the middle of a body would otherwise hold every thread of the service for good.
     before = connection.gettimeout()
     connection.settimeout(SILENCE_SECONDS)
     try:
-        yield
+        return _read_whole(request, limit, connection)
     finally:
         _WATCH.release(connection)
         connection.settimeout(before)
 
 
-def _read_whole(request: Request, limit: int) -> bytes:
+def _read_whole(request: Request, limit: int, connection: Any) -> bytes:
     # The stream of the WSGI server is read directly: the framework's own limit cuts a chunked body in silence.
-    stream, connection = request.environ["wsgi.input"], request.environ.get("gunicorn.socket")
+    stream = request.environ["wsgi.input"]
     length, is_chunked = get_content_length(request.environ), _is_chunked(request)
     if length is not None and not is_chunked:
         if length > limit:

@@ -54,3 +54,11 @@ CONTEXTS: Mapping[str, tuple[ContextMember, ...]] = {
     "problem-list-item-create": (*_PATIENT, _ENCOUNTER_IF_KNOWN, ContextMember("conditions", Shape.BUNDLE)),
 }
 """Hook name → members of its context."""
+MEMBERS: Mapping[str, Mapping[str, ContextMember]] = {
+    hook: {member.name: member for member in members} for hook, members in CONTEXTS.items()
+}
+"""Hook name → the same by name."""
+BUNDLES: Mapping[str, tuple[str, ...]] = {
+    hook: tuple(member.name for member in members if member.shape is Shape.BUNDLE) for hook, members in CONTEXTS.items()
+}
+"""Hook name → those that are Bundles."""

@@ -7,7 +7,6 @@ a DSTU2 ``MedicationOrder``.  A draft of another patient is not.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -42,12 +41,11 @@ def read_bundle(context: Members, name: str, *, required: bool = True) -> tuple[
         context.wrong_type(name, "a FHIR Bundle")
         return ()
     inside = Members(bundle, path, context.faults)
-    entries = inside.array("entry", required=False) or []
-    return tuple(
-        entry
-        for position, entry in enumerate(entries)
-        if _is_usable(entry, f"{path}.entry[{position}]", context.faults)
-    )
+    usable = []
+    for position, entry in enumerate(inside.array("entry", required=False) or ()):
+        if _is_usable(entry, f"{path}.entry[{position}]", context.faults):
+            usable.append(entry)
+    return tuple(usable)
 
 
 def _is_usable(entry: Any, path: str, faults: list[DvtCdsError]) -> bool:
@@ -65,10 +63,12 @@ def _is_usable(entry: Any, path: str, faults: list[DvtCdsError]) -> bool:
 
 def _is_deeper(value: Any, levels: int) -> bool:
     """Whether objects and arrays stand in each other on more than so many levels."""
-    with suppress(RecursionError):  # few drafts have as many of them at all
+    try:
         text = msgspec.json.encode(value)
-        if text.count(b"{") + text.count(b"[") <= levels:
-            return False
+    except RecursionError:
+        text = b""
+    if text and text.count(b"{") + text.count(b"[") <= levels:  # few drafts have as many of them at all
+        return False
     layer = [value]
     for _ in range(levels):
         layer = [
@@ -94,7 +94,7 @@ def note_other_patients(
         resource = entry["resource"]
         # DSTU2 orders call the subject `patient`
         for member in ("subject", "patient"):
-            subject = _patient_id(resource.get(member), inside)
+            subject = _patient_id(resource[member], inside) if member in resource else None
             if subject not in (None, patient_id):
                 expression = f"{path}.entry[{position}].resource.{member}"
                 faults.append(

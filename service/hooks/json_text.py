@@ -79,7 +79,7 @@ def read_envelope(body: bytes, faults: list[DvtCdsError]) -> Envelope:
         kept = _by_text(named)
         members = {name: _completed(kept[name]) for name in MEMBERS if name in kept}
         prefetch: Any = {} if kept.get("prefetch") is None else kept["prefetch"]
-        values = {str(name): _opened(prefetch[name]) for name in prefetch} if isinstance(prefetch, dict) else {}
+        values = _all_opened(prefetch) if isinstance(prefetch, dict) else {}
     except _UNDECODABLE:
         return _read_one_by_one(text, faults)
     if not isinstance(prefetch, dict) or len(values) < len(prefetch) or len(kept) < len(named):
@@ -107,7 +107,10 @@ def _members_of(raw: msgspec.Raw) -> dict[_Name, msgspec.Raw] | bytes | None:
 
 def _by_text(named: dict[_Name, Any]) -> dict[str, Any]:
     """Of two members of one name the last."""
-    return {str(name): value for name, value in named.items()}
+    found: dict[str, Any] = {}
+    for name, value in named.items():
+        found[str(name)] = value
+    return found
 
 
 def _completed(value: Any) -> Any:
@@ -128,8 +131,11 @@ def _checked(bundle: Opened) -> Opened:
     return bundle
 
 
-def _opened(value: Any) -> Opened | msgspec.Raw:
-    return _read_on(value) if isinstance(value, dict) else msgspec.Raw(msgspec.json.encode(value))
+def _all_opened(prefetch: dict[_Name, Any]) -> dict[str, Opened | msgspec.Raw]:
+    found: dict[str, Opened | msgspec.Raw] = {}
+    for name, value in prefetch.items():
+        found[str(name)] = _read_on(value) if isinstance(value, dict) else msgspec.Raw(msgspec.json.encode(value))
+    return found
 
 
 def _read_on(value: dict[Any, Any]) -> Opened:

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from service.errors import AuthorizationWithoutServerError, DvtCdsError, FaultsError, HookMismatchError
+from service.fhir.drug_references import DRUGS
 from service.fhir.opened import Opened
 from service.hooks import json_text
-from service.hooks.contexts import CONTEXTS, Shape
+from service.hooks.contexts import BUNDLES, MEMBERS
 from service.hooks.drafts import note_other_patients, read_bundle, read_selections
 from service.hooks.members import Members
 from service.hooks.services import Service
@@ -38,36 +39,39 @@ class FhirAuthorization:
     patient: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HookRequest:
+class HookRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One checked hook call.  Values of the patient do not show in its repr."""
 
     hook: str
     hook_instance: str
     """Lower-case UUID."""
     service_id: str
-    context: Mapping[str, Any] = field(repr=False)
-    prefetch: Mapping[str, Opened | msgspec.Raw] = field(repr=False)
+    context: Mapping[str, Any]
+    prefetch: Mapping[str, Opened | msgspec.Raw]
     """JSON per key, its resources undecoded; an absent key was not sent, ``null`` was asked and empty."""
     fhir_server: str | None = None
     """Absolute URL without trailing slash."""
-    fhir_authorization: FhirAuthorization | None = field(default=None, repr=False)
-    patient_id: str = field(repr=False)
-    encounter_id: str | None = field(default=None, repr=False)
-    user_id: str = field(repr=False)
-    draft_orders: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    fhir_authorization: FhirAuthorization | None = None
+    patient_id: str
+    encounter_id: str | None = None
+    user_id: str
+    draft_orders: tuple[dict[str, Any], ...] = ()
     """Resources of ``context.draftOrders``; revised orders keep a status other than draft."""
-    draft_medications: Mapping[str, dict[str, Any]] = field(default_factory=dict, repr=False)
+    draft_medications: Mapping[str, dict[str, Any]] = {}
     """Medications of ``context.draftOrders`` by ``fullUrl``: a drug that is new there has no id yet."""
-    selections: tuple[str, ...] = field(default=(), repr=False)
+    selections: tuple[str, ...] = ()
     """References of the selected drafts, ``""`` for one without an id; none when it is not certain which are meant."""
-    selected: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    selected: tuple[dict[str, Any], ...] = ()
     """The drafts that ``selections`` name, in the same order."""
-    conditions: tuple[dict[str, Any], ...] = field(default=(), repr=False)
+    conditions: tuple[dict[str, Any], ...] = ()
     """Resources of ``context.conditions`` (problem-list-item-create)."""
-    extension: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    extension: Mapping[str, Any] = {}
     notes: tuple[str, ...] = ()
     """Tolerated oddities, by member name, without values."""
+
+    def __repr__(self) -> str:
+        shown = ("hook", "hook_instance", "service_id", "fhir_server", "notes")
+        return f"HookRequest({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
 
 def read_request(body: bytes, service: Service, *, production: bool = False) -> HookRequest:
@@ -80,13 +84,13 @@ def read_request(body: bytes, service: Service, *, production: bool = False) -> 
     notes: list[str] = []
     envelope = json_text.read_envelope(body, faults)
     top = Members(envelope.members, "", faults)
-    undecodable = {fault.expression for fault in faults}
+    is_undecodable = bool(faults) and any(fault.expression == "context" for fault in faults)
 
     _check_hook(top, service)
     hook_instance = _read_hook_instance(top)
     fhir_server = _read_fhir_server(top, production)
     authorization = _read_authorization(top, has_server=top.values.get("fhirServer") is not None)
-    values = None if "context" in undecodable else top.object("context")
+    values = None if is_undecodable else top.object("context")
     context = _read_context(Members(values, "context", faults), service.hook, notes) if values is not None else {}
     extension = top.object("extension", required=False) or {}
     if authorization and authorization.patient and authorization.patient != context.get("patient_id"):
@@ -184,28 +188,30 @@ def _read_authorization(top: Members, *, has_server: bool) -> FhirAuthorization 
 
 def _read_context(context: Members, hook: str, notes: list[str]) -> dict[str, Any]:
     """The fields of :class:`HookRequest` that come from the context of this hook."""
-    members = {member.name: member for member in CONTEXTS[hook]}
+    members = MEMBERS[hook]
     read: dict[str, Any] = {
         "user_id": context.type_and_id("userId"),
         "patient_id": context.id("patientId"),
         "encounter_id": context.id("encounterId", required=members["encounterId"].required),
     }
-    bundles = {name: read_bundle(context, name) for name, member in members.items() if member.shape is Shape.BUNDLE}
-    for name, entries in bundles.items():
-        if read["patient_id"] is not None:
+    bundles: dict[str, tuple[dict[str, Any], ...]] = {}
+    for name in BUNDLES[hook]:
+        entries = bundles[name] = read_bundle(context, name)
+        if entries and read["patient_id"] is not None:
             note_other_patients(entries, read["patient_id"], f"context.{name}", context.faults)
     drafts = bundles.get("draftOrders", ())
-    read["draft_orders"] = tuple(entry["resource"] for entry in drafts)
-    read["draft_medications"] = {
-        entry["fullUrl"]: entry["resource"]
-        for entry in drafts
-        if entry["resource"]["resourceType"] in ("Medication", "Substance") and isinstance(entry.get("fullUrl"), str)
-    }
-    read["conditions"] = tuple(entry["resource"] for entry in bundles.get("conditions", ()))
+    orders, medications = [], {}
+    for entry in drafts:
+        orders.append(entry["resource"])
+        if entry["resource"]["resourceType"] in DRUGS and isinstance(entry.get("fullUrl"), str):
+            medications[entry["fullUrl"]] = entry["resource"]
+    read["draft_orders"], read["draft_medications"] = tuple(orders), medications
+    if conditions := bundles.get("conditions"):
+        read["conditions"] = tuple([entry["resource"] for entry in conditions])
     if selections := members.get("selections"):
         read["selections"], read["selected"] = read_selections(
             context, drafts, required=selections.required, notes=notes
         )
-    if any(resource["resourceType"] == "MedicationOrder" for resource in read["draft_orders"]):
+    if "MedicationOrder" in [resource["resourceType"] for resource in orders]:
         notes.append("context.draftOrders holds a DSTU2 MedicationOrder, which is not judged")
     return read

@@ -46,10 +46,11 @@ def completed_record(codes: CodeIndex, client: FhirClient, templates: Mapping[st
 
 
 def _gathered(request: HookRequest, access: FhirAccess, client: FhirClient, templates: Mapping[str, str]) -> Gathered:
+    if access.server is None and access.why_not == "no_server":
+        return Gathered(request.prefetch, {}, {})
     words: dict[str, Any] = {"service": request.service_id, "hook_instance": request.hook_instance}
     if access.server is None:
-        if access.why_not != "no_server":
-            log_event("not_fetched", level=logging.DEBUG, reason=access.why_not, **words)
+        log_event("not_fetched", level=logging.DEBUG, reason=access.why_not, **words)
         return Gathered(request.prefetch, {}, {})
     context = {**request.context, "patientId": request.patient_id}
     try:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from service.answer import decide_case
 from service.card_writer import EXTENSION, cards_of
 from service.case import Case
@@ -132,7 +134,7 @@ def session(
     """A session with these drafts; ``features`` sets values of features after the record was read."""
     found = record_of(patient(gender="male"), *record, *also, drafts=drafts, **reading)
     if selections:
-        found = replace(found, selections=tuple(selections))
+        found = msgspec.structs.replace(found, selections=tuple(selections))
     call = HookRequest(
         hook=hook,
         hook_instance="5d3f0f9c-30b5-4ad6-8f3e-cd6ec8a9b0a1",
