@@ -7,7 +7,7 @@ nothing below opens a socket or reads a clock, except that ``record_source`` may
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -30,7 +30,7 @@ from service.history import EMPTY, History
 from service.modifiers import flags_of
 from service.quiet import is_being_given, quieted
 from service.site import Site
-from service.tables import Facts
+from service.tables import Facts, Values
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -107,12 +107,11 @@ def answer(
 def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledge, now: datetime, site: Site) -> Case:
     """Extract the features of a record, evaluate the tables, and collect what a card needs."""
     chart = open_chart(record, knowledge, now, site)
-    coded: Mapping[str, Feature] = {name: chart.feature(name) for name in knowledge.facts}
+    coded: Mapping[str, Feature] = chart.features(knowledge.facts)
     features, rests_on, quotes = coded, RECORD, NO_QUOTES
     if site.free_text:
         features, rests_on, quotes = _with_free_text(chart, coded)
-    facts = facts_of(features)
-    decided = decide_facts(knowledge, facts, site, rests_on)
+    decided = _remembered(knowledge, features, [each.possible for each in features.values()], site, rests_on)
     scan = episode.first_positive_scan(chart)
     return Case(
         request=request,
@@ -121,7 +120,7 @@ def decide_case(request: HookRequest, record: PatientRecord, knowledge: Knowledg
         site=site,
         now=now,
         features=features,
-        facts=facts,
+        facts=decided.known.facts,
         decision=decided.decision,
         modifiers=decided.modifiers,
         counterfactuals=decided.counterfactuals,
@@ -178,11 +177,19 @@ def decide_facts(knowledge: Knowledge, facts: Facts, site: Site = Site(), rests_
     ``rests_on`` is that of :class:`~service.decision.Decision`.  The same facts give the same result, which is
     remembered: the hooks of one encounter ask about the same patient.
     """
-    key = (site.limb_threat_cards, rests_on, *facts, *facts.values())
+    return _remembered(knowledge, facts, facts.values(), site, rests_on)
+
+
+def _remembered(
+    knowledge: Knowledge, names: Iterable[str], possible: Iterable[Values], site: Site, rests_on: str
+) -> Decided:
+    """What was decided on the facts of these names: a mapping of them is made only where it is not remembered."""
+    key = (site.limb_threat_cards, rests_on, *names, *possible)
     found: Decided | None = knowledge.decided.get(key)
     if found is None:
         if len(knowledge.decided) >= MOST_REMEMBERED:
             knowledge.decided.clear()
+        facts = dict(zip(names, possible, strict=True))
         found = knowledge.decided[key] = _decide_facts(knowledge, facts, site, rests_on)
     return found
 

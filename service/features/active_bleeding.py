@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 NAME = "active_bleeding"
 _MINOR = ("bleeding_minor",)
+SETS = (MAJOR, ANSWER, *_MINOR)
 
 
 def extract(chart: Chart) -> Feature:
@@ -25,6 +26,8 @@ def extract(chart: Chart) -> Feature:
     Unknown: a suspected bleed, a date that leaves it open, an undated one while encounters were not answered – unless
     the documented answer decides.  ``absent`` otherwise, once Conditions were answered in full (closed world).
     """
+    if chart.is_silent_on(SETS, "conditions"):
+        return chart.not_found(NAME)
     found = bleeds(chart)
     notes = _minor_bleeding(chart)
     active = tuple(each.evidence for each in found if each.stages == {Stage.ACTIVE})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 NAME = "inpatient_or_hosp_90d"
 ANSWER = "assessment_inpatient_or_recent_admission"
 CLASS, TYPE = "encounter_class_inpatient", "encounter_inpatient_type"
+SETS = (CLASS, TYPE, ANSWER)
 _INPATIENT_CLASSES = frozenset({"IMP", "ACUTE", "NONAC"})
 _OPEN = frozenset({"arrived", "triaged", "in-progress", "onleave", "on-hold"})
 _NEVER_BEGUN = frozenset({"planned", "cancelled", "entered-in-error"})
@@ -57,27 +57,31 @@ def _hospital_stays(chart: Chart) -> tuple[HospitalStay, ...]:
     return tuple([_stay(chart, each) for each in _inpatient(chart) if counts(each)])
 
 
-def _of_unknown_status(chart: Chart) -> Iterator[HospitalStay]:
+def _of_unknown_status(chart: Chart) -> list[HospitalStay]:
     """Inpatient Encounters of which nobody knows whether they took place: unknown, missing or misspelt status."""
-    for each in _inpatient(chart):
-        if not counts(each) and word_of(each.data.get("status")) not in _NEVER_BEGUN:
-            yield _stay(chart, each, note="status not known")
+    inpatient = _inpatient(chart)
+    if not inpatient:
+        return []
+    uncounted = [each for each in inpatient if not counts(each)]
+    begun = [each for each in uncounted if word_of(each.data.get("status")) not in _NEVER_BEGUN]
+    return [_stay(chart, each, note="status not known") for each in begun]
 
 
 def _of_unread_class(chart: Chart) -> tuple[HospitalStay, ...]:
     """Encounters under way whose class is of no known system: they may be an inpatient stay."""
-    found: tuple[HospitalStay, ...] = chart.once("unread classes", lambda chart: tuple(_read_unread_class(chart)))
+    found: tuple[HospitalStay, ...] = chart.once("unread classes", _read_unread_class)
     return found
 
 
-def _read_unread_class(chart: Chart) -> Iterator[HospitalStay]:
-    inpatient = _inpatient(chart)
+def _read_unread_class(chart: Chart) -> tuple[HospitalStay, ...]:
+    inpatient, found = _inpatient(chart), []
     for each in chart.record.of_type("Encounter"):
         under_way = word_of(each.data.get("status")) in _OPEN
         if under_way and each not in inpatient and class_is_unreadable(each) and counts(each):
             stay = _stay(chart, each, note="class not readable")
             if is_open(stay):
-                yield replace(stay, evidence=named(stay.evidence, what="Encounter under way"))
+                found.append(replace(stay, evidence=named(stay.evidence, what="Encounter under way")))
+    return tuple(found)
 
 
 def _inpatient(chart: Chart) -> tuple[Resource, ...]:
@@ -119,7 +123,10 @@ def may_be_over(chart: Chart, stay: HospitalStay) -> bool:
 
 def current_inpatient(chart: Chart) -> HospitalStay | None:
     """The stay that the patient is in now, if the record has one."""
-    return next((each for each in hospital_stays(chart) if is_open(each)), None)
+    for each in hospital_stays(chart):
+        if is_open(each):
+            return each
+    return None
 
 
 def may_be_inpatient(chart: Chart) -> bool:
@@ -129,11 +136,11 @@ def may_be_inpatient(chart: Chart) -> bool:
 
 
 def _may_be_inpatient(chart: Chart) -> bool:
-    stays = (period_of(stay.resource) for stay in (*_of_unknown_status(chart), *_of_unread_class(chart)))
-    return any(
-        (start is None or start.earliest <= chart.now) and (end is None or end.latest >= chart.now)
-        for start, end in stays
-    )
+    for stay in (*_of_unknown_status(chart), *_of_unread_class(chart)):
+        start, end = period_of(stay.resource)
+        if (start is None or start.earliest <= chart.now) and (end is None or end.latest >= chart.now):
+            return True
+    return False
 
 
 def extract(chart: Chart) -> Feature:
@@ -162,10 +169,14 @@ def extract(chart: Chart) -> Feature:
             doubtful.append(stay.evidence)
         elif stay.start is not None and after_onset(chart, stay.start):
             notes.append("an admission after the DVT began does not count")
-    doubtful += [stay.evidence for stay in _of_unknown_status(chart) if _counts(chart, stay) is not False]
-    doubtful += [stay.evidence for stay in _of_unread_class(chart)]
+    unknown, unread = _of_unknown_status(chart), _of_unread_class(chart)
+    if unknown or unread:
+        doubtful += [stay.evidence for stay in unknown if _counts(chart, stay) is not False]
+        doubtful += [stay.evidence for stay in unread]
+    if not (evidence or doubtful or notes) and chart.is_silent_on(SETS, "encounters"):
+        return chart.not_found(NAME)
     found = Found(tuple(evidence), tuple(doubtful), tuple(dict.fromkeys(notes)))
-    return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=(CLASS, TYPE, ANSWER), keys=("encounters",))
+    return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=SETS, keys=("encounters",))
 
 
 def reaches_window(chart: Chart, stay: HospitalStay, days: int) -> bool | None:

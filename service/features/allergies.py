@@ -42,7 +42,7 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     gap = unanswered(chart, "allergies")
     entries = chart.record.of_type("AllergyIntolerance")
     if not entries and not chart.record.quarantined:
-        return tuple(chart.unknown(name, gap) if gap else chart.not_found(name) for name in NAMES)
+        return tuple([chart.unknown(name, gap) if gap else chart.not_found(name) for name in NAMES])
     named: dict[str, list[Resource]] = {}
     for resource in entries:
         if counts(resource) and resource.concepts.isdisjoint(_CODED):

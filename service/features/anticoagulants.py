@@ -30,10 +30,13 @@ from service.fhir.status import counts, is_current_condition, is_prohibition
 if TYPE_CHECKING:
     from service.features.chart import Chart
 
+NAMES = ("on_therapeutic_ac", "current_anticoagulant", "prophylactic_dose")
 STATUS_CODE = "status_long_term_anticoagulant"
 THERAPY_PROCEDURE = "proc_anticoagulant_therapy"
 DOCUMENTED = "assessment_therapeutic_anticoagulation"
 _WORDS_ONLY = "in words only"
+_TELLING = (*ALL_SETS, STATUS_CODE, THERAPY_PROCEDURE)
+_DRUG_ENTRIES = (*DRUG_TYPES, "MedicationAdministration")
 
 
 def extract(chart: Chart) -> tuple[Feature, ...]:
@@ -47,8 +50,10 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     48 hours is treatment here and is named; treatment failure asks for 48 hours.
     """
     # What is given for a line is none of the three; what bars heparin (present_drug) asks for it too.
-    drugs, loose = tuple(each for each in current_drugs(chart) if not each.for_a_line), _loose_ends(chart)
+    drugs, loose = tuple([each for each in current_drugs(chart) if not each.for_a_line]), _loose_ends(chart)
     loose = either(loose, untold_drugs(chart), NOTHING if _explain_an_inr(drugs, loose) else unexplained_inr(chart))
+    if not drugs and loose is NOTHING and DOCUMENTED not in chart.observations:
+        return tuple([chart.not_found(name) for name in NAMES])
     return _on_treatment(chart, drugs, loose), _which(chart, drugs, loose), _prophylactic(chart, drugs, loose)
 
 
@@ -68,6 +73,8 @@ def _loose_ends(chart: Chart) -> Sought:
 def _look_for_loose_ends(chart: Chart) -> Sought:
     """Whatever keeps "no anticoagulant" from being said: words without code, a drug that was given without an order, a
     status code, an unanswered query."""
+    if _is_silent(chart):
+        return NOTHING
     names = tuple(each for each in named_only(chart, *ALL_SETS, FLUSH) if not _is_named_for_a_line(chart, *each))
     recent = _recent_doses(chart)
     stands = any(not each.for_a_line for each in current_drugs(chart))
@@ -95,6 +102,12 @@ def _look_for_loose_ends(chart: Chart) -> Sought:
         return Sought(UNKNOWN, evidence, State.REFUSED, ("drug and dose are not told",))
     gap = unanswered(chart, *DRUG_KEYS)
     return Sought(UNKNOWN, gap=gap) if gap else NOTHING
+
+
+def _is_silent(chart: Chart) -> bool:
+    """Whether the record has no order, statement or dose of whatever drug, and none of the codes that tell of one."""
+    record = chart.record
+    return chart.is_silent_on(_TELLING, *DRUG_KEYS, "procedures") and not any(map(record.of_type, _DRUG_ENTRIES))
 
 
 def _recent_doses(chart: Chart) -> tuple[RecentDose, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from service.features.feature import only
 from service.tables import Values
 
 Limit = Callable[[str], Decimal]
@@ -82,7 +83,7 @@ def bands_between(
 ) -> Values:
     """Every band a number from ``low`` to ``high`` may fall in; ``None`` is unbounded, ``*_open`` excludes the end."""
     if low is not None and low == high and not (low_open or high_open):
-        return frozenset((band_of(name, low, limit),))
+        return only(band_of(name, low, limit))
     found = []
     reaches = True
     """Whether the number may reach into the band, that is above the end of the one before."""

@@ -15,7 +15,7 @@ from service.features.bleeds import ANSWER, MAJOR, Stage, bleeds
 from service.features.borne import borne
 from service.features.drug_use import DRUG_KEYS, taking
 from service.features.feature import Evidence, State
-from service.features.hepatic import hepatic_failure, liver_factor
+from service.features.hepatic import CODED, hepatic_failure, liver_factor
 from service.features.inr_control import WARFARIN, poor_inr_control
 from service.features.observed import broken, evidence_of, with_code_or_component, yes_first
 from service.features.sought import (
@@ -177,6 +177,8 @@ def _reduced_function(chart: Chart) -> Sought:
 
 
 def _poor_performance(chart: Chart) -> Sought:
+    if ECOG not in chart.observations:
+        return UNMEASURED
     chosen = choose_newest(with_code_or_component(chart, ECOG), lambda each: _ecog_is_poor(chart, each), yes_first)
     if chosen.value is None or chosen.resource is None:
         return Sought(UNKNOWN, gap=State.REFUSED) if chosen.unreadable else UNMEASURED
@@ -271,7 +273,7 @@ SINGLE: dict[str, tuple[str, Search]] = {
     "severe_thrombocytopenia": ("severe thrombocytopenia", Search(_severe_thrombocytopenia)),
     "surgery_just_now": ("major surgery in the last days", _surgery("surgery_bleeding_single_days")),
     "recent_stroke": ("recent stroke or intracranial bleeding", _coded(*_BRAIN, within="stroke_single_days")),
-    "hepatic_failure": ("hepatic failure", Search(_hepatic_failure)),
+    "hepatic_failure": ("hepatic failure", Search(_hepatic_failure, CODED, ("conditions",))),
     "varices_bled": ("varices that bled recently", _coded("varices_bled", within="varices_single_days")),
 }
 _SEARCHES = all_of([search for listed in (COUNTED, SINGLE) for _, search in listed.values()])

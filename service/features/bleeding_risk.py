@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from service.features.observed import (
     unless_outdated,
     with_code_or_component,
 )
-from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, as_feature, worst_gap
+from service.features.sought import ABSENT, PRESENT, UNKNOWN, Sought, worst_gap
 from service.fhir.dates import clinical_time
 from service.fhir.moments import Moment, read_moment
 from service.fhir.record import Resource
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 JUDGEMENT = "assessment_bleeding_risk"
 CATEGORIES = ("low", "moderate", "high")
 WITH_CANCER, WITHOUT_CANCER, AGE_ONLY = "bleeding_category", "bleeding_category_without_cancer", "bleeding_age_only"
+_NEVER_JUDGED: Chosen[str] = Chosen()
 
 
 def extract(chart: Chart) -> tuple[Feature, ...]:
@@ -65,6 +66,8 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
 
 
 def _judgement(chart: Chart) -> Chosen[str]:
+    if JUDGEMENT not in chart.observations:
+        return _NEVER_JUDGED
     asked = [each for each in with_code_or_component(chart, JUDGEMENT) if in_episode(chart, clinical_time(each))]
     return choose_newest(
         asked, lambda each: _category(chart, each), lambda one, other: CATEGORIES.index(one) > CATEGORIES.index(other)
@@ -106,28 +109,28 @@ def _is_later(factor: Factor, judged: Moment | None) -> bool:
 
 
 def _counted(chart: Chart, name: str, factors: Sequence[Factor], judged: Chosen[str]) -> Feature:
-    """The category by the ``factors`` that are not plainly absent."""
-    counted = [each for each in factors if not each.severe]
-    single = [each for each in factors if each.severe]
-    present = [each for each in counted if each.state == PRESENT]
-    unknown = [each for each in counted if each.state == UNKNOWN]
-    decisive = [each for each in single if each.state == PRESENT]
-    notes = _notes(chart, [*counted, *single]) + _unread(chart, judged)
-    evidence = tuple(_told(each) for each in (*decisive, *present))
+    """The category by the ``factors`` that are not plainly absent, single ones last."""
+    present, unknown, decisive, doubtful = list[Factor](), list[Factor](), list[Factor](), list[Factor]()
+    for each in factors:
+        if each.state == PRESENT:
+            (decisive if each.severe else present).append(each)
+        elif each.state == UNKNOWN:
+            (doubtful if each.severe else unknown).append(each)
+    notes = _notes(factors) + _unread(chart, judged)
+    evidence = _told(*decisive, *present)
     if decisive or len(present) >= chart.threshold("bleeding_high_count"):
-        return chart.known(name, "high", *_flat(evidence), notes=notes)
+        return chart.known(name, "high", *evidence, notes=notes)
     if _is_unusable(chart, judged):
-        return chart.unknown(name, State.REFUSED, *_flat(evidence), notes=notes)
+        return chart.unknown(name, State.REFUSED, *evidence, notes=notes)
     possible = {_category_of(chart, count) for count in range(len(present), len(present) + len(unknown) + 1)}
-    doubtful = [each for each in single if each.state == UNKNOWN]
     possible |= {"high"} if doubtful else set()
     if len(possible) > 1:
         gap = worst_gap(*(_as_sought(each) for each in (*unknown, *doubtful)))
         open_ones = tuple(f"{each.label}: not known" for each in (*unknown, *doubtful))
-        return chart.unknown(name, gap, *_flat(evidence), possible=frozenset(possible), notes=open_ones + notes)
+        return chart.unknown(name, gap, *evidence, possible=frozenset(possible), notes=open_ones + notes)
     if not present:
         return chart.not_found(name, notes)
-    return chart.known(name, possible.pop(), *_flat(evidence), notes=notes)
+    return chart.known(name, possible.pop(), *evidence, notes=notes)
 
 
 def _category_of(chart: Chart, count: int) -> str:
@@ -136,18 +139,20 @@ def _category_of(chart: Chart, count: int) -> str:
     return "moderate" if count >= chart.threshold("bleeding_moderate_count") else "low"
 
 
-def _told(factor: Factor) -> tuple[Evidence, ...]:
-    """The evidence of a factor, or the factor itself where the evidence is derived."""
-    return factor.evidence or (Evidence("", factor.label),)
+def _told(*factors: Factor) -> tuple[Evidence, ...]:
+    """The evidence of some factors, each once; a factor itself where its evidence is derived."""
+    if not factors:
+        return ()
+    return tuple(dict.fromkeys([one for each in factors for one in each.evidence or (Evidence("", each.label),)]))
 
 
-def _flat(evidence: Iterable[tuple[Evidence, ...]]) -> tuple[Evidence, ...]:
-    return tuple(dict.fromkeys(each for part in evidence for each in part))
-
-
-def _notes(chart: Chart, factors: list[Factor]) -> tuple[str, ...]:
-    notes = [note for each in factors if each.state == PRESENT or each.gap is State.REFUSED for note in each.notes]
-    missing = [each.label for each in factors if not each.measured and not each.severe]
+def _notes(factors: Sequence[Factor]) -> tuple[str, ...]:
+    notes, missing = list[str](), list[str]()
+    for each in factors:
+        if each.state == PRESENT or each.gap is State.REFUSED:
+            notes += each.notes
+        if not each.measured and not each.severe:
+            missing.append(each.label)
     if missing:
         notes.append(f"not measured: {', '.join(missing)}")
     return tuple(dict.fromkeys(notes))
@@ -167,12 +172,16 @@ def _as_sought(factor: Factor) -> Sought:
 
 def _age_only(chart: Chart, factors: list[Factor]) -> Feature:
     """Both age items and nothing else; the cancer items are left out, as in the count that then decides (ruling 4)."""
-    by_age = [each.state for each in factors if each.id in AGE_FACTORS and each.state != ABSENT]
-    other = [each.state for each in factors if each.id not in AGE_FACTORS]
+    by_age, other = list[str](), list[str]()
+    for each in factors:
+        if each.id not in AGE_FACTORS:
+            other.append(each.state)
+        elif each.state != ABSENT:
+            by_age.append(each.state)
     if len(by_age) < len(AGE_FACTORS) or PRESENT in other:
-        return as_feature(chart, AGE_ONLY, Sought(ABSENT))
+        return chart.not_found(AGE_ONLY)
     if UNKNOWN in by_age or UNKNOWN in other:
         gap = worst_gap(*(_as_sought(each) for each in factors if each.state == UNKNOWN))
         return chart.unknown(AGE_ONLY, gap)
-    evidence = tuple(each.evidence for each in factors if each.id in AGE_FACTORS)
-    return chart.known(AGE_ONLY, PRESENT, *_flat(evidence))
+    evidence = dict.fromkeys([one for each in factors if each.id in AGE_FACTORS for one in each.evidence])
+    return chart.known(AGE_ONLY, PRESENT, *evidence)

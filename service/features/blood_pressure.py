@@ -34,8 +34,7 @@ def uncontrolled_blood_pressure(chart: Chart) -> Sought:
 
 def unused_pressures(chart: Chart) -> tuple[str, ...]:
     """Blood pressures that are newer than those that decide and were passed over, for the card."""
-    tests = [each for each in (SYSTOLIC, DIASTOLIC) if each.value_set in chart.mentioned]
-    return tuple(told for each in tests for told in newest_once(chart, each, lab_days).passed_over)
+    return newest_once(chart, SYSTOLIC, lab_days).passed_over + newest_once(chart, DIASTOLIC, lab_days).passed_over
 
 
 def _above(chart: Chart, test: Test, threshold: str) -> Sought:

@@ -77,6 +77,8 @@ def extract(chart: Chart) -> Feature:
     full (closed world).
     Source: definitions 15, R-52, G-11.
     """
+    if chart.is_silent_on((*SETS, TREATMENT, ANSWER), "conditions"):
+        return chart.not_found(NAME)
     treatments = [each for each in chart.record.with_concept(TREATMENT) if counts(each)]
     treated = any(_recent(chart, clinical_time(each, chart.birth), undated=None) for each in treatments)
     evidence, doubtful = [], []

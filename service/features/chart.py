@@ -6,7 +6,6 @@ ask for other features (creatinine clearance asks for weight), and a circle is a
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import replace
 
 from service.errors import FeatureError
-from service.features.feature import Evidence, Feature, Quantity, State
+from service.features.feature import Evidence, Feature, Quantity, State, only
 from service.fhir.moments import Moment, Window, days_before
 from service.fhir.shapes import KeyState
 from service.site import Site
@@ -95,6 +94,11 @@ class Chart:
             raise
         return found
 
+    def features(self, names: Iterable[str]) -> dict[str, Feature]:
+        """The features of these names; many of them are found beside another or were asked for by one."""
+        known, feature = self._found, self.feature
+        return {name: known.get(name) or feature(name) for name in names}
+
     def once(self, key: str, make: Callable[[Chart], Any]) -> Any:
         """A value shared by several extractors (an anchor date, the list of legs), made once per call."""
         made = self.made.get(key, _UNMADE)
@@ -117,13 +121,18 @@ class Chart:
         """Every value the input ``name`` may have."""
         return self.knowledge.domains[name]
 
+    def is_silent_on(self, sets: Iterable[str], *keys: str) -> bool:
+        """Whether no resource is in any of the value sets and every one of the queries was answered in full: what these
+        would have shown is not there (closed world), and need not be looked for."""
+        return self.mentioned.isdisjoint(sets) and self.answered.issuperset(keys)
+
     # What an extractor returns, in one word each.
 
     def known(
         self, name: str, value: str, *evidence: Evidence, quantity: Quantity | None = None, notes: tuple[str, ...] = ()
     ) -> Feature:
         """Documented: the record says so."""
-        return Feature(name, frozenset((value,)), _DOCUMENTED, evidence, quantity, notes)
+        return Feature(name, only(value), _DOCUMENTED, evidence, quantity, notes)
 
     def not_found(self, name: str, notes: tuple[str, ...] = ()) -> Feature:
         """Closed world, every query answered, nothing matches: ``not_found`` of ``cards/features.yaml``."""
@@ -146,14 +155,14 @@ class Chart:
 
 
 def _by_set(observations: Iterable[Resource]) -> dict[str, list[Resource]]:
-    found: defaultdict[str, list[Resource]] = defaultdict(list)
+    found: dict[str, list[Resource]] = {}
     with_parts = []
     for resource in observations:
         for name in resource.concepts:
-            found[name].append(resource)
+            found.setdefault(name, []).append(resource)
         if resource.component_concepts:
             with_parts.append(resource)
     for resource in with_parts:
         for name in frozenset().union(*resource.component_concepts) - resource.concepts:
-            found[name].append(resource)
-    return dict(found)
+            found.setdefault(name, []).append(resource)
+    return found

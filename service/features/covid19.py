@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from service.features.anchors import after_onset, before_onset
 from service.features.documented import documented
-from service.features.feature import Feature, State
+from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, evidence_of, uncounted
 from service.features.result import Result, result_of
 from service.fhir.dates import clinical_time
@@ -27,9 +27,12 @@ def extract(chart: Chart) -> Feature:
     ``covid-19-recent`` yes.  ``absent``: answered no.  Unknown otherwise (open world, optional: it then reads as
     absent and is listed).  Source: G-16, C-5, definitions 7.
     """
+    named = chart.record.with_concept(CONFIRMED, TESTED)
+    if not named:
+        return _as_answered(chart, (), ())
     shown = [
         each
-        for each in chart.record.with_concept(CONFIRMED, TESTED)
+        for each in named
         if each.type in ("Condition", "Observation") and not is_refuted(each) and _speaks(chart, each)
     ]
     verdicts = [(each, _inside(chart, each)) for each in shown if counts(each)]
@@ -41,11 +44,16 @@ def extract(chart: Chart) -> Feature:
         return chart.known(
             NAME, "present", *(evidence_of(chart, each, CONFIRMED, TESTED) for each in present), notes=notes
         )
+    open_ = tuple(evidence_of(chart, each, CONFIRMED, TESTED) for each, inside in verdicts if inside is None)
+    return _as_answered(chart, open_, notes)
+
+
+def _as_answered(chart: Chart, open_: tuple[Evidence, ...], notes: tuple[str, ...]) -> Feature:
+    """The answer, where no code decides; ``open_`` are those that may or may not count."""
     answer = documented(chart, ANSWER)
     notes += answer.notes
     if answer.value is not None:
         return chart.known(NAME, "present" if answer.value else "absent", *answer.evidence, notes=notes)
-    open_ = tuple(evidence_of(chart, each, CONFIRMED, TESTED) for each, inside in verdicts if inside is None)
     spoiled = broken(chart, CONFIRMED, TESTED, ANSWER)
     state = State.REFUSED if open_ or spoiled or answer.unusable else State.NOT_ASKED
     return chart.unknown(NAME, state, *open_, notes=notes + spoiled)

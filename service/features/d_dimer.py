@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from service.fhir.moments import Moment, within_days
 from service.fhir.quantities import Bounded, UnreadableQuantity, d_dimer_family, number_of, read_quantity
 from service.fhir.record import Resource
 from service.fhir.status import why_not_counted
-from service.fhir.values import Holder, choose_newest, quantity_of, value_holders
+from service.fhir.values import Chosen, Holder, choose_newest, quantity_of, value_holders
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -58,12 +57,10 @@ def extract(chart: Chart) -> Feature:
     samples = [(each, _is_timely(chart, each)) for each in with_code_or_component(chart, *SETS)]
     timely = [each for each, inside in samples if inside]
     chosen = choose_newest(timely, lambda each: judge(chart, each), _is_worse)
-    notes = [f"{each.reference} could not be read: {why}" for each, why in chosen.unreadable]
-    notes += [f"{each.reference} does not count: {why_not_counted(each)}" for each in chosen.not_counted]
-    notes += [f"{each.reference} has no result that can be judged" for each in chosen.without_value]
-    notes += [
-        f"{each.reference}: its date does not tell whether it counts" for each, inside in samples if inside is None
-    ]
+    notes = _notes_on(chosen)
+    for each, inside in samples:
+        if inside is None:
+            notes.append(f"{each.reference}: its date does not tell whether it counts")
     notes += broken(chart, *SETS)
     if chosen.resource is None or chosen.value is None:
         if any(inside is False for _, inside in samples):
@@ -82,6 +79,14 @@ def extract(chart: Chart) -> Feature:
     return chart.known(
         NAME, "present" if judged.positive else "absent", evidence, quantity=quantity, notes=tuple(notes)
     )
+
+
+def _notes_on(chosen: Chosen[Judged]) -> list[str]:
+    if not (chosen.unreadable or chosen.not_counted or chosen.without_value):
+        return []
+    notes = [f"{each.reference} could not be read: {why}" for each, why in chosen.unreadable]
+    notes += [f"{each.reference} does not count: {why_not_counted(each)}" for each in chosen.not_counted]
+    return notes + [f"{each.reference} has no result that can be judged" for each in chosen.without_value]
 
 
 def _is_worse(one: Judged, other: Judged) -> bool:
@@ -125,9 +130,10 @@ def _before_treatment(chart: Chart, when: Moment) -> bool | None:
 
 def treatment_start(chart: Chart) -> Moment | None:
     """When the therapeutic anticoagulation that is going on began; ``None`` when there is none or it has no date."""
-    starts = [
-        each.since for each in current_drugs(chart) if each.dose is DoseClass.TREATMENT and each.since is not None
-    ]
+    drugs = current_drugs(chart)
+    if not drugs:
+        return None
+    starts = [each.since for each in drugs if each.dose is DoseClass.TREATMENT and each.since is not None]
     return min(starts, key=lambda when: when.earliest, default=None)
 
 
@@ -140,14 +146,19 @@ def judge(chart: Chart, sample: Resource) -> Judged | None:
     Raises :class:`UnreadableQuantity` when the units contradict the code, the codes one another, or the number is
     implausible.
     """
-    if any({FEU, DDU} <= sets for sets in (sample.concepts, *sample.component_concepts)):
-        raise UnreadableQuantity("codes for FEU and for DDU")
-    found = list(_judged(chart, sample))
-    worst = next((each for each in found if each.positive), None)
-    return worst or next(iter(found), None)
+    for sets in (sample.concepts, *sample.component_concepts):
+        if FEU in sets and DDU in sets:
+            raise UnreadableQuantity("codes for FEU and for DDU")
+    first = None
+    for each in _judged(chart, sample):
+        if each.positive:
+            return each
+        first = first or each
+    return first
 
 
-def _judged(chart: Chart, sample: Resource) -> Iterator[Judged]:
+def _judged(chart: Chart, sample: Resource) -> list[Judged]:
+    found = []
     for value_set in SETS:
         for holder in value_holders(sample, value_set):
             quantity = _quantity(holder)
@@ -155,7 +166,8 @@ def _judged(chart: Chart, sample: Resource) -> Iterator[Judged]:
             judged = _by_number(chart, quantity, family) if quantity and family else None
             judged = judged or _by_laboratory(chart, sample, holder, value_set, quantity)
             if judged is not None:
-                yield judged
+                found.append(judged)
+    return found
 
 
 def _quantity(holder: Holder) -> dict[str, Any] | None:
@@ -195,11 +207,9 @@ def limits(chart: Chart, family: str) -> tuple[Decimal, Decimal]:
         return base, base
     adult, oldest = chart.threshold("age_adult_years"), chart.threshold("plausible_age_years_high")
     fewest, eldest = age_range(chart) or (int(adult), int(oldest))
-
-    def adjusted(years: int) -> Decimal:
-        return years * factor if years > chart.threshold("d_dimer_age_adjust_years") else base
-
-    return (base if "present" in pregnancy.possible else adjusted(fewest)), adjusted(eldest)
+    adjusted_from = chart.threshold("d_dimer_age_adjust_years")
+    lowest = base if "present" in pregnancy.possible or fewest <= adjusted_from else fewest * factor
+    return lowest, base if eldest <= adjusted_from else eldest * factor
 
 
 def _why_undecided(chart: Chart, value: Bounded) -> str:

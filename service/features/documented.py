@@ -108,6 +108,8 @@ def documented_presence(chart: Chart, name: str, local_set: str) -> Feature:
     The newest countable answer of the present episode decides; without one the fact is absent when the
     Observations were answered in full.
     """
+    if chart.is_silent_on((local_set,), "observations"):
+        return chart.not_found(name)
     answer = documented(chart, local_set)
     if answer.value is not None:
         return chart.known(name, "present" if answer.value else "absent", *answer.evidence, notes=answer.notes)

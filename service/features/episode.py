@@ -97,7 +97,7 @@ def _thrombosed_legs(chart: Chart) -> frozenset[str]:
     sides = {each.side for each in found}
     if not sides:
         return frozenset()
-    return frozenset(("left", "right")) if sides & {None, "bilateral"} else frozenset(side for side in sides if side)
+    return frozenset(("left", "right")) if sides & {None, "bilateral"} else frozenset(filter(None, sides))
 
 
 def _read_episode(chart: Chart) -> Episode:
@@ -105,18 +105,16 @@ def _read_episode(chart: Chart) -> Episode:
     join = timedelta(days=int(chart.threshold("episode_join_days")))
     start: datetime | None = None
     onsets = [each.when for each in found if each.kind is Kind.ACUTE and not each.imaging and each.when is not None]
-    for when in sorted(onsets, key=lambda each: each.latest, reverse=True):
+    for when in sorted(onsets, key=_latest, reverse=True):
         if start is None or start.date() - when.latest.date() <= join:
             start = when.earliest if start is None else min(start, when.earliest)
     findings, earlier = [], []
     # A Condition of this very episode that somebody marked as resolved is no earlier event (definitions 8).
     begun_on = [start] if start is not None else [e.when.earliest for e in found if e.kind is Kind.ACUTE and e.when]
     for each in found:
-        before = start is not None and each.when is not None and start.date() - each.when.latest.date() > join
-        same = each.when is not None and any(
-            abs(begun.date() - each.when.earliest.date()) <= join for begun in begun_on
-        )
-        if (each.kind is Kind.PAST and not same) or (each.kind is Kind.ACUTE and before):
+        if (each.kind is Kind.PAST and not _is_begun(each, begun_on, join)) or (
+            each.kind is Kind.ACUTE and start is not None and _is_before(each, start, join)
+        ):
             earlier.append(each)
         else:
             findings.append(each)
@@ -124,6 +122,20 @@ def _read_episode(chart: Chart) -> Episode:
     dates = _earliest(findings, Kind.ACUTE) or _earliest(findings, Kind.SUSPECTED)
     begun = min(dates, default=None)
     return Episode(tuple(findings), acute, tuple(earlier), begun, _window(chart, begun, join))
+
+
+def _latest(when: Moment) -> datetime:
+    return when.latest
+
+
+def _is_begun(finding: LegFinding, begun_on: list[datetime], join: timedelta) -> bool:
+    """Whether a finding began when one of the present episode did."""
+    when = finding.when
+    return when is not None and any(abs(begun.date() - when.earliest.date()) <= join for begun in begun_on)
+
+
+def _is_before(finding: LegFinding, start: datetime, join: timedelta) -> bool:
+    return finding.when is not None and start.date() - finding.when.latest.date() > join
 
 
 def _window(chart: Chart, begun: datetime | None, join: timedelta) -> Window:
@@ -159,10 +171,12 @@ def dvt_onset(chart: Chart) -> Moment | None:
 
 def onset_source(chart: Chart) -> tuple[Moment, tuple[Resource, ...]] | None:
     """The onset with the resources that it comes from."""
-    found: tuple[Moment, tuple[Resource, ...]] | None = chart.once(
-        "dvt onset", lambda chart: next(_onset_sources(chart), None)
-    )
+    found: tuple[Moment, tuple[Resource, ...]] | None = chart.once("dvt onset", _best_onset)
     return found
+
+
+def _best_onset(chart: Chart) -> tuple[Moment, tuple[Resource, ...]] | None:
+    return next(_onset_sources(chart), None)
 
 
 def _onset_sources(chart: Chart) -> Iterator[tuple[Moment, tuple[Resource, ...]]]:
@@ -198,6 +212,8 @@ def symptom_onset(chart: Chart) -> tuple[Moment, tuple[Resource, ...]] | None:
     chosen = choose_newest(asked, lambda each: moment_of(each.data), lambda one, other: False)
     if chosen.resource is None or chosen.value is None:
         return None
+    if not chosen.conflicting:
+        return chosen.value, (chosen.resource,)
     given = [(chosen.resource, chosen.value)]
     given += [(each, when) for each in chosen.conflicting if (when := moment_of(each.data)) is not None]
     span = Moment(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -28,6 +29,12 @@ class State(StrEnum):
     """The query was made and failed."""
     REFUSED = "refused"
     """Something was found but could not be used: unit, comparator, status, date or shape."""
+
+
+@lru_cache(maxsize=1024)
+def only(value: str) -> frozenset[str]:
+    """The one value of a fact that is known, as a set; made once for all calls."""
+    return frozenset((value,))
 
 
 class Evidence(msgspec.Struct, frozen=True):

@@ -204,10 +204,11 @@ def _observations(chart: Chart) -> Iterator[LegFinding]:
     for resource in chart.record.with_concept(*_IMAGED, type="Observation"):
         for holder, sites in _holders(resource):
             result, concept = _result(codes, resource, holder)
-            if result is not None:
-                yield from _imaged(chart, resource, result, concept, sites)
-            elif tells_thrombosis(codes, holder):
-                yield from _imaged(chart, resource, Kind.SUSPECTED, {}, sites, IN_WORDS)
+            told = ""
+            if result is None and tells_thrombosis(codes, holder):
+                result, concept, told = Kind.SUSPECTED, {}, IN_WORDS
+            if result is not None and (found := _imaged(chart, resource, result, concept, sites, told)):
+                yield found
 
 
 def _holders(resource: Resource) -> Iterator[tuple[Holder, Any]]:
@@ -246,7 +247,7 @@ def _result(codes: CodeIndex, resource: Resource, holder: Holder) -> tuple[Kind 
 
 def _imaged(
     chart: Chart, resource: Resource, result: Kind, concept: Mapping[str, Any], sites: Any, told: str = ""
-) -> Iterator[LegFinding]:
+) -> LegFinding | None:
     """One imaging result as a finding, or nothing when it says nothing about a leg."""
     codes = chart.knowledge.codes
     site_sets: frozenset[str] = frozenset()
@@ -257,13 +258,13 @@ def _imaged(
     if result is Kind.NEGATIVE:
         worth = _normal(codes, resource, concept, sites)
         if worth is None:
-            return
+            return None
         kind, note = worth
     elif site_sets & leg_veins.SUPERFICIAL_SITES and not of_leg:
         kind = Kind.SUPERFICIAL
     elif result in (Kind.ACUTE, Kind.SUSPECTED) and not of_leg:
         if resource.concepts.isdisjoint(LEG_ULTRASOUND) or _is_of_another_limb(codes, named_sites(resource.data)):
-            return
+            return None
         # A site that nobody can read beside the code of a leg scan: no diagnosis, and not read as absent.
         unread = sites and (site_sets - {"laterality"} or _names_another_site(codes, sites))
         kind, note = Kind.SUSPECTED, "body site not recognised" if unread else "vein not stated"
@@ -273,13 +274,13 @@ def _imaged(
     if kind in (Kind.ACUTE, Kind.SUSPECTED):
         settled, undecided = _age_settled(chart, kind, when, imaging=True)
         if settled is Kind.PAST and kind is Kind.SUSPECTED:
-            return
+            return None
         kind, note = settled, note or undecided
     elif not counts(resource):
-        return
+        return None
     side = None if kind is Kind.UNCLEAR else _imaged_side(codes, resource, concept, sites, kind)
     extent = leg_veins.extent(codes, concept, sites) if of_leg else _NO_EXTENT
-    yield LegFinding(resource, kind, extent, side, when, True, note)
+    return LegFinding(resource, kind, extent, side, when, True, note)
 
 
 def _normal(codes: CodeIndex, resource: Resource, concept: Mapping[str, Any], sites: Any) -> tuple[Kind, str] | None:
@@ -349,8 +350,8 @@ def _reports(chart: Chart) -> Iterator[LegFinding]:
                 result, concept = Kind.SUSPECTED, {}
             else:
                 continue
-            if result is not None:
-                yield from _imaged(chart, resource, result, concept, None)
+            if result is not None and (found := _imaged(chart, resource, result, concept, None)):
+                yield found
 
 
 def conclusions(report: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.feature import Feature
-from service.features.laboratory import Reading, Stale, Test, banded, newest
+from service.features.laboratory import Reading, Stale, Test, banded, newest_once
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -16,8 +16,7 @@ HAEMOGLOBIN = Test("haemoglobin_g_dl", "lab_haemoglobin", high_is_worse=False)
 
 def reading(chart: Chart) -> Reading:
     """The newest haemoglobin, read once per call."""
-    found: Reading = chart.once("haemoglobin reading", lambda chart: newest(chart, HAEMOGLOBIN))
-    return found
+    return newest_once(chart, HAEMOGLOBIN)
 
 
 def stale_haemoglobin(chart: Chart) -> Stale | None:

@@ -39,9 +39,11 @@ if TYPE_CHECKING:
 NAME = "hepatic_impairment"
 FAILURE, LIVER = "hepatic_failure_lysis", "liver_disease_factor"
 CLASS_B, CLASS_C = "child_pugh_class_b", "child_pugh_class_c"
+CODED = (FAILURE, LIVER, CLASS_B, CLASS_C)
 BILIRUBIN = Test("bilirubin_mg_dl", "lab_bilirubin", high_is_worse=True)
 ALT = Test("alt_u_l", "lab_alt", high_is_worse=True)
 AST = Test("ast_u_l", "lab_ast", high_is_worse=True)
+_TESTS = (BILIRUBIN.value_set, ALT.value_set, AST.value_set)
 _HIGH = frozenset({"H", "HH", "HU", "A", "AA"})
 
 
@@ -52,6 +54,8 @@ def extract(chart: Chart) -> Feature:
     by code is read as class C.  A current liver condition without a class leaves A, B or C.  ``none``: Conditions and
     Observations answered, nothing found (closed world).  Class A and the score have no code and cannot be read.
     """
+    if chart.is_silent_on(CODED, "conditions", "observations"):
+        return chart.not_found(NAME)
     documented = _child_pugh(chart)
     failure = seek(chart, FAILURE)
     if failure.is_present:
@@ -79,6 +83,8 @@ def _child_pugh(chart: Chart) -> tuple[str, Resource] | None:
 
 
 def _read_child_pugh(chart: Chart) -> tuple[str, Resource] | None:
+    if chart.mentioned.isdisjoint((CLASS_B, CLASS_C)):
+        return None
     found = [
         (clinical_time(each), concept == CLASS_C, concept, each)
         for concept in (CLASS_B, CLASS_C)
@@ -147,8 +153,9 @@ def liver_factor(chart: Chart) -> Sought:
 
 def unused_liver_tests(chart: Chart) -> tuple[str, ...]:
     """Liver tests that are newer than those that decide and were passed over, for the card."""
-    tests = [each for each in (BILIRUBIN, ALT, AST) if each.value_set in chart.mentioned]
-    return tuple(told for each in tests for told in newest_once(chart, each).passed_over)
+    if chart.mentioned.isdisjoint(_TESTS):
+        return ()
+    return tuple([told for each in (BILIRUBIN, ALT, AST) for told in newest_once(chart, each).passed_over])
 
 
 def _above_limit(chart: Chart, test: Test, multiple: str) -> Sought:

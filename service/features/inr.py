@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.feature import Feature
-from service.features.laboratory import Reading, Stale, Test, banded, newest
+from service.features.laboratory import Reading, Stale, Test, banded, newest_once
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -16,8 +16,7 @@ INR = Test("inr", "lab_inr", high_is_worse=True)
 
 def reading(chart: Chart) -> Reading:
     """The newest INR, read once per call."""
-    found: Reading = chart.once("inr reading", lambda chart: newest(chart, INR))
-    return found
+    return newest_once(chart, INR)
 
 
 def stale_inr(chart: Chart) -> Stale | None:

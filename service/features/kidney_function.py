@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from service.features.chart import Chart
 
 EGFR = "lab_egfr"
+_NEVER_MEASURED: Chosen[Bounded] = Chosen()
 
 
 def reduced_kidney_function(chart: Chart) -> Sought:
@@ -66,6 +67,8 @@ def _newest(chart: Chart) -> Chosen[Bounded]:
 
 
 def _read_newest(chart: Chart) -> Chosen[Bounded]:
+    if EGFR not in chart.observations:
+        return _NEVER_MEASURED
     low, high = chart.threshold("plausible_egfr_low"), chart.threshold("plausible_egfr_high")
 
     def value_of(resource: Resource) -> Bounded | None:

@@ -199,15 +199,22 @@ def listed(chart: Chart, name: str, belongs_to: ListName) -> Feature:
     found = telling(chart, belongs_to)
     if not found:
         return chart.not_found(name)
-    entering = [each for each in found if each.enters]
-    state = either(*(_as_sought(each) for each in entering))
-    if state is NOTHING and all(each.state != PRESENT for each in found):
+    entering, unknown, review, missing = list[Sought](), list[str](), list[str](), list[str]()
+    for each in found:
+        if each.state == PRESENT and not _decides(each):
+            review.append(f"{each.label}: for review")
+        if not each.enters:
+            continue
+        entering.append(_as_sought(each))
+        if each.state == UNKNOWN:
+            unknown.append(f"{each.label}: not known")
+        if not each.measured:
+            missing.append(each.label)
+    state = either(*entering)
+    if state is NOTHING and not review:
         return chart.not_found(name)
-    notes = tuple(f"{each.label}: not known" for each in entering if each.state == UNKNOWN)
-    notes += tuple(f"{each.label}: for review" for each in found if each.state == PRESENT and not _decides(each))
-    missing = [each.label for each in entering if not each.measured]
-    notes += (f"not measured: {', '.join(missing)}",) if missing else ()
-    notes = tuple(dict.fromkeys(notes + state.notes))
+    measured = [f"not measured: {', '.join(missing)}"] if missing else []
+    notes = tuple(dict.fromkeys((*unknown, *review, *measured, *state.notes)))
     return as_feature(chart, name, Sought(state.state, state.evidence, state.gap, notes))
 
 

@@ -69,6 +69,8 @@ def _allergy_to_lytic_or_heparin(chart: Chart, item: LedgerItem) -> Sought:
 
 def _lytic_allergy(chart: Chart) -> Sought:
     """An allergy entry for the drug, or a Condition that says allergy; the drug's own set is also used in orders."""
+    if chart.is_silent_on(LYTIC_ALLERGY, "allergies", "conditions"):
+        return NOTHING
     entries = chart.record.with_concept(*LYTIC_ALLERGY, type="AllergyIntolerance")
     found = [each for each in entries if counts(each)]
     if found:

@@ -7,6 +7,7 @@ known is a value, never absent).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from service.features.documented import Answer
@@ -33,12 +34,11 @@ _OTHER_TYPES = ("MedicationAdministration", "Condition", "Procedure", "Observati
 def untold_drugs(chart: Chart) -> Sought:
     """Active orders and statements of which neither a listed code nor any word tells the drug, as where a reference
     leads nowhere."""
-    found = [
-        each
-        for kind in DRUG_TYPES
-        for each in chart.record.of_type(kind)
-        if tells_no_drug(each) and not _is_told(each) and (is_taken(chart, each) or is_held(chart, each))
-    ]
+    orders = [*chain.from_iterable(map(chart.record.of_type, DRUG_TYPES))]
+    if not orders:
+        return NOTHING
+    untold = [each for each in orders if tells_no_drug(each) and not _is_told(each)]
+    found = [each for each in untold if is_taken(chart, each) or is_held(chart, each)]
     if not found:
         return NOTHING
     # One is told for all, and what settles the newest settles the others.

@@ -69,9 +69,10 @@ def finding_evidence(chart: Chart, findings: Iterable[LegFinding]) -> tuple[Evid
     read: dict[LegFinding, Evidence] = chart.made.setdefault("finding evidence", {})
     told = []
     for each in findings:
-        if each not in read:
-            read[each] = _evidence(chart, each)
-        told.append(read[each])
+        evidence = read.get(each)
+        if evidence is None:
+            evidence = read[each] = _evidence(chart, each)
+        told.append(evidence)
     return tuple(told)
 
 
@@ -92,8 +93,11 @@ def _scanned(finding: LegFinding) -> str:
 
 def open_suspicions(present: Episode) -> tuple[LegFinding, ...]:
     """The suspected findings that no later complete ultrasound of their leg has answered."""
+    suspected = present.of_kind(Kind.SUSPECTED)
+    if not suspected:
+        return ()
     negatives = present.of_kind(Kind.NEGATIVE)
-    return tuple([each for each in present.of_kind(Kind.SUSPECTED) if not _excluded(each, negatives)])
+    return tuple([each for each in suspected if not _excluded(each, negatives)])
 
 
 def _excluded(suspected: LegFinding, negatives: tuple[LegFinding, ...]) -> bool:

@@ -137,8 +137,8 @@ class Extent(msgspec.Struct, frozen=True):
     """The named veins that lie in the calf."""
 
 
-def most_proximal(possible: Iterable[Segments]) -> Segments:
-    """What the most proximal of several segments may be, when each is known to lie in a set."""
+def most_proximal(possible: Iterable[Segments | None]) -> Segments:
+    """What the most proximal of several segments may be, when each is known to lie in a set; ``None`` is no segment."""
     sets = {each for each in possible if each}
     if len(sets) == 1:
         return sets.pop()

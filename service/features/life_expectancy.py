@@ -26,6 +26,8 @@ def extract(chart: Chart) -> Feature:
     (closed world).  Unknown: only a palliative care encounter, which goes beside active treatment too.
     Source: R-53, ruling 27, fhir-input.md "fit for CDT".
     """
+    if chart.is_silent_on((COMFORT, PALLIATIVE, LIMITED), "conditions", "observations"):
+        return chart.not_found(NAME)
     comfort = [each for each in chart.record.with_concept(COMFORT) if _stands(each)]
     answer = documented(chart, LIMITED, yes_lasts=True)
     if comfort:

@@ -49,8 +49,7 @@ def extract(chart: Chart) -> Feature:
     chosen, unexamined, uncounted = _judged(chart, asked)
     unused = passed_over(chosen) + leg_not_read(unclear_noes)
     notes = unused + (_of_other_leg(chart) if is_coded else ())
-    undated_yes = [each for each in chosen.undated if ASKED.read(chart, each)]
-    judged = chosen.resource if chosen.value else next(iter(undated_yes), None)
+    judged = chosen.resource if chosen.value else _undated_yes(chart, chosen)
     if coded or judged is not None:
         evidence = coded + ((evidence_of(chart, judged, JUDGEMENT, value="yes"),) if judged is not None else ())
         if coded and chosen.value is False:
@@ -83,6 +82,14 @@ def extract_told(chart: Chart) -> Feature:
     return chart.known(TOLD, "present") if told else chart.not_found(TOLD)
 
 
+def _undated_yes(chart: Chart, chosen: Chosen[bool]) -> Resource | None:
+    """A yes without a date beside the judgement that decides."""
+    for each in chosen.undated:
+        if ASKED.read(chart, each):
+            return each
+    return None
+
+
 def _asked(chart: Chart) -> tuple[Sided, tuple[Resource, ...]]:
     """The judgements with their legs, and the noes of which it is not clear which leg was examined.
 
@@ -104,13 +111,13 @@ def _judged(chart: Chart, asked: Sided) -> tuple[Chosen[bool], tuple[str, ...], 
     none where one that cannot be read may be as new; among noes the oldest decides, because each leg must have been
     seen within the hours that a no is good for.
     """
-    if {side for _, side in asked} - {None}:
-        by_leg = {leg: unless_outdated(ASKED.newest(chart, of_leg(asked, leg)), True) for leg in LEGS}
-    else:
-        by_leg = dict.fromkeys(LEGS, unless_outdated(ASKED.newest(chart, [each for each, _ in asked]), True))
-    uncounted = tuple(each for chosen in by_leg.values() for each in (*chosen.not_counted, *chosen.unread))
+    if not {side for _, side in asked} - {None}:
+        of_both = unless_outdated(ASKED.newest(chart, [each for each, _ in asked]), True)
+        return of_both, (), (*of_both.not_counted, *of_both.unread)
+    by_leg = {leg: unless_outdated(ASKED.newest(chart, of_leg(asked, leg)), True) for leg in LEGS}
+    uncounted = tuple([each for chosen in by_leg.values() for each in (*chosen.not_counted, *chosen.unread)])
     for chosen in by_leg.values():
-        if chosen.value or any(ASKED.read(chart, each) for each in chosen.undated):
+        if chosen.value or _undated_yes(chart, chosen) is not None:
             return chosen, (), uncounted
     told = [(leg, each) for leg, each in by_leg.items() if each.resource is not None]
     if not told:
@@ -136,7 +143,7 @@ def _denied(chart: Chart, resource: Resource, when: Moment | None, notes: tuple[
             evidence,
             notes=(*notes, "the assessment is older than 12 hours or its time is not known", *spoiled),
         )
-    if spoiled or _suspected(chart) or any(note == _PRELIMINARY_YES for note in notes):
+    if spoiled or _suspected(chart) or _PRELIMINARY_YES in notes:
         return chart.unknown(NAME, State.REFUSED, evidence, *_suspected(chart), notes=(*notes, *spoiled))
     return chart.known(NAME, "absent", evidence, notes=notes)
 
@@ -145,6 +152,8 @@ _PRELIMINARY_YES = "a newer assessment that is not final says yes"
 
 
 def _newer_uncounted_yes(chart: Chart, resources: tuple[Resource, ...], since: Moment | None) -> tuple[str, ...]:
+    if not resources:
+        return ()
     later = [each for each in resources if ASKED.read(chart, each)]
     dates = [clinical_time(each) for each in later]
     return (

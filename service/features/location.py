@@ -5,7 +5,7 @@ Source: definitions 9, evidence section 2 "Location" (SVS/AVF nomenclature, R-58
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -35,10 +35,8 @@ class Legs(msgspec.Struct, frozen=True):
     """Findings whose side is not told."""
     only_cava: bool
     """The findings without a side are of the vena cava, which has none."""
-
-    @property
-    def worst(self) -> Segments:
-        return most_proximal(each for each in (self.right, self.left, self.unsided) if each)
+    worst: Segments
+    """What the most proximal segment of either leg may be."""
 
 
 def extract(chart: Chart) -> Feature:
@@ -74,29 +72,34 @@ def extract(chart: Chart) -> Feature:
 
 def legs(chart: Chart) -> Legs:
     """The confirmed acute findings of the episode by leg; raises ``ValueError`` when there is none."""
-    found: Legs = chart.once("legs", lambda chart: _legs(episode.episode(chart).acute))
+    found: Legs = chart.once("legs", _legs)
     return found
 
 
-def _legs(findings: tuple[LegFinding, ...]) -> Legs:
-    unsided = [each for each in findings if each.side is None]
-    by_leg = {leg: [each for each in findings if each.side in (leg, "bilateral")] for leg in ("right", "left")}
-    return Legs(
-        right=_reached(by_leg["right"], [*by_leg["right"], *unsided]),
-        left=_reached(by_leg["left"], [*by_leg["left"], *unsided]),
-        unsided=_reached(unsided, findings),
-        only_cava=all(each.extent.veins == _CAVA for each in unsided),
-    )
+def _legs(chart: Chart) -> Legs:
+    findings = episode.episode(chart).acute
+    right, left, unsided = list[LegFinding](), list[LegFinding](), list[LegFinding]()
+    for each in findings:
+        if each.side is None:
+            unsided.append(each)
+        if each.side in ("right", "bilateral"):
+            right.append(each)
+        if each.side in ("left", "bilateral"):
+            left.append(each)
+    of_right, of_left = _reached(right, [*right, *unsided]), _reached(left, [*left, *unsided])
+    of_either = _reached(unsided, findings)
+    only_cava = not unsided or all(each.extent.veins == _CAVA for each in unsided)
+    return Legs(of_right, of_left, of_either, only_cava, most_proximal((of_right, of_left, of_either)))
 
 
-def _reached(findings: Iterable[LegFinding], beside: Iterable[LegFinding]) -> Segments | None:
+def _reached(findings: Sequence[LegFinding], beside: Sequence[LegFinding]) -> Segments | None:
     """The most proximal segment of some findings, read in the light of the others that may be of the same leg."""
-    beside = list(beside)
-    possible = [_explained(each, beside) for each in findings]
-    return most_proximal(possible) if possible else None
+    if not findings:
+        return None
+    return most_proximal([_explained(each, beside) for each in findings])
 
 
-def _explained(finding: LegFinding, beside: list[LegFinding]) -> Segments:
+def _explained(finding: LegFinding, beside: Sequence[LegFinding]) -> Segments:
     """The segments of one finding: a code that names no vein says what the exact one beside it says.
 
     A femoral code is settled only by a body site or code that names a femoral vein: a popliteal thrombus beside it

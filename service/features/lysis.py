@@ -37,10 +37,11 @@ def _naming(feature: Feature, passed_over: tuple[str, ...]) -> Feature:
 
 def _relative_only(chart: Chart) -> Feature:
     """Every present exclusion is one that SIR 2014 calls relative, and no other is unknown."""
-    found = [each for each in telling(chart, "lysis_absolute") if each.enters]
+    name, found = "sir_relative_only", [each for each in telling(chart, "lysis_absolute") if each.enters]
+    if not found:
+        return chart.not_found(name)
     present = [each for each in found if each.state == PRESENT]
     unknown = [each for each in found if each.state == UNKNOWN]
-    name = "sir_relative_only"
     if any(each.sir == "absolute" for each in present) or not (present or unknown):
         return chart.not_found(name)
     open_ones = unknown if not present else [each for each in unknown if each.sir == "absolute"]

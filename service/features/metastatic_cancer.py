@@ -22,6 +22,8 @@ def extract(chart: Chart) -> Feature:
     ``absent`` once Conditions were answered in full (closed world).  Source: definitions 15, evidence section 2
     (bleeding count).
     """
+    if chart.is_silent_on((METASTATIC,), "conditions"):
+        return chart.not_found(NAME)
     evidence = tuple(each.evidence for each in malignancies(chart) if each.is_metastatic and each.is_current)
     suspected = [each for each in chart.record.with_concept(METASTATIC, type="Condition") if is_suspected(each)]
     found = Found(evidence, notes=uncounted(*suspected))

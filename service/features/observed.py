@@ -50,8 +50,11 @@ def evidence_of(chart: Chart, resource: Resource, *sets: str, value: str = "", n
 
 
 def _title(codes: CodeIndex, found: frozenset[str], sets: tuple[str, ...]) -> str:
-    named = [name for name in sets if name in found] or sets
-    return next((codes.value_sets[name].title for name in named if name in codes.value_sets), "")
+    named = sets if len(sets) == 1 else [name for name in sets if name in found] or sets
+    for name in named:
+        if name in codes.value_sets:
+            return codes.value_sets[name].title
+    return ""
 
 
 def with_code_or_component(chart: Chart, *sets: str) -> Sequence[Resource]:
@@ -76,7 +79,12 @@ def answers(chart: Chart, *sets: str) -> tuple[Resource, ...]:
     asked = with_code_or_component(chart, *sets)
     if not asked:
         return ()
-    return tuple([each for each in asked if episode.in_episode(chart, clinical_time(each))])
+    window, found = episode.episode(chart).window, []
+    for each in asked:
+        when = clinical_time(each)
+        if when is None or window.holds(when) is not False:  # as ``in_episode``, for many
+            found.append(each)
+    return tuple(found)
 
 
 def yes_first(one: bool, other: bool) -> bool:
@@ -105,7 +113,10 @@ def documented_answer(chart: Chart, holder: Holder) -> str:
     Where nothing is coded in a system that we know, the words low, high and none are read as they stand.
     """
     codes, codings = chart.knowledge.codes, codings_of(holder)
-    found = {code for system, code in codings if codes.canonical(system) == ANSWER_SYSTEM}
+    found = set[str]()
+    for system, code in codings:
+        if codes.canonical(system) == ANSWER_SYSTEM:
+            found.add(code)
     if found:
         return found.pop() if len(found) == 1 else ""
     word = plain_word(holder)
@@ -129,6 +140,8 @@ def broken(chart: Chart, *sets: str) -> tuple[str, ...]:
 
 def uncounted(*resources: Resource) -> tuple[str, ...]:
     """Notes on resources whose status does not count (preliminary results are named, not used)."""
+    if not resources:
+        return ()
     return tuple(
         f"{each.reference or each.type} does not count: {why_not_counted(each)}"
         for each in resources

@@ -46,16 +46,23 @@ def extract(chart: Chart) -> Feature:
     Open world; look-back: the present episode, newest value per vein.
     """
     asked = with_sides(chart, ASKED)
-    chosen = [_newest_per_vein(chart, asked, leg) for leg in _legs_that_count(chart)]
-    states = [_blocked(each) for each in chosen]
+    states, since = set[bool | None](), list[Moment | None]()
+    used: dict[int, Chosen[bool]] = {}
+    told: dict[str, None] = {}
+    for leg in _legs_that_count(chart):
+        chosen = _newest_per_vein(chart, asked, leg)
+        blocked = _blocked(chosen)
+        states.add(blocked)
+        if blocked is False:
+            since.append(_whole_leg(chart, chosen))
+        for each in chosen:
+            told |= dict.fromkeys(passed_over(each))
+            if each.resource is not None:
+                used[id(each.resource)] = each
     unclear = of_unclear_leg(chart, ASKED, asked)
-    every = [each for leg in chosen for each in leg]
-    used = {id(each.resource): each for each in every if each.resource is not None}
-    evidence = tuple(found for each in used.values() for found in ASKED.evidence(chart, each))
-    notes = tuple(dict.fromkeys(note for each in every for note in passed_over(each)))
-    notes += broken(chart, STATUS) + unclear.notes
-    since = [_whole_leg(chart, leg) for leg, state in zip(chosen, states, strict=True) if state is False]
-    if any(not unclear.is_open(moment) for moment in since):
+    evidence = tuple([found for each in used.values() for found in ASKED.evidence(chart, each)])
+    notes = (*told, *broken(chart, STATUS), *unclear.notes)
+    if not all(map(unclear.is_open, since)):
         return chart.known(NAME, "absent", *evidence, notes=notes)
     if None not in states and False not in states:
         return chart.known(NAME, "present", *evidence, notes=notes)
@@ -70,8 +77,8 @@ def _legs_that_count(chart: Chart) -> tuple[str | None, ...]:
     if not episode.episode(chart).acute:
         return (None,)
     legs = location.legs(chart)
-    at_level = [leg for leg, reached in (("right", legs.right), ("left", legs.left)) if reached == legs.worst]
-    return (at_level[0],) if len(at_level) == 1 else (None,)
+    at_right, at_left = legs.right == legs.worst, legs.left == legs.worst
+    return (None,) if at_right == at_left else ("right" if at_right else "left",)
 
 
 def _newest_per_vein(chart: Chart, asked: Sided, leg: str | None) -> list[Chosen[bool]]:
@@ -81,7 +88,7 @@ def _newest_per_vein(chart: Chart, asked: Sided, leg: str | None) -> list[Chosen
         by_vein.setdefault(_veins(chart, each), []).append(each)
     chosen = {veins: ASKED.newest(chart, each) for veins, each in by_vein.items()}
     whole = chosen.get(frozenset())
-    if whole is None or whole.moment is None:
+    if whole is None or whole.moment is None or len(chosen) == 1:
         return list(chosen.values())
     since = whole.moment.earliest
     return [each for veins, each in chosen.items() if not veins or _may_be_since(each, since)]
@@ -89,8 +96,10 @@ def _newest_per_vein(chart: Chart, asked: Sided, leg: str | None) -> list[Chosen
 
 def _whole_leg(chart: Chart, leg: list[Chosen[bool]]) -> Moment | None:
     """When the status of a leg as a whole was told; one of a vein does not answer for the others."""
-    told = [each for each in leg if each.resource is not None and not _veins(chart, each.resource)]
-    return told[0].moment if told else None
+    for each in leg:
+        if each.resource is not None and not _veins(chart, each.resource):
+            return each.moment
+    return None
 
 
 def _may_be_since(chosen: Chosen[bool], since: datetime) -> bool:
@@ -116,7 +125,10 @@ def _veins(chart: Chart, resource: Resource) -> frozenset[tuple[str, str]]:
 
 def _blocked(chosen: list[Chosen[bool]]) -> bool | None:
     """One occluded vein occludes the leg; ``None`` when no status is told, or one that may be newer cannot be read."""
-    values = {each.value for each in chosen} - {None}
-    if True not in values and any(each.unread for each in chosen):
-        return None
-    return True in values if values else None
+    blocked, is_open = None, False
+    for each in chosen:
+        if each.value:
+            return True
+        is_open = is_open or bool(each.unread)
+        blocked = blocked if each.value is None else False
+    return None if is_open else blocked

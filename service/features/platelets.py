@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.features.feature import Feature
-from service.features.laboratory import Reading, Stale, Test, banded, newest
+from service.features.laboratory import Reading, Stale, Test, banded, newest_once
 
 if TYPE_CHECKING:
     from service.features.chart import Chart
@@ -16,8 +16,7 @@ PLATELETS = Test("platelets_10e9_l", "lab_platelets", high_is_worse=False)
 
 def reading(chart: Chart) -> Reading:
     """The newest platelet count, read once per call."""
-    found: Reading = chart.once("platelet reading", lambda chart: newest(chart, PLATELETS))
-    return found
+    return newest_once(chart, PLATELETS)
 
 
 def stale_platelets(chart: Chart) -> Stale | None:

@@ -21,13 +21,17 @@ def extract(chart: Chart) -> Feature:
     55 years, pregnant now, or nothing of it in answered Conditions and Procedures (closed world).  Unknown for an
     undated current puerperal Condition or a partial date.  Source: definitions 13, C-44.
     """
-    recent = [(each, is_recent(chart, each)) for each in births(chart)]
-    evidence = tuple(each.evidence for each, inside in recent if inside)
-    doubtful = tuple(each.evidence for each, inside in recent if inside is None)
+    evidence, doubtful = [], []
+    for each in births(chart):
+        inside = is_recent(chart, each)
+        if inside:
+            evidence.append(each.evidence)
+        elif inside is None:
+            doubtful.append(each.evidence)
     if not evidence and not doubtful:
         excluded = outside_childbearing(chart)
         pregnancy = chart.feature("pregnancy")
         if excluded or pregnancy.value == "present":
             return chart.known(NAME, "absent", *(excluded or pregnancy.evidence))
-    found = Found(evidence, doubtful)
+    found = Found(tuple(evidence), tuple(doubtful))
     return closed_world(chart, NAME, found, Answer(), sets=(DELIVERY, PUERPERIUM), keys=("conditions", "procedures"))

@@ -79,10 +79,12 @@ def _answer_evidence(chart: Chart, answered: Chosen[bool]) -> tuple[Evidence, ..
 
 def _refusals(chart: Chart) -> list[Resource]:
     """Anticoagulants not given, or stopped, because the patient declined."""
-    concepts = chart.knowledge.codes.concepts
+    concepts, named = chart.knowledge.codes.concepts, chart.record.with_concept(*ANTICOAGULANTS)
+    if not named:
+        return []
     return [
         each
-        for each in chart.record.with_concept(*ANTICOAGULANTS)
+        for each in named
         if (is_prohibition(each) or word_of(each.data.get("status")) == "stopped")
         and any(DECLINED in concepts(*pair) for pair in reasons(each))
         and in_episode(chart, clinical_time(each))

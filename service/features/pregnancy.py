@@ -39,6 +39,7 @@ _NO_WORDS = re.compile(r"[^a-z]*(?:[mk]?i?u\s?/\s?m?l)?[^a-z]*", re.IGNORECASE)
 """A reference range in numbers and a unit: "week 8" and "non-pregnant" speak of somebody in particular."""
 _FINDINGS = (STATUS, TEST, HCG, ANSWER, GESTATION)
 SETS = (CONDITION, STATUS, TEST, GESTATION, ANSWER)
+_TOLD = (CONDITION, *_FINDINGS)
 _MEANING = {"pregnancy_answer_pregnant": True, "pregnancy_answer_not_pregnant": False, "pregnancy_answer_unknown": None}
 
 
@@ -68,13 +69,15 @@ def extract(chart: Chart) -> Feature:
     the negative one that cannot be read, is suspected, or is positive and not final; and otherwise (open
     world).  Source: definitions 13, C-44, ruling 17.
     """
+    excluded = outside_childbearing(chart) + _hysterectomy(chart)
+    if excluded and chart.mentioned.isdisjoint(_TOLD):
+        return chart.known(NAME, "absent", *excluded)
     answer = documented(chart, ANSWER)
     everything = [*_coded(chart), *_answered(chart, answer, says=True)]
     dated = [(each, None if each.when is None else within_days(each.when, chart.now, each.days)) for each in everything]
     statements = [each for each, inside in dated if inside and not _ended(chart, each)]
     doubtful = tuple(each.evidence for each, inside in dated if inside is None)
     verdict, evidence, why = _newest(statements)
-    excluded = outside_childbearing(chart) + _hysterectomy(chart)
     notes = answer.notes + ((why,) if why else ())
     if excluded:
         if not verdict and not doubtful:
@@ -267,6 +270,8 @@ def _answered(chart: Chart, answer: Answer, *, says: bool) -> list[Statement]:
 
 def _hysterectomy(chart: Chart) -> tuple[Evidence, ...]:
     found = chart.record.with_concept(HYSTERECTOMY)
+    if not found:
+        return ()
     return tuple(
         evidence_of(chart, each, HYSTERECTOMY)
         for each in found

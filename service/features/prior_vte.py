@@ -37,8 +37,11 @@ def extract(chart: Chart) -> Feature:
     it open.  ``absent`` once Conditions and Observations were answered in full (closed world).
     Source: G-12, definitions 8, C-36.
     """
+    earlier = earlier_leg_dvt(chart)
+    if not earlier and chart.is_silent_on(SETS, "conditions", "observations"):
+        return chart.not_found(NAME)
     evidence = [evidence_of(chart, each, HISTORY) for each in _conditions(chart, HISTORY)]
-    evidence += [evidence_of(chart, each.resource, *sorted(each.resource.concepts)) for each in earlier_leg_dvt(chart)]
+    evidence += [evidence_of(chart, each.resource, *sorted(each.resource.concepts)) for each in earlier]
     told = [(evidence_of(chart, each, HISTORY), surely) for each, surely in borne(chart, HISTORY)]
     evidence += [each for each, surely in told if surely]
     doubtful = [each for each, surely in told if not surely]

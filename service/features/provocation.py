@@ -55,7 +55,7 @@ def extract(chart: Chart) -> Feature:
     said = choose_newest(answers(chart, ANSWER), lambda each: _says_unprovoked(chart, each), yes_first)
     notes = passed_over(said)
     said = unless_outdated(said, True)
-    coded = tuple(evidence_of(chart, each, UNPROVOKED) for each in _of_episode(chart, UNPROVOKED))
+    coded = tuple([evidence_of(chart, each, UNPROVOKED) for each in _of_episode(chart, UNPROVOKED)])
     evidence = coded
     if said.resource is not None:
         word = "unprovoked" if said.value else "provoked"
@@ -77,6 +77,8 @@ def _says_unprovoked(chart: Chart, resource: Resource) -> bool | None:
 
 def _of_episode(chart: Chart, *sets: str) -> list[Resource]:
     conditions = chart.record.with_concept(*sets, type="Condition")
+    if not conditions:
+        return []
     return [each for each in conditions if counts(each) and in_episode(chart, clinical_time(each, chart.birth))]
 
 
@@ -84,7 +86,8 @@ def _of_episode(chart: Chart, *sets: str) -> list[Resource]:
 
 
 def _factors(chart: Chart) -> Iterator[Evidence]:
-    yield from (evidence_of(chart, each, *PROVOKED) for each in _of_episode(chart, *PROVOKED))
+    for each in _of_episode(chart, *PROVOKED):
+        yield evidence_of(chart, each, *PROVOKED)
     yield from _major(chart)
     yield from _minor(chart)
     for name in ("pregnancy", "active_cancer"):
@@ -97,18 +100,20 @@ def _factors(chart: Chart) -> Iterator[Evidence]:
 
 def _major(chart: Chart) -> Iterator[Evidence]:
     days = int(chart.threshold("provoking_major_days"))
-    operations = [
-        each.evidence
-        for each in surgeries(chart)
-        if each.is_certain and each.when and before_onset(chart, each.when, days)
-    ]
-    answered = chart.feature("surgery_90d")
-    yield from operations or (answered.evidence if answered.value == "present" else ())
+    operated, answered = False, chart.feature("surgery_90d")
+    for operation in surgeries(chart):
+        if operation.is_certain and operation.when and before_onset(chart, operation.when, days):
+            operated = True
+            yield operation.evidence
+    if not operated and answered.value == "present":
+        yield from answered.evidence
     for each in chart.record.with_concept(*INJURY, type="Condition"):
         when = clinical_time(each, chart.birth)
         if when is not None and counts(each) and before_onset(chart, when, days):
             yield evidence_of(chart, each, *INJURY)
-    yield from (each.evidence for each in hospital_stays(chart) if _provoking_stay(chart, each))
+    for stay in hospital_stays(chart):
+        if _provoking_stay(chart, stay):
+            yield stay.evidence
 
 
 def _provoking_stay(chart: Chart, stay: HospitalStay) -> bool:

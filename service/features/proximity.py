@@ -36,7 +36,7 @@ def extract(chart: Chart) -> Feature:
     reported = answer.newest
     measured = measure(chart, DISTANCE)
     near = None if measured.value is None else measured.value.at_most(chart.threshold("close_to_popliteal_cm"))
-    unread = any(may_be_since(each, measured.day) for each in reported.unread)
+    unread = bool(reported.unread) and any(may_be_since(each, measured.day) for each in reported.unread)
     said, near = _newer(reported, measured, near)
     trunk = [each for each in episode.episode(chart).acute if TRUNK in each.extent.veins]
     evidence = ASKED.evidence(chart, reported) + measured.evidence + finding_evidence(chart, trunk)

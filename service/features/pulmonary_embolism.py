@@ -26,6 +26,8 @@ def extract(chart: Chart) -> Feature:
     episode (``episode_current_days``); or a countable report that concludes so.  Unknown: only suspected, or a partial
     date leaves it open.  ``absent`` otherwise, once Conditions were answered in full (closed world).
     """
+    if chart.is_silent_on((ACUTE_PE,), "conditions"):
+        return chart.not_found(NAME)
     verdicts = [
         (each, _acute(chart, each))
         for each in chart.record.with_concept(ACUTE_PE)

@@ -35,16 +35,18 @@ def recent_in_words(chart: Chart, sets: Mapping[str, str], standing: Sequence[Cu
     """What :func:`~service.features.recent_dose.still_acting` finds of drugs that no code of ``sets`` (name → value
     set), and words of ``cards/anticoagulant_words.yaml``, tell."""
     known = frozenset(sets.values())
-    found = (_read(chart, each, named, sets, standing) for each, named in _in_words(chart, known))
-    return tuple(each for each in found if each is not None)
+    found = [_read(chart, each, named, sets, standing) for each, named in _in_words(chart, known)]
+    return tuple([each for each in found if each is not None])
 
 
 def over_in_words(chart: Chart, coded_sets: frozenset[str]) -> tuple[tuple[Resource, Named], ...]:
     """Orders and statements that are over and name an anticoagulant in words only, with what they name."""
-    return tuple(each for each in _in_words(chart, coded_sets) if each[0].type in DRUG_TYPES)
+    return tuple([each for each in _in_words(chart, coded_sets) if each[0].type in DRUG_TYPES])
 
 
 def _in_words(chart: Chart, coded_sets: frozenset[str]) -> tuple[tuple[Resource, Named], ...]:
+    if not any(map(chart.record.of_type, _STATUSES)):
+        return ()
     key = f"over or given, in words only, but {','.join(sorted(coded_sets))}"
     found: tuple[tuple[Resource, Named], ...] = chart.once(key, lambda each: tuple(_look(each, coded_sets)))
     return found

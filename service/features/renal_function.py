@@ -13,7 +13,7 @@ from service.features.age import age_range
 from service.features.bands import bands_between
 from service.features.dialysis import dialysis, perhaps_going_on
 from service.features.feature import Evidence, Feature, Quantity, State
-from service.features.laboratory import Reading, Test, banded, newest
+from service.features.laboratory import Reading, Test, banded, newest, newest_once
 from service.fhir.status import is_current_condition
 
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ def creatinine(chart: Chart) -> Reading:
 
     Creatinine taken around dialysis is another set and is not read here.
     """
-    found: Reading = chart.once("creatinine reading", lambda chart: newest(chart, CREATININE))
-    return found
+    return newest_once(chart, CREATININE)
 
 
 def extract(chart: Chart) -> Feature:
@@ -65,8 +64,10 @@ def extract(chart: Chart) -> Feature:
 
 
 def _unsteady(chart: Chart) -> tuple[str, ...]:
-    injured = any(is_current_condition(each) for each in chart.record.with_concept(ACUTE_INJURY, type="Condition"))
-    return ("acute kidney injury: the clearance is not steady",) if injured else ()
+    for each in chart.record.with_concept(ACUTE_INJURY, type="Condition"):
+        if is_current_condition(each):
+            return ("acute kidney injury: the clearance is not steady",)
+    return ()
 
 
 def _estimate(chart: Chart, reported: Reading) -> Feature:

@@ -84,7 +84,10 @@ def _measured(chart: Chart, what: Measure, scans: tuple[Resource, ...]) -> Measu
         return _NEVER_MEASURED
     worst, rank = _reader(chart, what), _rank(what)
     is_worse = _is_longer if what.largest else _is_shorter
-    chosen = [choose_newest(each, worst, is_worse) for each in _by_vein(chart, scans)]
+    if len(scans) == 1:
+        chosen = [choose_newest(scans, worst, is_worse)]
+    else:
+        chosen = [choose_newest(each, worst, is_worse) for each in _by_vein(chart, scans)]
     if len(chosen) == 1 and chosen[0].moment is not None and not chosen[0].unreadable:
         return _of_one_vein(chart, what, chosen[0])
     usable = [each for each in chosen if each.value is not None]
@@ -116,8 +119,6 @@ def _of_one_vein(chart: Chart, what: Measure, chosen: Chosen[Bounded]) -> Measur
 
 
 def _by_vein(chart: Chart, scans: tuple[Resource, ...]) -> Iterable[Sequence[Resource]]:
-    if len(scans) == 1:
-        return (scans,)
     by_vein: dict[frozenset[tuple[str, str]], list[Resource]] = {}
     for each in scans:
         by_vein.setdefault(site_of(each, chart.knowledge.codes), []).append(each)

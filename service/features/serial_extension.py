@@ -91,8 +91,12 @@ def _grown_within(chart: Chart, said: Chosen[str], shown: Extension | None) -> t
 
 def derived_extension(chart: Chart) -> Extension | None:
     """Extension that two dated scans of the present episode show, the more dangerous first; ``None`` without."""
-    found: Extension | None = chart.once("derived extension", lambda chart: _new_segment(chart) or _longer(chart))
+    found: Extension | None = chart.once("derived extension", _compare_scans)
     return found
+
+
+def _compare_scans(chart: Chart) -> Extension | None:
+    return _new_segment(chart) or _longer(chart)
 
 
 # --- a new segment or vein ------------------------------------------------------------------------------------

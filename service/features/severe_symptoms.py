@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from service.features.episode import in_episode
-from service.features.feature import Feature, State
+from service.features.feature import Evidence, Feature, State
 from service.features.observed import broken, evidence_of, notes_on, with_code_or_component
 from service.features.sided import LegAnswer, Question, is_elsewhere, leg_answer, leg_not_read, yes_or_no
 from service.fhir.dates import clinical_time
@@ -45,13 +45,8 @@ def extract(chart: Chart) -> Feature:
     severe = None if pain.value is None else pain.value.at_least(chart.threshold("severe_pain_score"))
     if severe and answered.value is False and is_later(answered.moment, pain.moment):
         severe = False
-    alba = [
-        each
-        for each in chart.record.with_concept(ALBA, type="Condition")
-        if is_current_condition(each) and in_episode(chart, clinical_time(each))
-    ]
-    evidence = ASKED.evidence(chart, answered) + SCORED.evidence(chart, pain)
-    evidence += tuple(evidence_of(chart, each, ALBA) for each in alba)
+    alba = _alba(chart) if ALBA in chart.mentioned else ()
+    evidence = ASKED.evidence(chart, answered) + SCORED.evidence(chart, pain) + alba
     notes = answer.notes + leg_not_read(pain_answer.worrying) + notes_on(pain)
     if answered.value or severe or alba:
         return chart.known(NAME, "present", *evidence, notes=notes)
@@ -64,8 +59,16 @@ def extract(chart: Chart) -> Feature:
     return chart.unknown(NAME, State.REFUSED if notes or spoiled else State.NOT_ASKED, *evidence, notes=notes + spoiled)
 
 
+def _alba(chart: Chart) -> tuple[Evidence, ...]:
+    found = chart.record.with_concept(ALBA, type="Condition")
+    current = [each for each in found if is_current_condition(each) and in_episode(chart, clinical_time(each))]
+    return tuple([evidence_of(chart, each, ALBA) for each in current])
+
+
 def _pain(chart: Chart) -> LegAnswer[Bounded]:
     """The scores of the last hours, without those of the back, the head and the like."""
+    if PAIN not in chart.observations:
+        return LegAnswer()
     hours = timedelta(hours=int(chart.threshold("pain_score_hours")))
     recent = [
         each

@@ -116,7 +116,7 @@ def leg_answer(chart: Chart, question: Question[T], found: Sequence[Resource] | 
     if not found:
         return _NEVER_ASKED
     given, unclear = of_thrombosed_legs(chart, found)
-    return LegAnswer(question.newest(chart, given), unclear, question.worrying(chart, unclear))
+    return LegAnswer(question.newest(chart, given), unclear, question.worrying(chart, unclear) if unclear else ())
 
 
 def of_thrombosed_legs(chart: Chart, found: Sequence[Resource]) -> tuple[tuple[Resource, ...], tuple[Resource, ...]]:
@@ -176,8 +176,10 @@ def is_elsewhere(resource: Resource, codes: CodeIndex) -> bool:
     return all(is_place_elsewhere(each, codes) for each in sites)
 
 
-def leg_not_read(resources: Iterable[Resource]) -> tuple[str, ...]:
+def leg_not_read(resources: Sequence[Resource]) -> tuple[str, ...]:
     """Notes on Observations that clear and measure nothing, because their body site does not say which leg it is."""
+    if not resources:
+        return ()
     return tuple(
         [f"{each.reference or each.type} could not be used: not clear which leg it is about" for each in resources]
     )

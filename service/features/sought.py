@@ -178,14 +178,15 @@ def all_of(searches: Sequence[Search]) -> Searches:
     )
 
 
-def look_for_all(chart: Chart, searches: Searches) -> Iterator[tuple[int, Sought]]:
+def look_for_all(chart: Chart, searches: Searches) -> list[tuple[int, Sought]]:
     """What came of each search that came to anything, by its place; most things that are looked for are mentioned
     nowhere in the record."""
-    spoken_of = searches.spared.spoken_of(chart)
+    spoken_of, told = searches.spared.spoken_of(chart), []
     for place in sorted(spoken_of.union(searches.always)) if spoken_of else searches.always:
         found = searches.looks[place](chart)
         if found is not NOTHING:
-            yield place, found
+            told.append((place, found))
+    return told
 
 
 def search_codes(

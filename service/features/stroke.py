@@ -28,6 +28,8 @@ def extract(chart: Chart) -> Feature:
     ``present``: a confirmed Condition, current or past, in the stroke sets.  ``absent`` once Conditions were answered
     in full (closed world).  Source: G-42, ruling 16, definitions 4, C-38.
     """
+    if chart.is_silent_on(STROKE, "conditions"):
+        return chart.not_found(NAME)
     conditions = chart.record.with_concept(*STROKE, type="Condition")
     evidence = tuple(evidence_of(chart, each, *STROKE) for each in conditions if counts(each))
     found = Found(evidence, notes=uncounted(*(each for each in conditions if is_suspected(each))))

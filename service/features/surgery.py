@@ -21,6 +21,7 @@ NAME = "surgery_90d"
 MAJOR, NEUROSURGERY, NOT_SORTED = "surgery_major", "neurosurgery", "surgery_not_sorted"
 OPERATIONS = (MAJOR, NEUROSURGERY, NOT_SORTED)
 ANSWER = "assessment_recent_major_surgery"
+SETS = (*OPERATIONS, ANSWER)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,17 +51,14 @@ def surgeries(chart: Chart) -> tuple[DatedSurgery, ...]:
 
 
 def _surgeries(chart: Chart) -> tuple[DatedSurgery, ...]:
-    return tuple(
-        DatedSurgery(
-            each,
-            clinical_time(each, chart.birth),
-            NEUROSURGERY in each.concepts,
-            evidence_of(chart, each, *OPERATIONS, note="" if counts(each) else "status not known"),
-            counts(each) and (NOT_SORTED not in each.concepts or MAJOR in each.concepts),
-        )
-        for each in chart.record.with_concept(*OPERATIONS, type="Procedure")
-        if counts(each) or word_of(each.data.get("status")) in ("", "unknown")
-    )
+    found = []
+    for each in chart.record.with_concept(*OPERATIONS, type="Procedure"):
+        if counts(each) or word_of(each.data.get("status")) in ("", "unknown"):
+            when, is_neurosurgery = clinical_time(each, chart.birth), NEUROSURGERY in each.concepts
+            evidence = evidence_of(chart, each, *OPERATIONS, note="" if counts(each) else "status not known")
+            is_certain = counts(each) and (NOT_SORTED not in each.concepts or MAJOR in each.concepts)
+            found.append(DatedSurgery(each, when, is_neurosurgery, evidence, is_certain))
+    return tuple(found)
 
 
 def extract(chart: Chart) -> Feature:
@@ -72,6 +70,8 @@ def extract(chart: Chart) -> Feature:
     open.  ``absent`` once Procedures were answered
     in full (closed world).  Source: G-14, ruling 6, C-7, definitions 7.
     """
+    if chart.is_silent_on(SETS, "procedures"):
+        return chart.not_found(NAME)
     evidence, doubtful, notes = [], [], []
     for surgery in surgeries(chart):
         inside = None if surgery.when is None else _before(chart, surgery.when)
@@ -84,8 +84,7 @@ def extract(chart: Chart) -> Feature:
     performed = chart.record.with_concept(*OPERATIONS, type="Procedure")
     notes += uncounted(*(each for each in performed if not is_prohibition(each)))
     found = Found(tuple(evidence), tuple(doubtful), tuple(dict.fromkeys(notes)))
-    sets = (*OPERATIONS, ANSWER)
-    return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=sets, keys=("procedures",))
+    return closed_world(chart, NAME, found, documented(chart, ANSWER), sets=SETS, keys=("procedures",))
 
 
 def _before(chart: Chart, when: Moment) -> bool | None:

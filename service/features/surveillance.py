@@ -6,7 +6,6 @@ Source: definitions 7 ("REIMAGE"), ruling 16 (day 3 with end-stage renal disease
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -47,8 +46,12 @@ def extract(chart: Chart) -> Feature:
     legs = _legs(chart)
     done = scans_since(chart)
     first = _day(seen)
-    left = {leg: _left(first, days, [day for day, each in done if leg in scanned_legs(chart, each)]) for leg in legs}
-    evidence = tuple(evidence_of(chart, each, *VEIN_IMAGING, *_SCANNED) for _, each in done)
+    left = dict.fromkeys(legs, days)
+    evidence: tuple[Evidence, ...] = ()
+    if done:
+        for leg in legs:
+            left[leg] = _left(first, days, [day for day, each in done if leg in scanned_legs(chart, each)])
+        evidence = tuple([evidence_of(chart, each, *VEIN_IMAGING, *_SCANNED) for _, each in done])
     if not any(left.values()):
         if chart.feature("serial_extension").value == "none":
             return chart.known(NAME, "complete", *evidence)
@@ -57,19 +60,20 @@ def extract(chart: Chart) -> Feature:
         )
     orders = _orders(chart)
     today = chart.now.astimezone(UTC).date()
-    evidence += tuple(_order_evidence(chart, each, when) for when, each in orders)
     missing: tuple[date, ...] = ()
     for leg in legs:
-        planned = [when for when, each in orders if leg in scanned_legs(chart, each)]
-        missing += _without_order(first, left[leg], days, planned, today)
+        planned = [when for when, each in orders if leg in scanned_legs(chart, each)] if orders else []
+        missing += _without_order(first, left[leg], days, planned, today) if planned else left[leg]
     missing = tuple(sorted(set(missing)))
+    if orders:
+        evidence += tuple([_order_evidence(chart, each, when) for when, each in orders])
     if not missing:
         return chart.known(NAME, "arranged", *evidence)
     passed_over = _passed_over(chart)
     gap = unanswered(chart, "serviceRequests")
     if gap:
         return chart.unknown(NAME, gap, *evidence, possible=chart.domain(NAME) - {"complete"}, notes=passed_over)
-    notes = (*(f"repeat duplex of {day.isoformat()} not arranged" for day in missing), *passed_over)
+    notes = (*[f"repeat duplex of {day.isoformat()} not arranged" for day in missing], *passed_over)
     late = (today - missing[0]).days
     if late <= 0:
         return Feature(NAME, frozenset({"not_arranged"}), State.NOT_DOCUMENTED, evidence, notes=notes)
@@ -86,7 +90,7 @@ def _legs(chart: Chart) -> tuple[str, ...]:
 
 def _read_legs(chart: Chart) -> tuple[str, ...]:
     sides = {each.side for each in episode(chart).acute}
-    told = tuple(leg for leg in ("right", "left") if sides & {leg, "bilateral"})
+    told = tuple([leg for leg in ("right", "left") if leg in sides or "bilateral" in sides])
     return told or ("right", "left")
 
 
@@ -108,7 +112,8 @@ def due_dates(chart: Chart) -> tuple[date, ...]:
     first = first_positive_scan(chart)
     if first is None:
         return ()
-    return tuple(_day(first) + timedelta(days=each) for each in due_days(chart))
+    day = _day(first)
+    return tuple([day + timedelta(days=each) for each in due_days(chart)])
 
 
 def scans_since(chart: Chart) -> tuple[tuple[date, Resource], ...]:
@@ -127,20 +132,21 @@ def scans_since(chart: Chart) -> tuple[tuple[date, Resource], ...]:
 
 def _later_scans(chart: Chart) -> tuple[tuple[date, Resource], ...]:
     """The same for scans of whatever leg."""
-    found: tuple[tuple[date, Resource], ...] = chart.once("later scans", lambda chart: tuple(_read_later_scans(chart)))
+    found: tuple[tuple[date, Resource], ...] = chart.once("later scans", _read_later_scans)
     return found
 
 
-def _read_later_scans(chart: Chart) -> Iterator[tuple[date, Resource]]:
-    first = first_positive_scan(chart)
+def _read_later_scans(chart: Chart) -> tuple[tuple[date, Resource], ...]:
+    first, found = first_positive_scan(chart), []
     if first is None:
-        return
+        return ()
     for each in (*chart.record.with_concept(*VEIN_IMAGING), *chart.record.with_concept(*_SCANNED)):
         if each.type not in ("Observation", "DiagnosticReport") or not counts(each) or not is_performed(each):
             continue
         when = clinical_time(each) if _of_leg(each) else None
         if when is not None and in_episode(chart, when) and _day(when) > _day(first):
-            yield _day(when), each
+            found.append((_day(when), each))
+    return tuple(found)
 
 
 def _of_leg(resource: Resource) -> bool:
@@ -199,7 +205,9 @@ def _read_planned(chart: Chart) -> tuple[tuple[date | None, Resource], ...]:
     first = first_positive_scan(chart)
     found: list[tuple[date | None, Resource]] = []
     orders = [each for each in chart.record.with_concept(*VEIN_IMAGING, type="ServiceRequest") if _may_stand(each)]
-    drafts = [each for each in chart.record.drafts if _is_scan_draft(each)]
+    drafts = [*filter(_is_scan_draft, chart.record.drafts)]
+    if not orders and not drafts:
+        return ()
     revised = {each.reference for each in drafts if each.reference}
     for each in [*(order for order in orders if order.reference not in revised), *drafts]:
         if not _of_leg(each) or first is None:

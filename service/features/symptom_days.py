@@ -30,10 +30,12 @@ def extract(chart: Chart) -> Feature:
         spoiled = broken(chart, "assessment_symptom_onset")
         return chart.unknown(NAME, State.REFUSED if spoiled else State.NOT_ASKED, notes=spoiled)
     when, resources = found
-    fewest, most = (max(days, 0) for days in elapsed_days(when, chart.now))
+    fewest, most = elapsed_days(when, chart.now)
+    fewest, most = max(fewest, 0), max(most, 0)
     bands = bands_between(NAME, Decimal(fewest), Decimal(most), chart.threshold)
     shown = f"{fewest} day{'' if fewest == 1 else 's'}" if fewest == most else f"{fewest} to {most} days"
-    evidence = tuple(_onset(evidence_of(chart, each, *DVT_RESOURCE_SETS, value=shown), str(when)) for each in resources)
+    onset = str(when)
+    evidence = tuple([_onset(evidence_of(chart, each, *DVT_RESOURCE_SETS, value=shown), onset) for each in resources])
     quantity = Quantity(Decimal(fewest), "days", when.earliest) if fewest == most else None
     state = State.DOCUMENTED if len(bands) == 1 else State.REFUSED
     return Feature(NAME, bands, state, evidence, quantity, () if quantity else ("onset date not precise",))

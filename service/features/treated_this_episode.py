@@ -51,9 +51,9 @@ def extract(chart: Chart) -> Feature:
     since (``acute_pe_days``).  Look-back: the present episode.
     """
     # A dose below treatment on hold, or perhaps not taken, is nothing that is being taken, nor is one for a line.
-    taken = [each for each in current_drugs(chart) if not (each.in_doubt and each.dose is DoseClass.BELOW)]
-    if any(not each.for_a_line for each in taken):
-        return chart.not_found(NAME)
+    for taken in current_drugs(chart):
+        if not taken.for_a_line and not (taken.in_doubt and taken.dose is DoseClass.BELOW):
+            return chart.not_found(NAME)
     over = _over(chart)
     if not over:
         return chart.not_found(NAME)
@@ -75,18 +75,21 @@ def extract(chart: Chart) -> Feature:
 
 def _over(chart: Chart) -> list[tuple[str, Resource, Evidence]]:
     """The orders and statements that are over, with their drug: listed, another of the sets, or named in words only."""
-    coded = () if chart.mentioned.isdisjoint(SETS.values()) else SETS.items()
-    found = [
-        (drug, each, evidence_of(chart, each, name))
-        for drug, name in coded
-        for each in chart.record.with_concept(name)
-        if _is_over(chart, drug, each)
-    ]
+    found = [] if chart.mentioned.isdisjoint(SETS.values()) else _over_by_code(chart)
     for each, named in over_in_words(chart, frozenset((*SETS.values(), FLUSH))):
         drug, what = (named[0][0], " or ".join(generic for _, generic in named))
         if _is_over(chart, drug, each):
             found.append((drug, each, replace(evidence_of(chart, each, SETS[drug]), what=what)))
     return found
+
+
+def _over_by_code(chart: Chart) -> list[tuple[str, Resource, Evidence]]:
+    return [
+        (drug, each, evidence_of(chart, each, name))
+        for drug, name in SETS.items()
+        for each in chart.record.with_concept(name)
+        if _is_over(chart, drug, each)
+    ]
 
 
 def _is_new_event(chart: Chart, present: Episode, until: datetime) -> bool:

@@ -25,7 +25,7 @@ def extract(chart: Chart) -> tuple[Feature, ...]:
     ``absent``: no active cancer, or every malignancy has another site (closed world).
     Source: definitions 15, R-25, ruling 8.
     """
-    return tuple(_site(chart, name, value_set) for name, value_set in SITES.items())
+    return tuple([_site(chart, name, value_set) for name, value_set in SITES.items()])
 
 
 def _site(chart: Chart, name: str, value_set: str) -> Feature:

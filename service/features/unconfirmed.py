@@ -27,12 +27,15 @@ def unconfirmed_beside(chart: Chart, confirmed: Legs) -> tuple[LegFinding, ...]:
     """The suspected findings that lie higher than what is confirmed in their leg, or in a leg without any; and scans
     that name no vein, by the shortest interval of a repeat duplex later than all that is confirmed."""
     present = episode.episode(chart)
+    suspected = open_suspicions(present)
+    if not suspected:
+        return ()
     interval = timedelta(days=min(int(chart.threshold(name)) for name in _REPEATS))
     days = [each.when.latest.date() for each in present.acute if each.when is not None]
     return tuple(
         [
             each
-            for each in open_suspicions(present)
+            for each in suspected
             if _goes_further(each, confirmed) or (each.extent.vague and _is_newer_scan(each, days, interval))
         ]
     )
@@ -62,13 +65,15 @@ def _is_higher(segments: Segments, reached: Segments) -> bool:
 
 def reached_with(reached: Segments, findings: tuple[LegFinding, ...]) -> Segments:
     """The segments that may be the most proximal one when a final result in words, which nobody coded, is not "no"."""
+    if not findings:
+        return reached
     told = [each.extent.segments for each in findings if each.note == IN_WORDS and counts(each.resource)]
     return reached.union(*[most_proximal([reached, each]) for each in told])
 
 
 def named(findings: tuple[LegFinding, ...]) -> tuple[str, ...]:
     """Each as a note: what it is, of when, why it does not count, and where it would be."""
-    return tuple(dict.fromkeys(_named(each) for each in findings))
+    return tuple(dict.fromkeys(map(_named, findings)))
 
 
 def _named(finding: LegFinding) -> str:

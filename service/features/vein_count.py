@@ -46,6 +46,8 @@ def extract(chart: Chart) -> Feature:
 def _several_named(chart: Chart) -> tuple[LegFinding, ...]:
     """The findings that name several calf veins of one leg; findings without a side are one leg of their own."""
     acute = [each for each in episode.episode(chart).acute if each.extent.calf_veins]
+    if not acute:
+        return ()
     needed = Decimal(chart.threshold("several_veins_count"))
     if len(frozenset().union(*[each.extent.calf_veins for each in acute])) < needed:
         return ()
