@@ -5,7 +5,7 @@ Everything that comes from the record is escaped; no raw HTML is written.  Sente
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from service.card_quotes import quotes_section
 from service.card_text import dated, escaped, filled, listed, noted, word_of
@@ -16,6 +16,7 @@ from service.decision import decide
 from service.features.feature import Feature, State
 from service.fhir.shapes import Quarantined
 from service.treatment.regimen_advice import RegimenAdvice
+from service.wording import FactWords
 
 MOST_NOTES = 4
 MOST_LEFT_OUT = 3
@@ -28,26 +29,28 @@ def detail_of(case: Case, known: Concluded, advice: Callable[[], RegimenAdvice])
 
     ``advice`` gives the order of choice, for the cards that tell it (:func:`chooses_a_drug`).
     """
+    implied = _implied(case)
     sections = [
-        _why(case, known),
+        _why(case, known, implied),
         _ledger(case),
-        quotes_section(case, known.bearing),
-        _unknown(case, known),
+        quotes_section(case, known.bearing) if case.quotes else "",
+        _unknown(case, known, implied),
         known.section("answers", lambda: _answers(case)),
         known.section("would_change", lambda: _would_change(case)),
         _next(case, known, advice),
         _basis(case, known),
         f"_{case.knowledge.wording.words.unsigned}_" if not case.knowledge.signed_off else "",
     ]
-    return "\n\n".join(section for section in sections if section)
+    return "\n\n".join(filter(None, sections))
 
 
-def _sentences(case: Case, known: Concluded, section: str) -> list[str]:
-    return [filled(each, case) for each in known.sentences.get(section, ())]
+def _sentences(case: Case, known: Concluded, section: str) -> Sequence[str]:
+    """The sentences of the flags in force that stand in a section."""
+    said = known.sentences.get(section)
+    return [filled(each, case) for each in said] if said else ()
 
 
-def _why(case: Case, known: Concluded) -> str:
-    implied = _implied(case)
+def _why(case: Case, known: Concluded, implied: frozenset[str]) -> str:
     lines, negative, left_open = [], [], []
     for name, place in known.places.items():
         feature = case.features[name]
@@ -90,8 +93,8 @@ def _left_open(case: Case, feature: Feature) -> str:
     return f"{case.knowledge.facts[feature.name].label} not settled; recorded so far: {'; '.join(told)}"
 
 
-def _unknown(case: Case, known: Concluded) -> str:
-    words, implied = case.knowledge.wording.words, _implied(case)
+def _unknown(case: Case, known: Concluded, implied: frozenset[str]) -> str:
+    words, states = case.knowledge.fact_words, case.knowledge.wording.words.states
     unseen: dict[State, list[str]] = {}
     notes: dict[str, None] = {}
     for name in known.bearing:
@@ -99,23 +102,25 @@ def _unknown(case: Case, known: Concluded) -> str:
             continue
         feature = case.features[name]
         if not feature.evidence:
-            unseen.setdefault(feature.state, []).append(_short(case, name, feature.state))
+            unseen.setdefault(feature.state, []).append(_short(words[name], feature.state))
         if feature.notes:
             notes[f"- {_notes(case, feature)}"] = None
-    lines = [f"- {words.states[state]}: {', '.join(unseen[state])}" for state in _UNSEEN if state in unseen]
+    lines = [f"- {states[state]}: {', '.join(unseen[state])}" for state in _UNSEEN if state in unseen]
     lines += notes
     # Dropped from a card that it does not decide, a newer count of 20 would be told nobody.
-    passed_over = [each for one in case.features.values() if one.passed_over for each in one.passed_over]
-    lines += [f"- {escaped(each)}" for each in dict.fromkeys(passed_over)]
-    lines += [f"- {escaped(each)}" for each in case.unread_reports]
+    told: dict[str, None] = {}
+    for feature in case.features.values():
+        if feature.passed_over:
+            told |= dict.fromkeys(feature.passed_over)
+    if told or case.unread_reports:
+        lines += [f"- {escaped(each)}" for each in (*told, *case.unread_reports)]
     if case.record.quarantined:
         lines += [f"- {line}" for line in _left_out(case.record.quarantined)]
     lines += [f"- {sentence}" for sentence in _sentences(case, known, "unknown")]
     return "\n".join(["**Not documented or unknown**", "", *lines]) if lines else ""
 
 
-def _short(case: Case, name: str, state: State) -> str:
-    words = case.knowledge.fact_words[name]
+def _short(words: FactWords, state: State) -> str:
     return words.short if state is State.NOT_DOCUMENTED else words.short_if_unanswered
 
 
@@ -200,7 +205,7 @@ def _together(case: Case, open_names: tuple[str, ...]) -> Iterator[str]:
         return
     calm = {name: _calm(case, name) for name in case.decision.deciding}
     raised = {**calm, risks[0]: triggers_of[risks[0]]}
-    named = ", ".join(_short(case, name, State.NOT_DOCUMENTED) for name in risks)
+    named = ", ".join(case.knowledge.fact_words[name].short for name in risks)
     none, any_one = words[_if(case, calm)], words[_if(case, raised)]
     yield f"Still to be answered: {named}. None of these a risk feature → {none}; any one → {any_one}"
     for name in others:
@@ -264,4 +269,4 @@ def _drug_choice(advice: RegimenAdvice) -> list[str]:
 
 def _basis(case: Case, known: Concluded) -> str:
     lines = (*known.basis, *_sentences(case, known, "basis"))
-    return f"**Basis** {' '.join(dict.fromkeys(line.strip() for line in lines))}" if lines else ""
+    return f"**Basis** {' '.join(dict.fromkeys(map(str.strip, lines)))}" if lines else ""

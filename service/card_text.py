@@ -25,14 +25,17 @@ LONGEST_SUMMARY = 139
 TRIGGERED_RULES = frozenset(("R4d", "R4e", "R4f"))
 """Rules that hang on a risk feature for extension."""
 _ENTITIES = {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
-_MARKED_UP = re.compile(r"[\\&*_`#|<>]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&])")
+_MARKED_UP = frozenset("\\&*_`#|<>")
+_MARKDOWN = frozenset("\\`*_{}[]<>()#+!|~&")
+_MARKS = re.compile(f"[{re.escape(''.join(sorted(_MARKDOWN)))}]")
 
 
 def escaped(text: str) -> str:
     """Text of the record made harmless in GitHub Flavored Markdown and in HTML."""
     flat = " ".join(text.split())
-    return _MARKDOWN.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), flat)
+    if _MARKDOWN.isdisjoint(flat):
+        return flat
+    return _MARKS.sub(lambda found: _ENTITIES.get(found[0], f"\\{found[0]}"), flat)
 
 
 def listed(items: Iterable[str], word: str = "and") -> str:
@@ -71,7 +74,7 @@ def summary_of(case: Case, card: CardWords) -> str:
 
 def as_plain(text: str) -> str:
     """A summary is plain text: escapes are undone, and what Markdown would read as markup is left out."""
-    if not _MARKED_UP.search(text):
+    if _MARKED_UP.isdisjoint(text):
         return text
     unescaped = re.sub(r"\\(.)", r"\1", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
     return re.sub(r"[*_`#|<>]", "", unescaped)
@@ -222,14 +225,14 @@ def phrase(case: Case, feature: Feature) -> str:
 
 def dated(case: Case, feature: Feature) -> str:
     """:func:`phrase` with the date of the evidence and what the reader must know about it."""
-    when, notes = "", []
+    when, notes, said = "", [], phrase(case, feature)
     for each in feature.evidence:
         when = when or each.when[:10]
-        if each.note and (note := noted(case, each)) not in notes:
+        if each.note and (note := noted(case, each)) and note not in notes:
             notes.append(note)
-    extra = "; ".join(filter(None, (when, *notes)))
-    said = phrase(case, feature)
-    return f"{said}, {extra}" if extra else said
+    if notes:
+        return f"{said}, {'; '.join([when, *notes] if when else notes)}"
+    return f"{said}, {when}" if when else said
 
 
 def noted(case: Case, evidence: Evidence) -> str:

@@ -13,8 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from msgspec.structs import astuple
-
 from service.card_facts import decision_facts, finding_facts
 from service.card_sections import chooses_a_drug, detail_of
 from service.card_text import summary_of
@@ -232,22 +230,21 @@ def _feature(feature: Feature) -> dict[str, Any]:
 def _told(evidence: Sequence[Evidence]) -> list[dict[str, Any]]:
     told = []
     for each in evidence[:MOST_EVIDENCE]:
-        reference, what, value, when, code, note, quote = astuple(each)
         form: dict[str, Any] = {}
-        if reference:
-            form["reference"] = reference
-        if what:
-            form["what"] = what
-        if value:
-            form["value"] = value
-        if when:
-            form["when"] = when
-        if note:
-            form["note"] = note
-        if quote:
+        if each.reference:
+            form["reference"] = each.reference
+        if each.what:
+            form["what"] = each.what
+        if each.value:
+            form["value"] = each.value
+        if each.when:
+            form["when"] = each.when
+        if each.note:
+            form["note"] = each.note
+        if each.quote:
             form["kind"] = "narrative"
-        if code:
-            form["code"] = {"system": code[0], "code": code[1]}
+        if each.code:
+            form["code"] = {"system": each.code[0], "code": each.code[1]}
         if form:
             told.append(form)
     return told

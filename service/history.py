@@ -11,6 +11,8 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
+
 MOST_REMEMBERED = 20
 """How many digests a seal remembers: more than one call has cards."""
 
@@ -37,8 +39,7 @@ PLAIN = FactsSeal(b"")
 """A seal without a secret, for a history that is written by hand (replay, tests of the core)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(msgspec.Struct, frozen=True):
     """A card that was shown for this patient, in its latest form."""
 
     card: str
@@ -57,8 +58,7 @@ class Shown:
     """Shown in the encounter of the present call; false when either of the two had no encounter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overridden:
+class Overridden(msgspec.Struct, frozen=True):
     """A card whose latest feedback says that the clinician overrode it."""
 
     card: str
@@ -87,10 +87,14 @@ class History:
 
     def shown_before(self, outcome: str, rule: str, facts_digest: str) -> tuple[Shown, ...]:
         """The cards that gave the same decision (outcome and rule) on the same facts, newest first."""
+        if not self.shown:
+            return ()
         return tuple([card for card in self.shown if self._is_same(card, outcome, rule, facts_digest)])
 
     def overridden_before(self, outcome: str, rule: str, facts_digest: str) -> tuple[Overridden, ...]:
         """The overridden cards that gave the same decision (outcome and rule) on the same facts, newest first."""
+        if not self.overridden:
+            return ()
         return tuple([card for card in self.overridden if self._is_same(card, outcome, rule, facts_digest)])
 
     def _is_same(self, card: Shown | Overridden, outcome: str, rule: str, facts_digest: str) -> bool:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import logging
 import sys
-import time
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +39,9 @@ class JsonFormatter(logging.Formatter):
     The event is the message as it stands in the code: arguments are not filled in, because they may be data.
     """
 
-    converter = staticmethod(time.gmtime)
-    default_time_format, default_msec_format = "%Y-%m-%dT%H:%M:%S", "%s.%03d+00:00"
-
     def format(self, record: logging.LogRecord) -> str:
         line: dict[str, Any] = {
-            "time": self.formatTime(record),
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
             "event": str(record.msg),
@@ -56,7 +53,7 @@ class JsonFormatter(logging.Formatter):
 
 def _written(line: dict[str, Any]) -> str:
     """One line of ASCII; what the fast writer would write otherwise, or not escape, is left to the other."""
-    if not _PLAIN.issuperset([type(each) for each in line.values()]):
+    if not _PLAIN.issuperset(map(type, line.values())):
         return _ENCODER.encode(line)
     try:
         text = orjson.dumps(line)

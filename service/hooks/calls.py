@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from service.errors import AnotherPatientError
@@ -20,13 +21,14 @@ from service.hooks.messages import HookRequest
 from service.hooks.prefetch import check_required
 from service.hooks.trust import Caller, Trust
 from service.settings import Settings
+from service.site import Site
 from service.store import Issued, Store, Who
 
 RecordSource = Callable[[HookRequest, datetime, FhirAccess], Any]
 """A request, the time of the call and what it may read at its FHIR server → the patient's record; may fetch."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts:
     """What a running service is made of; every part can be replaced in a test."""
 
@@ -38,6 +40,11 @@ class Parts:
     clock: Callable[[], datetime]
     record_source: RecordSource
     trust: Trust
+
+    @cached_property
+    def site(self) -> Site:
+        """What the clinical core may see of the settings."""
+        return self.settings.site
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +91,7 @@ def answer_call(
         check_required(record.state_of, access.why_not)
         return record
 
-    answer = parts.answer(request, record_source, parts.knowledge, now, history, site=parts.settings.site)
+    answer = parts.answer(request, record_source, parts.knowledge, now, history, site=parts.site)
     body, text, was_mended = guarded(_response(answer, parts.settings), prune=parts.settings.production)
     facts = {} if has_left() else answer.card_facts
     parts.store.record_issued(_issued(answer, facts, body["cards"], request, who, caller, now))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Flask, Request, Response, request
+from flask import Flask, Request, Response
 
 from service.hooks.paths import allowed_methods
 from service.hooks.web import present_request
@@ -23,19 +23,20 @@ def add_cors(app: Flask, allowed_origins: Sequence[str]) -> None:
 
     @app.before_request
     def answer_preflight() -> Response | None:
-        if request.method != "OPTIONS" or not (methods := allowed_methods(request.path)):
+        call = present_request()
+        if call.method != "OPTIONS" or not (methods := allowed_methods(call.path)):
             return None
         response = Response(status=204)
         del response.headers["Content-Type"]
         response.headers["Allow"] = ", ".join(methods)
-        if _allowed_origin(request, allowed):
+        if _allowed_origin(call, allowed):
             response.headers["Access-Control-Allow-Methods"] = ", ".join(methods)
             response.headers["Access-Control-Allow-Headers"] = ALLOWED_HEADERS
             response.headers["Access-Control-Max-Age"] = str(MAX_AGE_SECONDS)
             # A public page (the Sandbox) calls a service on the developer's own machine. Earlier Chrome versions asked
             # the service for leave with this header (Private Network Access). Since version 142 Chrome asks the person
             # at the browser instead (Local Network Access), sends no such header, and nothing answered here matters.
-            if request.headers.get("Access-Control-Request-Private-Network") == "true":
+            if call.headers.get("Access-Control-Request-Private-Network") == "true":
                 response.headers["Access-Control-Allow-Private-Network"] = "true"
         return response
 

@@ -40,7 +40,9 @@ class TidyPaths:
         self.app = app
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        path = _SLASHES.sub("/", environ.get("PATH_INFO", ""))
+        path = environ.get("PATH_INFO", "")
+        if "//" in path:
+            path = _SLASHES.sub("/", path)
         if path.startswith(SERVICES_PATH):
             environ["PATH_INFO"] = path.rstrip("/")
         return self.app(environ, start_response)

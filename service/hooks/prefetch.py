@@ -86,7 +86,7 @@ def check_required(
     """
     faults: list[DvtCdsError] = []
     for key in REQUIRED:
-        if failure := _UNOBTAINABLE.get(str(state_of(key))):
+        if failure := _UNOBTAINABLE.get(state_of(key)):
             error, words = failure
             reason, remedy = failures.get(key, ""), ""
             if error is RequiredDataMissingError:

@@ -169,24 +169,28 @@ class OrderReview:
                     found[hook, outcome] = (*found.get((hook, outcome), ()), *any_when)
         return found
 
-    def about(self, kind: str, drug_class: str) -> tuple[tuple[FindingSpec, tuple[Condition, ...]], ...]:
-        """The findings that an order of this kind and class of drug can have, with the conditions it can meet."""
-        found = self._about.get((kind, drug_class))
+    def about(
+        self, kind: str, drug_class: str, not_checked: str
+    ) -> tuple[tuple[FindingSpec, tuple[Condition, ...]], ...]:
+        """The findings that an order can have, with the conditions it can meet, by its kind, its class of drug, and why
+        its drug was not told by a code: of most drugs of other kinds there is nothing to find."""
+        found = self._about.get((kind, drug_class, not_checked))
         if found is None:
-            can_meet = [(spec, self._met_by(spec, kind, drug_class)) for spec in self.file.findings]
-            # Kinds and classes are those of the content, so that there is an end to them.
-            found = self._about[kind, drug_class] = tuple(each for each in can_meet if each[1])
+            order = {"order": kind, "drug_class": drug_class, "not_checked": not_checked}
+            can_meet = [(spec, self._met_by(spec, order)) for spec in self.file.findings]
+            # All three are words of the content or ours, so that there is an end to them.
+            found = self._about[kind, drug_class, not_checked] = tuple(each for each in can_meet if each[1])
         return found
 
-    def _met_by(self, spec: FindingSpec, kind: str, drug_class: str) -> tuple[Condition, ...]:
+    def _met_by(self, spec: FindingSpec, order: Mapping[str, str]) -> tuple[Condition, ...]:
         return tuple(
             when
             for when in self.conditions[spec.id]
-            if kind in when.get("order", (kind,)) and drug_class in when.get("drug_class", (drug_class,))
+            if all(value in when.get(name, (value,)) for name, value in order.items())
         )
 
     @cached_property
-    def _about(self) -> dict[tuple[str, str], tuple[tuple[FindingSpec, tuple[Condition, ...]], ...]]:
+    def _about(self) -> dict[tuple[str, str, str], tuple[tuple[FindingSpec, tuple[Condition, ...]], ...]]:
         return {}
 
     @cached_property

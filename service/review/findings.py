@@ -258,7 +258,7 @@ class _Review:
     # --- conditions -------------------------------------------------------------------------------------------
 
     def _findings(self, order: ReviewedOrder) -> list[Finding]:
-        about = self._content.about(order.kind, order.drug_class)
+        about = self._content.about(order.kind, order.drug_class, order.not_checked)
         if not about:
             return []
         facts = self._facts(order)

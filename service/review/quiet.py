@@ -7,9 +7,10 @@ its label, or gets one that names what is left.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, date
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from service.case import Case
 from service.features.findings import VEIN_IMAGING

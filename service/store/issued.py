@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy.engine import Dialect
 
 from service.store.engine import insert_for
@@ -22,8 +22,7 @@ STATES = frozenset({"documented", "not_documented", "not_asked", "unreachable", 
 """The states of evidence (``service.features.feature.State``); anything else would be a value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issued:
+class Issued(msgspec.Struct, frozen=True, kw_only=True):
     """One card as it was issued; exactly one of ``outcome`` and ``finding`` (order review) is given.
 
     ``states`` maps feature names to the state of their evidence, never to a value; ``facts_digest`` is the core's

@@ -23,12 +23,13 @@ class Prepared:
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
         self.text: str = compiled.string
-        self._positions: list[str] | None = compiled.positiontup
-        """Names in the order of their marks; ``None`` where the driver takes them by name."""
         self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
         """Numbers that stand in the statement itself, such as its LIMIT."""
         written = {name: _conversion(bound.type, dialect, "bind") for name, bound in compiled.binds.items()}
         self._written = {name: convert for name, convert in written.items() if convert is not None}
+        names: list[str] | None = compiled.positiontup
+        self._marks = None if names is None else tuple((name, self._written.get(name)) for name in names)
+        """Names in the order of their marks, each with its conversion; ``None`` where the driver takes them by name."""
         columns = statement.selected_columns if isinstance(statement, Select) else ()
         self._columns = tuple(column.name for column in columns)
         read = {column.name: _conversion(column.type, dialect, "result") for column in columns}
@@ -39,14 +40,19 @@ class Prepared:
 
         ``driver`` is a connection of sqlite3 or psycopg, which agree on ``execute``.
         """
-        row = {**self._fixed, **values}
-        for name, convert in self._written.items():
-            row[name] = convert(row[name])
-        return driver.execute(self.text, row if self._positions is None else [row[name] for name in self._positions])
+        given = {**self._fixed, **values} if self._fixed else values
+        if self._marks is None:
+            converted = {name: convert(given[name]) for name, convert in self._written.items()}
+            return driver.execute(self.text, {**given, **converted})
+        row: list[Any] = []
+        for name, convert in self._marks:
+            value = given[name]
+            row.append(value if convert is None else convert(value))
+        return driver.execute(self.text, row)
 
     def rows(self, driver: Any, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Every row that a query gives, by column name."""
-        return [self._row(found) for found in self.run(driver, values).fetchall()]
+        return list(map(self._row, self.run(driver, values)))
 
     def _row(self, found: tuple[Any, ...]) -> dict[str, Any]:
         row = dict(zip(self._columns, found, strict=True))

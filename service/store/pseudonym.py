@@ -51,10 +51,16 @@ class Pseudonyms:
 
     def keyed_hash(self, *parts: str) -> str:
         """HMAC-SHA256 over the parts, each with its length, so that no two lists of parts can be the same bytes."""
-        raw = [part.encode("utf-8", "backslashreplace") for part in parts]
+        told = ""
+        for part in parts:
+            told += f"{len(part if part.isascii() else _encoded(part))}:{part}"
         keyed = self._keyed.copy()
-        keyed.update(b"".join([b"%d:%b" % (len(part), part) for part in raw]))
+        keyed.update(_encoded(told))
         return keyed.hexdigest()
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")
 
 
 def _normal_server(url: str) -> str:

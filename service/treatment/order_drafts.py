@@ -8,10 +8,11 @@ code of the thrombosis.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from service.decision import RECORD
 from service.features.leg_veins import ACUTE_NAMES, VAGUE
@@ -29,12 +30,13 @@ if TYPE_CHECKING:
 
 REASON = "Deep vein thrombosis of the leg"
 _TO_THE_SECOND = len("2026-11-22T12:00:00")
+_TELLING = ACUTE_NAMES - VAGUE
+"""Names that tell the vein."""
 _LEG = {"left": "Left lower limb", "right": "Right lower limb", "bilateral": "Both lower limbs"}
 _LOWER_LIMB = {"system": "http://snomed.info/sct", "code": "61685007", "display": "Lower limb structure"}
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True):
     """One draft and the sentence that tells what it is (``action.description``)."""
 
     resource: dict[str, Any]
@@ -56,20 +58,21 @@ def dvt_codings(
     confirmed, codes = features["acute_leg_dvt_confirmed"], knowledge.codes
     if decision.rests_on != RECORD or confirmed.value != "present":
         return ()
-    named = [
-        each.code
-        for each in confirmed.evidence
-        if each.code is not None
-        and each.reference.startswith("Condition/")
-        and not ACUTE_NAMES.isdisjoint(codes.concepts(*each.code))
-    ]
-    telling = [each for each in named if not (ACUTE_NAMES - VAGUE).isdisjoint(codes.concepts(*each))]
-    return tuple(_as_coding(knowledge, *each) for each in dict.fromkeys(telling or named))
+    named, telling = dict[tuple[str, str], None](), dict[tuple[str, str], None]()
+    for each in confirmed.evidence:
+        if each.code is None or not each.reference.startswith("Condition/"):
+            continue
+        concepts = codes.concepts(*each.code)
+        if not ACUTE_NAMES.isdisjoint(concepts):
+            named[each.code] = None
+        if not _TELLING.isdisjoint(concepts):
+            telling[each.code] = None
+    return tuple([_as_coding(knowledge, *each) for each in telling or named])
 
 
 def _as_coding(knowledge: Knowledge, system: str, code: str) -> dict[str, str]:
     display = knowledge.codes.own_display(system, code)
-    return {"system": system, "code": code, **({"display": display} if display else {})}
+    return {"system": system, "code": code, "display": display} if display else {"system": system, "code": code}
 
 
 class OrderWriter:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
 
 from service.case import Case
 from service.concluded import Concluded
@@ -31,8 +32,7 @@ _NAMESPACE = uuid.UUID("0b0f7a52-7f0e-5d6e-8a54-6a4d1f0c9d3e")
 _NEED = "NEED:"
 
 
-@dataclass(frozen=True, slots=True)
-class Suggested:
+class Suggested(msgspec.Struct, frozen=True):
     """The ``suggestions`` of a card and its ``selectionBehavior``; false when there is nothing to suggest."""
 
     suggestions: tuple[dict[str, Any], ...]
@@ -42,8 +42,7 @@ class Suggested:
         return bool(self.suggestions)
 
 
-@dataclass(frozen=True)
-class _Suggestion:
+class _Suggestion(msgspec.Struct, frozen=True):
     key: str
     label: str
     orders: tuple[Order, ...]

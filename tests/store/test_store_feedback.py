@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+from msgspec import structs
 
 from service.store import FeedbackEntry, FeedbackReceipt, Issued, Store
 
@@ -45,7 +46,7 @@ def test_feedback_keeps_what_the_card_said_when_it_came(
     card = issue()
     store.record_issued([card])
     store.record_feedback([respond(card.card)], now)
-    store.record_issued([replace(card, rule="R2", knowledge_hash="sha256:new")])
+    store.record_issued([structs.replace(card, rule="R2", knowledge_hash="sha256:new")])
     (row,) = store.read_feedback(card.card)
     assert (row["rule"], row["knowledge_hash"]) == ("R9", "sha256:abc")
 

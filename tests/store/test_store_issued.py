@@ -5,10 +5,10 @@ from __future__ import annotations
 import traceback
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from service.store import Issued, Store, StoreError, engine, open_store
 from service.store.engine import Database

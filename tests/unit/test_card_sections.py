@@ -78,7 +78,9 @@ def test_exclusions_from_lysis_that_nobody_checked_are_all_named(limb_threat):
 
 def test_evidence_that_leaves_a_feature_open_is_told_as_recorded_not_as_unsettled_itself(decided):
     case = decided("bleeding_risk_unknown")
-    assert "- bleeding risk (CHEST count) not settled; recorded so far: Age (70 years)" in _why(case, case.known)
+    assert "- bleeding risk (CHEST count) not settled; recorded so far: Age (70 years)" in _why(
+        case, case.known, frozenset()
+    )
 
 
 def test_a_question_offers_only_the_answers_that_are_still_possible(decided):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from service.history import EMPTY, PLAIN, FactsSeal, History, Overridden, Shown
 
@@ -57,7 +58,7 @@ def test_anything_else_was_not(asked: tuple[str, str, str]) -> None:
 
 
 def test_the_order_is_kept() -> None:
-    older = replace(SHOWN, card="older")
+    older = structs.replace(SHOWN, card="older")
     assert History((SHOWN, older), (), PLAIN).shown_before("SURVEILLANCE", "R9", "facts") == (SHOWN, older)
 
 
