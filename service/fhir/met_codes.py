@@ -43,6 +43,7 @@ class MetCodes:
         self.threats[value] = names_one
 
     def remember_own(self, member: bytes, own: OwnCodes) -> None:
-        """Keep what a resource with nothing but this ``code`` is about; only of members that are remembered."""
+        """Keep what the bytes of a ``code``, of whatever type of resource, say by themselves; only of members that are
+        remembered."""
         if member in self.sets:
             self.own[member] = own

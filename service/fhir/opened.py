@@ -19,6 +19,10 @@ class Opened(msgspec.Struct, eq=False):
 
     members: dict[str, Member]
 
+    def __repr__(self) -> str:
+        """Nothing of the patient."""
+        return f"Opened({len(self.members)} members)"
+
     def __bytes__(self) -> bytes:
         return msgspec.json.encode(self.members)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,13 +92,16 @@ class SystemTable:
     def line_up(self) -> None:
         """Put stems and ranges in the order they are looked up in, once all files were read."""
         self.lengths = tuple(sorted({len(stem) for stem in self.prefixes}))
-        changes: dict[int, set[str]] = {}
+        changes: dict[int, list[tuple[str, int]]] = {}
         for low, high, name in self.ranges:
-            for turn in (int(low), int(high) + 1):
-                changes.setdefault(turn, set()).symmetric_difference_update((name,))
+            changes.setdefault(int(low), []).append((name, 1))
+            changes.setdefault(int(high) + 1, []).append((name, -1))
         self.turns, self.between = sorted(changes), [NOTHING]
+        ranges_of: Counter[str] = Counter()
         for turn in self.turns:
-            self.between.append(self.between[-1] ^ changes[turn])
+            for name, step in changes[turn]:
+                ranges_of[name] += step
+            self.between.append(frozenset(+ranges_of))
 
     def count_names(self) -> None:
         """Note which value sets have rows here, once all files were read."""

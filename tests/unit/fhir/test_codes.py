@@ -190,3 +190,10 @@ def test_a_number_is_in_the_sets_of_the_ranges_around_it(code, sets):
     table.ranges = [("00100", "00199", "a"), ("00200", "00299", "a"), ("00200", "00300", "b"), ("99990", "99999", "b")]
     table.line_up()
     assert table.find(code) == table.copy().find(code) == set(sets.split())
+
+
+def test_ranges_of_one_set_that_overlap_hold_what_they_share():
+    table = SystemTable("CPT", "http://www.ama-assn.org/go/cpt")
+    table.ranges = [("00100", "00199", "a"), ("00150", "00300", "a")]
+    table.line_up()
+    assert [set(table.find(code)) for code in ("00149", "00150", "00199", "00300", "00301")] == [{"a"}] * 4 + [set()]

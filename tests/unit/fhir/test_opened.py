@@ -83,3 +83,7 @@ def test_the_outside_of_an_opened_value_is_that_of_its_bytes(name: str) -> None:
     assert (known is None) == (found is None)
     if known is not None and found is not None:
         assert (found.resourceType, next_link(found)) == (known.resourceType, next_link(known))
+
+
+def test_an_opened_value_shows_nothing_of_the_patient_in_a_message() -> None:
+    assert repr(opened(b'{"resourceType": "Patient", "birthDate": "1980-01-31"}')) == "Opened(2 members)"
