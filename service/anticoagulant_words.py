@@ -23,7 +23,7 @@ def _whole_word(name: str) -> str:
 
 
 def _whole_words(name: str) -> str:
-    for each in name.split(" "):
+    for each in name.replace(" / ", " ").split(" "):
         _whole_word(each)
     return name
 
@@ -39,6 +39,9 @@ class PassedOver(Shape):
     another: Phrases
     and_also: Phrases
     apart: Phrases
+    put_off: Phrases
+    towards: Phrases
+    of_patient: Phrases
     per: Phrases
     plant: Phrases
     of_plants: Phrases
@@ -50,7 +53,10 @@ class NotGiven(Shape):
     """When the drug of an order names an anticoagulant and is another."""
 
     denied: Phrases
+    denied_wholly: Phrases
+    no_more: Phrases
     between: Phrases
+    other_class: Phrases
     denied_behind: Phrases
     ruled_out: Phrases
     because: Phrases

@@ -44,9 +44,11 @@ class HeparinWordsFile(Shape):
     prevents: Words
     flows: Words
     pump: Words
+    over: Words
     elsewhere: Words
     under_the_skin: Words
     into_a_vein: Words
+    a_bolus: Words
     unit: Words
     hour: Words
 

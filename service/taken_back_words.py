@@ -16,7 +16,7 @@ from service.strict_yaml import read_as
 FILE = "taken_back_words.yaml"
 SAYS = ("is_off", "hold_it", "stop_it", "end_day", "not_taken", "denial", "command_not", "begins", "begun", "from_day",
         "only_then", "last_dose", "refused", "off_drug", "goes_on", "taken_not", "denies", "without_it", "replaced",
-        "now_on")  # fmt: skip
+        "now_on", "flow_rate")  # fmt: skip
 """What a text must hold one of to take anything back."""
 _APART = ("another_ends", "months")
 
@@ -35,13 +35,19 @@ class TakenBackWordsFile(Shape):
     """``cards/taken_back_words.yaml``."""
 
     is_off: Listed
+    off_alone: Listed
+    flow_rate: Listed
+    discharge_before: Listed
+    entered_again: Listed
     hold_it: Listed
     stop_it: Listed
     stops_now: Listed
     end_day: Listed
     not_taken: Listed
+    ran_out: Listed
     taken: Listed
     off_drug: Listed
+    off_this: Listed
     refused: Listed
     denies: Listed
     without_it: Listed
@@ -62,11 +68,13 @@ class TakenBackWordsFile(Shape):
     in_time: Listed
     soon: Listed
     last_dose: Listed
+    beside_a_load: Listed
     one_dose: Listed
     denial: Listed
     denied_as_fact: Listed
     command_not: Listed
     condition: Listed
+    hold_rule: Listed
     unless: Listed
     condition_when: Listed
     limit: Listed
@@ -74,6 +82,7 @@ class TakenBackWordsFile(Shape):
     because: Listed
     allowed: Listed
     until: Listed
+    through: Listed
     before: Listed
     planned: Listed
     discharged: Listed
@@ -97,6 +106,7 @@ class TakenBackWordsFile(Shape):
     days: Listed
     weeks_ago: Listed
     dose_units: Listed
+    says_nothing: Listed
     another: Listed
     not_a_dose: Listed
     ends_itself: Listed

@@ -18,7 +18,7 @@ from service.features.left_open import settles, unexplained_inr, untold_drugs
 from service.features.line_heparin import Use, use_of
 from service.features.observed import broken, evidence_of, unanswered
 from service.features.outlived import OUTLIVED, answered_now, outlived_yes
-from service.features.recent_dose import RecentDose, ended_class, recent_doses
+from service.features.recent_dose import RecentDose, ended_class, is_drip_apart, recent_doses
 from service.features.recent_in_words import recent_in_words
 from service.features.sought import ABSENT, NOTHING, PRESENT, UNKNOWN, Sought, as_feature, either, in_window, seek
 from service.features.treatment_dose import DoseClass
@@ -162,9 +162,16 @@ def _given_without_order(chart: Chart) -> tuple[Resource, ...]:
         each
         for each, drugs in found
         if drugs
-        and not explained[drugs]
+        and (not explained[drugs] or (drugs == {SETS["heparin"]} and _is_drip_apart(chart, each)))
         and not (drugs == {SETS["heparin"]} and use_of(chart, each, (), "") is Use.LINE)
         and not any(name in drugs and _is_below(chart, drug, name, each) for drug, name in SETS.items())
+    )
+
+
+def _is_drip_apart(chart: Chart, given: Resource) -> bool:
+    name = SETS["heparin"]
+    return is_drip_apart(
+        chart, name, given, lambda now: (o for o in now.record.with_concept(name) if _explains_a_dose(now, o))
     )
 
 

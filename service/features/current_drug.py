@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from service.features.dosage import Dosage, dispensed_until, texts_of
 from service.features.dosages_once import dosages_of
-from service.features.dose_amounts import is_pack
+from service.features.dose_amounts import ONE, Amount, in_product, is_pack
 from service.features.drug_use import DRUG_TYPES, taken
 from service.features.feature import Evidence
 from service.features.inr import INR
@@ -102,7 +102,7 @@ def read_drug(chart: Chart, drug: str, resource: Resource) -> CurrentDrug:
         dose, notes = DoseClass.TREATMENT, ["reduced dose of the extended phase"]
     if dose is DoseClass.TREATMENT and _is_new(chart, since):
         notes = [*notes, f"ordered less than {chart.threshold('therapeutic_hours')} hours ago"]
-    if dose is not DoseClass.ENDED and _not_taken_since(chart, name, since):
+    if dose is not DoseClass.ENDED and _not_taken_since(chart, name, resource, since):
         dose, notes = DoseClass.UNKNOWN, [*notes, "recorded as not taken after it was ordered"]
     doubt, taken_back_at = doubt_of_taking(resource), None
     in_doubt = doubt not in ("", NOT_AS_DIRECTED)
@@ -232,20 +232,50 @@ def _is_new(chart: Chart, since: Moment | None) -> bool:
     return since is not None and since.earliest > chart.now - hours
 
 
-def _not_taken_since(chart: Chart, name: str, since: Moment | None) -> bool:
-    last: datetime | None = chart.once(f"{name} last not taken", lambda chart: _last_not_taken(chart, name))
-    return last is not None and (since is None or last > since.latest)
+_Amounts = tuple[frozenset[Amount], frozenset[Amount]]
 
 
-def _last_not_taken(chart: Chart, name: str) -> datetime | None:
-    """The latest moment at which a statement says that the drug is not taken, within the time that it speaks of."""
-    said = [each for each in chart.record.with_concept(name, type="MedicationStatement") if is_prohibition(each)]
-    told = []
-    for each in said:
+def _not_taken_since(chart: Chart, name: str, order: Resource, since: Moment | None) -> bool:
+    """Whether a statement says, after the order was written, that the drug is not taken.  One of another dose, or of a
+    product of another strength, is of another phase of treatment."""
+    said: Mapping[_Amounts, datetime] = chart.once(f"{name} not taken", lambda chart: _not_taken(chart, name))
+    later = [each for each, when in said.items() if since is None or when > since.latest]
+    own = _amounts(chart, name, order) if later else (frozenset(), frozenset())
+    return not all(_are_of_another_dose(each, own) for each in later)
+
+
+def _not_taken(chart: Chart, name: str) -> Mapping[_Amounts, datetime]:
+    """For the amounts of the statements that the drug is not taken the latest moment of which one of them speaks."""
+    said: dict[_Amounts, datetime] = {}
+    for each in chart.record.with_concept(name, type="MedicationStatement"):
+        if not is_prohibition(each):
+            continue
         end = period_of(each)[1] if isinstance(each.data.get("effectivePeriod"), dict) else None
         known = [when.earliest for when in (told_last(each), end) if when is not None]
-        told += [min(known)] if known else []
-    return max(told, default=None)
+        if known:
+            amounts, when = _amounts(chart, name, each), min(known)
+            said[amounts] = max(when, said.get(amounts, when))
+    return said
+
+
+def _amounts(chart: Chart, name: str, resource: Resource) -> _Amounts:
+    """The single doses that are told, and the strength of the product; nothing where a dose cannot be read."""
+    product = evidence_of(chart, resource, name).what
+    instructions = dosages_of(chart, resource, product)
+    told = [Amount(each.dose, each.unit) for each in instructions if each.dose is not None]
+    if len(told) < len(instructions):
+        return frozenset(), frozenset()
+    piece = in_product(Amount((ONE, ONE), "piece"), product)
+    return frozenset(told), frozenset(() if piece is None else (piece,))
+
+
+def _are_of_another_dose(said: _Amounts, ordered: _Amounts) -> bool:
+    """Whether both tell an amount in one unit, and none is of both; a bare product tells its strength."""
+    (doses, strength), (own, product) = said, ordered
+    told, known = (doses, own) if doses else (strength, own | product)
+    if not told or not known or len({each.unit for each in told | known}) > 1:
+        return False
+    return not any(one.dose[0] <= each.dose[1] and each.dose[0] <= one.dose[1] for one in told for each in known)
 
 
 def _with_dose(evidence: Evidence, instructions: tuple[Dosage, ...]) -> Evidence:

@@ -129,8 +129,10 @@ def _read_taken(chart: Chart, drug: str, resource: Resource) -> CurrentDrug | No
         return found
     instructions = dosages_of(chart, resource, found.evidence.what)
     if not is_single(chart, drug, SETS[drug], resource):
-        is_spent = drug == "heparin" and is_spent_bolus(chart, resource, instructions)
-        return None if is_spent else _perhaps_single(chart, found)
+        if drug == "heparin" and is_spent_bolus(chart, resource, instructions):
+            # Its order stands all the same, which matters after thrombocytopenia by heparin.
+            return dataclasses.replace(found, dose=DoseClass.BELOW, in_doubt=True, for_a_line=True)
+        return _perhaps_single(chart, found)
     when = due(resource, instructions)
     if when is None:
         notes = (*found.notes, f"{drug}: a single dose without a date")

@@ -23,6 +23,10 @@ _BEFORE_HEAD = frozenset({"between", "way_in"})
 _PER = frozenset({"/", "in", "per", "pro", "auf", "op", "dans", "an", "à"})
 _LONGEST = 12
 """Words, or signs of a number, that are looked at beside one."""
+LONGEST = 8_000
+"""Characters of one order that are read."""
+MOST = 100_000
+"""Characters that are read in one call, each text once."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,8 @@ class HeparinTold:
     reason: tuple[Part, ...]
     bag: tuple[Decimal, Decimal]
     """The least units and mL of what is hung or put into a pump, and is no ampoule."""
+    is_cut: bool = False
+    """Whether there is more text than is read: what it is for is not known then."""
 
     @property
     def ordered(self) -> tuple[Part, ...]:
@@ -69,6 +75,11 @@ class HeparinTold:
         )
 
     @cached_property
+    def lasts(self) -> bool:
+        """Whether it is given over more than an hour: ``over 24 h``, ``for 12 hours``."""
+        return any(_runs_for_hours(part) for part in self.ordered)
+
+    @cached_property
     def strength(self) -> Decimal | None:
         """Units in one mL, the highest that is told."""
         return max((units / ml for part in self.ordered for units, ml in _mixtures(part)), default=None)
@@ -94,26 +105,56 @@ def read_heparin_words(chart: Chart, resource: Resource) -> HeparinTold:
     return found[1]
 
 
+def tells_a_rate(chart: Chart, texts: Iterable[str]) -> bool:
+    """Whether one of these texts tells units or mL an hour, or is too long to be read."""
+    (parts,), is_cut = _reader(chart).of_order(texts)
+    return is_cut or any(True for part in parts for _ in _rates(part))
+
+
 def bag_of(chart: Chart) -> tuple[Decimal, Decimal]:
     """Units and mL from which on a container of heparin is a bag or a syringe of a pump."""
     return chart.threshold("heparin_bag_units"), chart.threshold("heparin_bag_ml")
 
 
+class _Reader:
+    """Reads each text of one call once, up to a number of characters."""
+
+    def __init__(self, words: WordKinds) -> None:
+        self._words, self._left = words, MOST
+        self._read: dict[str, tuple[Part, ...]] = {}
+
+    def of_order(self, *texts: Iterable[str]) -> tuple[list[tuple[Part, ...]], bool]:
+        """The parts of every group of texts of one order, and whether some of them were not read to the end."""
+        room, is_cut, found = LONGEST, False, []
+        for group in texts:
+            parts: list[Part] = []
+            for text in group:
+                told = self._parts(text) if len(text) <= room else None
+                room -= len(text)
+                is_cut = is_cut or told is None
+                parts += told or ()
+            found.append(tuple(parts))
+        return found, is_cut
+
+    def _parts(self, text: str) -> tuple[Part, ...] | None:
+        found = self._read.get(text)
+        if found is None and len(text) <= self._left:
+            self._left -= len(text)
+            found = self._read[text] = tuple(self._words.parts(text))
+        return found
+
+
+def _reader(chart: Chart) -> _Reader:
+    found: _Reader = chart.once("reader of heparin words", lambda each: _Reader(each.knowledge.codes.heparin_words))
+    return found
+
+
 def _read(chart: Chart, resource: Resource) -> HeparinTold:
-    words = chart.knowledge.codes.heparin_words
     reasons = resource.data.get("reasonCode")
     told = words_of(tuple(each for each in reasons if isinstance(each, dict))) if isinstance(reasons, list) else ""
-    return HeparinTold(
-        tuple(words.parts(medication_text(resource))),
-        _parts(words, texts_of(resource)),
-        _parts(words, _more_words(resource)),
-        tuple(words.parts(told)),
-        bag_of(chart),
-    )
-
-
-def _parts(words: WordKinds, texts: Iterable[str]) -> tuple[Part, ...]:
-    return tuple(part for text in texts for part in words.parts(text))
+    texts = (medication_text(resource),), texts_of(resource), tuple(_more_words(resource)), (told,)
+    (drug, sig, more, reason), is_cut = _reader(chart).of_order(*texts)
+    return HeparinTold(drug, sig, more, reason, bag_of(chart), is_cut)
 
 
 def _more_words(resource: Resource) -> Iterator[str]:
@@ -257,6 +298,14 @@ def _rates(part: Part) -> Iterator[tuple[Decimal, str]]:
         hours = _number(_at(part, behind + 1))
         if "hour" in _at(part, behind + 1 if hours is None else behind + 2).kinds and (hours is None or hours > 0):
             yield number / (hours or 1), name
+
+
+def _runs_for_hours(part: Part) -> bool:
+    for at, each in enumerate(part[:-2]):
+        hours = _number(part[at + 1]) if "over" in each.kinds and "hour" in part[at + 2].kinds else None
+        if hours is not None and hours > 1:
+            return True
+    return False
 
 
 def _doses(part: Part) -> Iterator[Decimal]:

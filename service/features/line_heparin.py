@@ -45,7 +45,7 @@ def use_of(chart: Chart, resource: Resource, instructions: Sequence[Dosage], pro
     infusion of unknown strength stands beside them.
     """
     told = read_heparin_words(chart, resource)
-    if _stands_still(resource):
+    if told.is_cut or _stands_still(resource):
         return Use.OPEN
     largest = chart.threshold("prophylactic_heparin_units_dose")
     is_large = told.largest_dose > largest or any(
@@ -97,8 +97,13 @@ def _by_rate(chart: Chart, told: HeparinTold, rates: Sequence[tuple[Decimal, str
 
 def is_bolus(chart: Chart, resource: Resource, instructions: Sequence[Dosage]) -> bool:
     """Whether more than a flush of unfractionated heparin goes into a vein at a time, which is no prophylaxis."""
-    limit = chart.threshold("line_heparin_units")
-    if not any(each.dose is not None and each.unit == "units" and each.dose[1] > limit for each in instructions):
+    limits = {
+        "units": chart.threshold("line_heparin_units"),
+        "units/kg": chart.threshold("heparin_infusion_units_kg_h"),
+    }
+    if not any(
+        each.dose is not None and each.unit in limits and each.dose[1] > limits[each.unit] for each in instructions
+    ):
         return False
     told = read_heparin_words(chart, resource)
     kinds = frozenset(kind for part in (*told.sig, *told.more) for each in part for kind in each.kinds)
@@ -107,8 +112,11 @@ def is_bolus(chart: Chart, resource: Resource, instructions: Sequence[Dosage]) -
 
 def why_for_dialysis(chart: Chart, resource: Resource, instructions: Sequence[Dosage]) -> str:
     """Why a low-molecular-weight heparin is perhaps for dialysis only, in words; ``""`` where nothing says so."""
-    if "circuit" in read_heparin_words(chart, resource).purposes:
+    told = read_heparin_words(chart, resource)
+    if "circuit" in told.purposes:
         return "perhaps for dialysis only"
+    if told.is_cut:
+        return "its text is too long to be read to the end"
     is_rare = instructions and all(each.times_a_day is not None and each.times_a_day[1] < 1 for each in instructions)
     return "given less than once a day" if is_rare else ""
 

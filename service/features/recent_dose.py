@@ -5,7 +5,7 @@ A one-time order is ``completed`` an hour after it was given; no order stands th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,15 +15,18 @@ import msgspec
 
 from service.features.dosage import Dosage
 from service.features.dosages_once import dosages_of
-from service.features.dose_amounts import in_product, is_pack, read_amount
+from service.features.dose_amounts import Range, in_product, is_pack, read_amount
 from service.features.dose_structure import has_rate
-from service.features.drug_use import DRUG_TYPES, is_taken
+from service.features.drug_use import DRUG_TYPES
+from service.features.explained_dose import SmallOrders, is_judged_itself, is_line_that_runs, is_running, small_orders
 from service.features.feature import Evidence
+from service.features.heparin_words import read_heparin_words
 from service.features.inr import INR
 from service.features.lab_history import lab_days
 from service.features.laboratory import newest
 from service.features.line_heparin import Use, is_bolus, use_of
 from service.features.observed import evidence_of
+from service.features.plain_bolus import is_plain_bolus
 from service.features.single_dose import due, is_single_dose
 from service.features.taken_back import was_never_given
 from service.features.treatment_dose import DAILY_MG, DoseClass, dose_class
@@ -94,9 +97,13 @@ def still_acting(
     if found is None:
         return None
     dose = ended_class(chart, drug, name, resource)
-    if dose is DoseClass.BELOW:
+    if dose is DoseClass.BELOW and not (drug == "heparin" and _is_perhaps_a_bolus(chart, name, resource)):
         return None
-    if resource.type == _GIVEN and dose is DoseClass.UNKNOWN and _is_explained(chart, drug, name):
+    if (
+        resource.type == _GIVEN
+        and dose is not DoseClass.TREATMENT
+        and _is_explained(chart, drug, name, resource, standing)
+    ):
         return None
     if found[1] == UNTOLD and dose is DoseClass.UNKNOWN and _says_little(chart, drug, name, resource):
         return None
@@ -186,7 +193,8 @@ def _was_once(chart: Chart, drug: str, name: str, resource: Resource) -> bool:
         return False
     instructions = _instructions(chart, name, resource)
     if drug == "heparin" and is_bolus(chart, resource, instructions):
-        return not any(each.infusion or each.times_a_day is not None for each in instructions)
+        is_plain = is_plain_bolus(chart, resource, instructions)
+        return is_plain and all(each.times_a_day is None for each in instructions)
     return is_single_dose(chart, resource, instructions)
 
 
@@ -202,11 +210,18 @@ def is_single(chart: Chart, drug: str, name: str, resource: Resource) -> bool:
 
 
 def is_spent_bolus(chart: Chart, resource: Resource, instructions: Sequence[Dosage]) -> bool:
-    """Whether a heparin order that stands is for one bolus that acts no more; an infusion is an order of its own."""
-    if not is_bolus(chart, resource, instructions) or any(each.infusion for each in instructions):
+    """Whether a heparin order that stands is plainly for one bolus that acts no more; a drip is no such order, though
+    it is written as one bag, once."""
+    if not is_plain_bolus(chart, resource, instructions):
         return False
     when = due(resource, instructions) if is_single_dose(chart, resource, instructions) else None
     return when is not None and not is_recent(chart, "heparin", when)
+
+
+def _is_spent(chart: Chart, drug: str, name: str, order: Resource) -> bool:
+    """Whether an order was for one dose that acts no more: what was given since is of another."""
+    when = due(order, _instructions(chart, name, order)) if _was_once(chart, drug, name, order) else None
+    return when is not None and not is_recent(chart, drug, when)
 
 
 def last_single(chart: Chart, drug: str, name: str) -> Resource | None:
@@ -307,22 +322,66 @@ def _as_given(chart: Chart, name: str, resource: Resource) -> tuple[Dosage, ...]
     return tuple(found)
 
 
-def _is_explained(chart: Chart, drug: str, name: str) -> bool:
-    """Whether a dose may be of an order that stands, which is judged itself, or of one below treatment."""
-    found: bool = chart.once(f"orders that explain a dose of {drug}", lambda each: _has_order(each, drug, name))
-    return found
+def _is_explained(chart: Chart, drug: str, name: str, given: Resource, standing: Sequence[CurrentDrug]) -> bool:
+    """Whether a dose may be of an order that stands, which is judged itself, or of one below treatment that is as
+    large; a drip is of none that does not run."""
+    if is_judged_itself(drug, standing):
+        return True
+    key = f"orders below treatment that explain a dose of {drug}"
+    small: SmallOrders | None = chart.once(key, lambda each: _read_small(each, drug, name))
+    if small is None:
+        return False
+    instructions = _as_given(chart, name, given)
+    runs = drug == "heparin" and is_running(chart, given, instructions)
+    return small.explain(instructions, runs=runs, is_a_bag=runs and is_bag(chart, given))
 
 
-def _has_order(chart: Chart, drug: str, name: str) -> bool:
+def _is_perhaps_a_bolus(chart: Chart, name: str, given: Resource) -> bool:
+    """Whether heparin was given of which nothing tells what for or into what, of the amount of a bolus on record."""
+    if given.type != _GIVEN:
+        return False
+    told = read_heparin_words(chart, given)
+    if told.purposes or not told.kinds.isdisjoint(("under_the_skin", "elsewhere")):
+        return False
+    amounts: frozenset[Range | None] = chart.once("amounts of heparin boluses", lambda each: _boluses(each, name))
+    return any(each.dose is not None and each.dose in amounts for each in _as_given(chart, name, given))
+
+
+def _boluses(chart: Chart, name: str) -> frozenset[Range | None]:
     orders = [each for each in chart.record.with_concept(name) if each.type in DRUG_TYPES and not is_prohibition(each)]
-    return any(
-        is_taken(chart, each)
-        or (
-            (counts(each) or word_of(each.data.get("status")) in _OVER)
-            and ended_class(chart, drug, name, each) is DoseClass.BELOW
-        )
-        for each in orders
+    told = [(each, _instructions(chart, name, each)) for each in orders]
+    return frozenset(one.dose for each, listed in told if is_bolus(chart, each, listed) for one in listed)
+
+
+def _read_small(chart: Chart, drug: str, name: str) -> SmallOrders | None:
+    found = [
+        (each, _instructions(chart, name, each))
+        for each in chart.record.with_concept(name)
+        if each.type in DRUG_TYPES
+        and not is_prohibition(each)
+        and (counts(each) or word_of(each.data.get("status")) in _OVER)
+        and ended_class(chart, drug, name, each) is DoseClass.BELOW
+        and not _is_spent(chart, drug, name, each)
+    ]
+    return small_orders(chart, found, of_heparin=drug == "heparin")
+
+
+def is_drip_apart(chart: Chart, name: str, given: Resource, orders: Callable[[Chart], Iterable[Resource]]) -> bool:
+    """Whether heparin that was given is a drip, and no order is for one: a bolus, a flush, prophylaxis are none."""
+    if not is_running(chart, given, _as_given(chart, name, given)):
+        return False
+    in_a_bag = is_bag(chart, given)
+    key = f"whether an order may be of a heparin drip, {in_a_bag}"
+    return not chart.once(
+        key, lambda each: any(_may_be_a_drip(each, name, order, in_a_bag=in_a_bag) for order in orders(each))
     )
+
+
+def _may_be_a_drip(chart: Chart, name: str, order: Resource, *, in_a_bag: bool) -> bool:
+    instructions = _instructions(chart, name, order)
+    if ended_class(chart, "heparin", name, order) is DoseClass.BELOW:
+        return is_line_that_runs(chart, order, instructions) and (not in_a_bag or is_bag(chart, order))
+    return not is_plain_bolus(chart, order, instructions)
 
 
 def _ago(chart: Chart, when: Moment) -> str:

@@ -6,6 +6,7 @@ from service.features.taken_back_limits import QualifiedSentence
 
 _ANY_DRUG = frozenset(("drug", "drugs", "med", "meds", "medication", "medications", "medicine"))
 """These are of this order only where nothing tells otherwise: "denies use of drugs" does not mean it."""
+_LOW_MOLECULAR = frozenset(("lmwh", "low molecular weight heparin", "niedermolekulares heparin", "nmh", "hbpm"))
 _TO_TAKE = frozenset(("to", "take", "taking", "all", "any", "the", "further"))
 
 
@@ -35,7 +36,7 @@ class InsteadSentence(QualifiedSentence):
         return "another" in self._kinds(at) and (is_anticoagulant or "in_its_place" in self._kinds(at))
 
     def _is_low_molecular(self, at: int) -> bool:
-        is_class = self.units[at].text in ("lmwh", "low molecular weight heparin", "niedermolekulares heparin", "nmh")
+        is_class = self.units[at].text in _LOW_MOLECULAR
         return is_class and self.reading.drug.endswith(("ban", "gatran", "warfarin", "heparin"))
 
     def _is_what_is_refused(self, at: int) -> bool:

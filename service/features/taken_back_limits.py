@@ -64,6 +64,8 @@ class QualifiedSentence(Sentence):
         if carried and (is_order or (carried == "if" and not is_dated)):
             return True
         before = NO_KINDS.union(*(self._kinds(each) for each in range(begin, at)))
+        if is_order and any("hold_rule" in self._kinds(each) for each in range(begin, end)):
+            return True
         if before & {"condition", "condition_when", "unless"} and (is_order or not self._has_value(at)):
             return True
         for each in range(at + 1, end):
@@ -89,7 +91,7 @@ class QualifiedSentence(Sentence):
         return clause + 1 < len(self.clauses) and self.limits[clause + 1] and self._opens_with_limit(clause + 1)
 
     def _opens_with_limit(self, clause: int) -> bool:
-        return bool(self._kinds(self.starts[clause]) & {"measured", "limit", SIGN, "because", "condition"})
+        return bool(self._kinds(self.starts[clause]) & {"measured", "limit", SIGN, "because", "condition", "hold_rule"})
 
     def _is_pause(self, at: int) -> bool:
         """A step of a nomogram ("hold infusion 60 min"): the dose goes on behind it."""

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 LONGEST = 8000
 """Characters that are read beside one order or statement."""
-MOST = 40
-"""Texts that are read beside one order or statement."""
 _TOO_LITTLE = 200
 _Kept = tuple[tuple[Said | None, ...], frozenset[str], bool]
 _State = tuple[frozenset[str], bool]
@@ -92,7 +90,7 @@ def reader_of(chart: Chart) -> Reader:
 def rooms(texts: Sequence[str]) -> list[int]:
     """How many characters of each text are read: the first ones get what there is."""
     left, found = LONGEST, []
-    for number, text in enumerate(texts):
-        found.append(0 if number >= MOST else min(left, len(text)))
+    for text in texts:
+        found.append(min(left, len(text)))
         left -= found[-1]
     return found

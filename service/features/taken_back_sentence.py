@@ -13,7 +13,9 @@ REACH = 5
 """Within how many units before a phrase what denies, allows or governs it stands."""
 NO_KINDS: frozenset[str] = frozenset()
 _NAMES = frozenset(("own", "another"))
-_ENDS_A_DAY = frozenset(("until", "is_off", "hold_it", "stop_it", "goes_on", "last_dose", "end_day", "at_once"))
+_ENDS_A_DAY = frozenset(
+    ("until", "through", "is_off", "hold_it", "stop_it", "goes_on", "last_dose", "end_day", "at_once")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,8 @@ class Sentence:
             first = self.starts[number]
             kinds = self._kinds(first) | (self._kinds(first + 1) if first + 1 < self.starts[number + 1] else NO_KINDS)
             if self.limits[number] or ("because" in kinds and self._is_bleeding(number)):
+                standing = standing or "for"
+            if "hold_rule" in kinds:
                 standing = standing or "for"
             if kinds & {"condition", "condition_when"}:
                 standing = "for" if "because" in kinds and standing != "if" else "if"
@@ -244,5 +248,21 @@ class Sentence:
         if day is None:
             return False
         words = self.units[at : self._end(at)]
-        is_before = any(each.kinds & {"operation", "before", "stops_now"} for each in words)
+        is_before = any(each.kinds & {"operation", "before", "stops_now"} for each in words) or self._is_for_a_day(at)
         return day > self.reading.now + timedelta(days=self.reading.operation_days if is_before else 0)
+
+    def _is_for_a_day(self, at: int) -> bool:
+        """Whether the day is that of what a hold is for ("hold, OR 11/24"), not its own ("hold 11/24")."""
+        if not self._kinds(at) & {"hold_it", "stop_it"}:
+            return False
+        is_stop, is_for = "stop_it" in self._kinds(at), False
+        for each in range(at + 1, len(self.units)):
+            if self._day(each) is not None:
+                return is_for
+            kinds = self._kinds(each)
+            if "operation" in kinds or (self.units[each].text == "or" and each == self._begin(each)):
+                is_for = True
+            elif "light" not in kinds:
+                is_other = not (is_stop or kinds & {"this", "own"} or self.units[each].number)
+                is_for = "from_day" not in kinds and (is_for or is_other)
+        return False

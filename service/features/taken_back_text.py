@@ -13,8 +13,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from service.features.taken_back_days import span_of
-from service.features.taken_back_instead import InsteadSentence
-from service.features.taken_back_sentence import NO_KINDS, REACH
+from service.features.taken_back_everyday import EverydaySentence
+from service.features.taken_back_sentence import REACH
 
 _A_DAY = timedelta(days=1)
 _SAYS = frozenset(
@@ -42,6 +42,7 @@ _SAYS = frozenset(
     "replaced",
     "now_on",
     "discharged",
+    "flow_rate",
 }
 
 
@@ -60,7 +61,7 @@ def gravest(said: Set[Said]) -> Said | None:
     return next((each for each in Said if each in said), None)
 
 
-class Statements(InsteadSentence):
+class Statements(EverydaySentence):
     """A sentence and what each of its phrases says."""
 
     def said(self) -> Iterator[Said | None]:
@@ -70,6 +71,8 @@ class Statements(InsteadSentence):
                 continue
             if "goes_on" in unit.kinds and self._goes_on(at):
                 yield None
+            elif "goes_on" in unit.kinds and self._is_hold_not_lifted(at):
+                yield Said.OFF
             elif found := self._says(at):
                 yield found
 
@@ -77,6 +80,9 @@ class Statements(InsteadSentence):
         kinds = self._kinds(at)
         if kinds & {"off_drug", "refused"}:
             return Said.NOT_TAKEN if self._is_refused(at) else None
+        if "flow_rate" in kinds:
+            is_none = at + 1 < len(self.units) and self.units[at + 1].text == "0"
+            return Said.OFF if is_none and not self._is_another(at) else None
         if kinds & {"replaced", "now_on"} and self._is_replaced(at):
             return Said.OFF
         if self._is_denied_by_patient(at) or self._is_without_it(at):
@@ -105,9 +111,13 @@ class Statements(InsteadSentence):
         is_order = not kinds & {"is_off"} or self._is_planned(at)
         if self._is_of_the_hand(at) or self._is_denied(at, is_order) or self._is_allowed(at) or self._is_governed(at):
             return False
+        if "off_alone" in kinds and not (self._is_alone(at) and self._is_said_to_be_off(at)):
+            return False
+        if self._is_discharge(at) or self._is_entered_again(at) or self._is_answered_no(at):
+            return False
         if self._is_in_routine(at) or (is_order and "is_off" in kinds and self._is_after_a_span(at)):
             return False
-        if self._is_conditional(at, is_order) or self._is_pause(at):
+        if self._is_conditional(at, is_order) or (self._is_pause(at) and "off_alone" not in kinds):
             self.was_a_rule = True
             return False
         if self._is_another(at) or (is_order and self._is_to_come(at)):
@@ -132,13 +142,24 @@ class Statements(InsteadSentence):
         behind = at + 1
         while behind < self._end(at) and self.units[behind].text in ("the", "your", "a", "die", "de"):
             behind += 1
-        if behind < self._end(at) and "not_a_dose" in self._kinds(behind):
+        if behind < self._end(at) and "not_a_dose" in self._kinds(behind) and "off_alone" not in self._kinds(at):
             return True
         before = at - 1
         while before >= self._begin(at) and "light" in self._kinds(before):
             before -= 1
-        ends = before >= self._begin(at) and "ends_itself" in self._kinds(before)
+        ends = (
+            before >= self._begin(at) and "ends_itself" in self._kinds(before) and not self._is_its_reason(before, at)
+        )
         return ends or (before >= self._begin(at) and self.units[before].text in ("hand", "pen"))
+
+    def _is_its_reason(self, before: int, at: int) -> bool:
+        """ "Due to bleeding stopped", "with pain stopped taking it": not that the bleeding has stopped."""
+        if any("stops_now" in self._kinds(each) for each in self._before(before, 2)):
+            return True
+        each = at + 1
+        while each < self._end(at) and self.units[each].text in ("taking", "the", "his", "her"):
+            each += 1
+        return each < self._end(at) and bool(self._kinds(each) & {"own", "this"})
 
     def _stops_now(self, at: int) -> bool:
         """Whether "stop" stands alone, or beside a day or a word that makes it so; not "for 3 months, then stop"."""
@@ -151,6 +172,10 @@ class Statements(InsteadSentence):
             each += 1
         if each >= self._end(at) or "stops_now" in self._kinds(each) or self._day(each) is not None:
             return True
+        if any("operation" in self._kinds(one) for one in range(each, self._end(at))):
+            day = self._day_behind(at, across=False)
+            if day is not None and day > self.reading.now:
+                return True
         if self.units[each].text in ("at", "um", "by", "per"):
             is_by = self.units[each].text in ("by", "per")
             near = range(each + 1, min(each + 4, self._end(at)))
@@ -185,6 +210,8 @@ class Statements(InsteadSentence):
     def _goes_on(self, at: int) -> bool:
         if self._is_denied(at) or self._is_allowed(at) or self._is_planned(at, REACH) or self._is_another(at):
             return False
+        if self.clauses[self.clause_of[at]].asked:
+            return False
         for each in range(self._begin(at), at):
             if self._kinds(each) & {"until", "condition", "condition_when", "unless", "before"}:
                 return False
@@ -197,10 +224,11 @@ class Statements(InsteadSentence):
     def _is_it_that_goes_on(self, at: int) -> bool:
         """ "Ran out 10/01, refilled 10/03"; not "held; refilled in May", nor "stopped and taking Aleve"."""
         if self.units[at].text == "refilled":
-            earlier = NO_KINDS.union(*(self._kinds(each) for each in range(at)))
-            return "not_taken" in earlier and earlier.isdisjoint(("is_off", "hold_it", "stop_it"))
+            return self._is_refilled(at)
         if not self.units[at].text.startswith("and ") or at + 1 >= self._end(at):
             return True
+        if any("another" in self._kinds(each) for each in range(at + 1, self._end(at))):
+            return False
         return bool(self._kinds(at + 1) & {"own", "this", "light"}) or self.units[at + 1].number
 
     def _is_of_a_phase(self, at: int) -> bool:
@@ -234,8 +262,9 @@ class Statements(InsteadSentence):
         if self._is_under_a_condition(at) or self._is_denied(at):
             return False
         if "refused" in self._kinds(at):
-            return self._stops_now(at) or self._is_what_is_refused(at)
-        return "own" in self._kinds(at + 1) and at + 1 < self._end(at)
+            is_other = any(self._is_low_molecular(each) for each in range(at + 1, min(at + 3, self._end(at))))
+            return not is_other and (self._stops_now(at) or self._is_what_is_refused(at))
+        return ("own" in self._kinds(at + 1) and at + 1 < self._end(at)) or self._is_off(at)
 
     def _denial_of(self, at: int) -> int | None:
         """The denial that a verb stands under, with no other verb between them."""
@@ -278,7 +307,7 @@ class Statements(InsteadSentence):
         return "because" in self._kinds(each) and each + 1 < end and self.units[each + 1].number
 
     def _is_last_dose_past(self, at: int) -> bool:
-        if self._is_another(at):
+        if self._is_another(at) or self._is_of_something_else(at):
             return False
         day = self._day_behind(at, across=True)
         if day is not None:
@@ -294,6 +323,8 @@ class Statements(InsteadSentence):
 
     def _begins_later(self, at: int) -> bool:
         kinds, end = self._kinds(at), self._end(at)
+        if "only_then" in kinds and (day := self._day(at + 1) if at + 1 < end else None) is not None:
+            return day > self.reading.now and self._subject(at) is not True
         if "only_then" in kinds:
             return self._subject(at) is not True and self.reading.may_wait and not self._is_routine(at + 1)
         if self._is_another(at) or self._is_denied(at):
@@ -302,6 +333,8 @@ class Statements(InsteadSentence):
         if any(self._kinds(each) & {"then", "advises", "missed", "until"} for each in before) or self._is_phase(at):
             return False
         if any("missed" in each.kinds for each in self.units):
+            return False
+        if "from_day" in kinds and self._is_of_a_hold(at):
             return False
         if "from_day" in kinds and "begins" not in kinds:
             return self._is_soon_or_day(at)

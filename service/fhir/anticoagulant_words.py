@@ -22,10 +22,16 @@ _NEAR = 12
 _JOINED = "joined"
 _JOINT = "ǁ"
 """A letter of no text, read as one word where two drugs are listed side by side."""
-_JOINTS = re.compile(r"[+&]|,(?!\d)|(?<!\d),|(?=[;|\n\r])")
+_JOINTS = re.compile(r"[+&>→]|,(?!\d)|(?<!\d),|(?=[;|\n\r])")
 _SLASH = "/"
 _BETWEEN = frozenset({"between", _MENTION})
-_LISTED = _BETWEEN | {"another"}
+_LISTED = _BETWEEN | {"another", "other_class"}
+_CLASS_BEFORE = _LISTED - _BETWEEN
+_NO_MORE = _LISTED | {"of_it", "no_more"}
+_DENIED = frozenset({"denied", "denied_wholly"})
+_APART = _DENIED | {_JOINED, "apart", "denied_behind"}
+_OF_TWO = frozenset({"and_also", "put_off"})
+_TOWARDS = frozenset({"towards", "and_also"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class AnticoagulantWords:
             return None
         if _is_general(where, at) or ("plant" in part[at].kinds and "of_plants" in where):
             return None
-        answer = part[at + 1 :] or (parts[nth + 1] if nth + 1 < len(parts) else ())
+        answer = part[at + 1 : at + 2 + _NEAR] or (parts[nth + 1] if nth + 1 < len(parts) else ())
         if _is_denied(part, at, where) or _is_answered_no(part, at, answer):
             return None
         return named
@@ -110,15 +116,17 @@ def _explained(parts: list[Part]) -> frozenset[Place]:
     is_beside = False
     for nth, part in enumerate(parts):
         where = _places(part)
-        if "and_also" in where:
+        if not _OF_TWO.isdisjoint(where):
             return frozenset()
+        is_towards = False
         for at, each in enumerate(part):
+            is_towards = each.word != COMMA and (is_towards or (is_beside and "towards" in each.kinds))
             if _parts_two(part, at):
                 found.update(here if is_beside else ())
                 here, is_beside = [], False
             elif "another" in each.kinds:
                 is_beside = is_beside or not _is_denied(part, at, where)
-            elif _MENTION in each.kinds:
+            elif _MENTION in each.kinds and not is_towards and "of_patient" not in each.kinds:
                 here.append((nth, at))
     found.update(here if is_beside else ())
     return frozenset(found)
@@ -127,7 +135,7 @@ def _explained(parts: list[Part]) -> frozenset[Place]:
 def _parts_two(part: Part, at: int) -> bool:
     if part[at].word == _SLASH:
         return at + 1 == len(part) or "per" not in part[at + 1].kinds
-    return not part[at].kinds.isdisjoint({_JOINED, "apart", "denied"})
+    return not part[at].kinds.isdisjoint(_APART)
 
 
 def _places(part: Part) -> dict[str, Place]:
@@ -154,11 +162,22 @@ def _is_denied(part: Part, at: int, where: Mapping[str, Place]) -> bool:
     """Whether it is said right before it that it is not given."""
     before, first = at - 1, max(0, at - _NEAR)
     between = _BETWEEN if "told dose" in where else _LISTED
-    while before >= first and "denied" not in part[before].kinds:
-        if part[before].kinds.isdisjoint(between) and not (part[before].word == _SLASH and between is _LISTED):
+    while before >= first and part[before].kinds.isdisjoint(_DENIED):
+        kinds = part[before].kinds
+        if kinds.isdisjoint(between) and not (part[before].word == _SLASH and between is _LISTED):
+            return False
+        if not kinds.isdisjoint(_CLASS_BEFORE) and not part[before + 1].kinds.isdisjoint(_TOWARDS):
             return False
         before -= 1
-    return before >= first
+    return before >= first and ("denied_wholly" not in part[before].kinds or _is_all(part, at))
+
+
+def _is_all(part: Part, at: int) -> bool:
+    """Whether nothing more is said of it behind: not ``as prescribed``, not ``complications``."""
+    behind, last = at + 1, min(len(part), at + _NEAR)
+    while behind < last and not part[behind].kinds.isdisjoint(_NO_MORE):
+        behind += 1
+    return behind == len(part) or part[behind].word in (COMMA, _JOINT)
 
 
 def _is_answered_no(part: Part, at: int, answer: Part) -> bool:

@@ -55,10 +55,11 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Units between two marks; ``opened`` is the mark before it."""
+    """Units between two marks; ``opened`` is the mark before it, ``asked`` whether a question ends with it."""
 
     units: tuple[Unit, ...]
     opened: str = ""
+    asked: bool = False
 
 
 Phrases = Mapping[str, tuple[tuple[tuple[str, ...], frozenset[str]], ...]]
@@ -110,7 +111,7 @@ class TakenBackWords:
                 units.append(Unit(SIGN, frozenset((SIGN,))))
             elif kind == "mark" or word != "." or not _is_shortened(units):
                 if units:
-                    found[-1].append(Clause(tuple(units), opened))
+                    found[-1].append(Clause(tuple(units), opened, word == "?"))
                     length, units = length + len(units), []
                 opened = word if kind == "mark" else ""
                 if kind == "end" and found[-1]:

@@ -23,6 +23,7 @@ from tests.unit.features.bleeding_charts import feature
 ON, WHICH = "on_therapeutic_ac", "current_anticoagulant"
 WEIGHT = observation("LOINC|29463-7", (80, "kg"))
 ENOXAPARIN, SMALL, APIXABAN, WARFARIN = "RxNorm|854241", "RxNorm|854235", "RxNorm|1364445", "RxNorm|855332"
+SMALL_APIXABAN, BARE_APIXABAN = "RxNorm|1364435", "RxNorm|1364430"
 HEPARIN, ANSWER = "RxNorm|5224", "therapeutic-anticoagulation"
 BAG = {"text": "heparin 25,000 units/250 mL"}
 UNTOLD = "recorded as ended, when is not told"
@@ -280,6 +281,45 @@ def test_not_taken_counts_from_when_it_was_asserted_within_its_period() -> None:
     assert feature(ON, order, _not_taken({"start": days_ago(10)}, hours_ago(3))).value is None
     assert feature(ON, order, _not_taken({"start": days_ago(10)}, days_ago(6))).value == "present"
     assert feature(ON, order, _not_taken({"start": days_ago(10), "end": days_ago(6)}, hours_ago(3))).value == "present"
+
+
+def _drug_not_taken(drug: str, *doses: tuple[float, str], **more: Any) -> dict[str, Any]:
+    dosage = [{"doseAndRate": [{"doseQuantity": {"value": value, "unit": unit}}]} for value, unit in doses]
+    return medication_statement(drug, None, status="not-taken", dateAsserted=hours_ago(3), dosage=dosage, **more)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        # Of another dose, or of a product of another strength, it is of another phase of treatment.
+        (_drug_not_taken(SMALL_APIXABAN, (2.5, "mg")), "present"),
+        (_drug_not_taken(SMALL_APIXABAN), "present"),
+        (_drug_not_taken(SMALL_APIXABAN, (1, "tablet")), "present"),
+        (_drug_not_taken(APIXABAN, (10, "mg")), "present"),
+        (_drug_not_taken(APIXABAN, (2, "tablet")), "present"),
+        # Of the same, of one of two, or of none that can be read, it leaves the order open.
+        (_drug_not_taken(APIXABAN), None),
+        (_drug_not_taken(APIXABAN, (5, "mg")), None),
+        (_drug_not_taken(APIXABAN, (1, "tablet")), None),
+        (_drug_not_taken(APIXABAN, (10, "mg"), (5, "mg")), None),
+        (_drug_not_taken(SMALL_APIXABAN, (2, "tablet")), None),
+        (_drug_not_taken(SMALL_APIXABAN, (5, "mg")), None),
+        (_drug_not_taken(SMALL_APIXABAN) | {"dosage": [{"text": "as he likes"}]}, None),
+        (_drug_not_taken(BARE_APIXABAN), None),
+        (_drug_not_taken(BARE_APIXABAN, (1, "tablet")), None),
+        (_drug_not_taken(BARE_APIXABAN, (0.05, "mg/kg")), None),
+    ],
+)
+def test_what_is_not_taken_of_another_dose_leaves_the_order_as_it_is(
+    statement: dict[str, Any], expected: str | None
+) -> None:
+    assert feature(ON, _active(APIXABAN, 5, 10), statement).value == expected
+
+
+def test_of_several_doses_that_are_not_taken_one_of_the_order_is_enough() -> None:
+    other, same = _drug_not_taken(SMALL_APIXABAN, (2.5, "mg")), _drug_not_taken(APIXABAN, (5, "mg"))
+    assert feature(ON, _active(APIXABAN, 5, 10), other, same).value is None
+    assert feature(ON, _active(APIXABAN, 5, 10), other, same | {"dateAsserted": days_ago(20)}).value == "present"
 
 
 def test_an_order_that_was_stopped_ends_an_older_statement_of_its_drug_and_dose() -> None:
