@@ -43,7 +43,8 @@ class SmallOrders:
     def _is_as_much(self, dose: Decimal, unit: str) -> bool:
         if unit in self.most:
             return dose <= self.most[unit]
-        return bool(self.most)
+        # What is dosed by weight is more than a flush or a prophylactic dose.
+        return unit != "units/kg" and bool(self.most)
 
 
 def small_orders(

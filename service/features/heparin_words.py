@@ -23,6 +23,8 @@ _BEFORE_HEAD = frozenset({"between", "way_in"})
 _PER = frozenset({"/", "in", "per", "pro", "auf", "op", "dans", "an", "à"})
 _LONGEST = 12
 """Words, or signs of a number, that are looked at beside one."""
+_SPAN = 6
+"""Words between "over" and its hours: "over the next 12 hours", "over 8-12 hours"."""
 LONGEST = 8_000
 """Characters of one order that are read."""
 MOST = 100_000
@@ -301,9 +303,9 @@ def _rates(part: Part) -> Iterator[tuple[Decimal, str]]:
 
 
 def _runs_for_hours(part: Part) -> bool:
-    for at, each in enumerate(part[:-2]):
-        hours = _number(part[at + 1]) if "over" in each.kinds and "hour" in part[at + 2].kinds else None
-        if hours is not None and hours > 1:
+    for at, each in enumerate(part):
+        hours = _number(part[at - 1]) if at and "hour" in each.kinds else None
+        if hours is not None and hours > 1 and any("over" in one.kinds for one in part[max(0, at - _SPAN) : at - 1]):
             return True
     return False
 

@@ -34,7 +34,7 @@ def is_plain_bolus(chart: Chart, resource: Resource, instructions: Sequence[Dosa
         return False
     if tells_a_rate(chart, _notes(resource)):
         return False
-    is_told = "a_bolus" in told.kinds and "denied" not in told.kinds
+    is_told = "a_bolus" in told.kinds and "denied" not in told.kinds and not told.treats
     return is_told or all(_is_of_a_bolus(chart, each) for each in instructions)
 
 

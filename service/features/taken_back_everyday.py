@@ -48,7 +48,9 @@ class EverydaySentence(InsteadSentence):
         behind = [self.units[each] for each in range(at + 1, self._end(at))]
         if len(behind) == 1 and "soon" in behind[0].kinds:
             return True
-        return len(behind) > 1 and "stops_now" in behind[0].kinds and behind[1].text in ("on", "with")
+        if len(behind) != 3 or "stops_now" not in behind[0].kinds:
+            return False
+        return behind[1].text in ("on", "with") and "this" in behind[2].kinds
 
     def _around(self, at: int) -> range:
         return range(self._begin(at), self._end(at))
@@ -58,7 +60,8 @@ class EverydaySentence(InsteadSentence):
         if "cancel" not in self.units[at].text or any("another" in each.kinds for each in self.units):
             return False
         behind = range(at + 1, len(self.units))
-        return any("entered_again" in self._kinds(each) and not self._is_denied(each) for each in behind)
+        found = [each for each in behind if "entered_again" in self._kinds(each)]
+        return any(not self._is_denied(each) and not self._is_planned(each, REACH) for each in found)
 
     def _is_answered_no(self, at: int) -> bool:
         """ "Stopped: No"."""

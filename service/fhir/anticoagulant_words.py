@@ -166,7 +166,9 @@ def _is_denied(part: Part, at: int, where: Mapping[str, Place]) -> bool:
         kinds = part[before].kinds
         if kinds.isdisjoint(between) and not (part[before].word == _SLASH and between is _LISTED):
             return False
-        if not kinds.isdisjoint(_CLASS_BEFORE) and not part[before + 1].kinds.isdisjoint(_TOWARDS):
+        if not kinds.isdisjoint(_CLASS_BEFORE) and (
+            "of_patient" in part[at].kinds or not part[before + 1].kinds.isdisjoint(_TOWARDS)
+        ):
             return False
         before -= 1
     return before >= first and ("denied_wholly" not in part[before].kinds or _is_all(part, at))

@@ -86,6 +86,7 @@ def daily(code: str, amount: float, times: int = 1, **more: Any) -> dict[str, An
         [FLUSH, drip(status="completed", hours=20)],
         [LOCK, drip()],
         [UNDER_THE_SKIN, drip()],
+        [UNDER_THE_SKIN, given(HEPARIN, (80, "units/kg"), 3, text=VIAL)],
         [UNDER_THE_SKIN, drip(status="completed", hours=20)],
         [UNDER_THE_SKIN, FLUSH, LOCK, bolus(), drip()],
         [ARTERIAL, drip(**RATE)],

@@ -1277,6 +1277,12 @@ def test_a_drip_at_a_rate_of_nothing_is_not_running_for_certain() -> None:
 
 
 OFF_AFTER_ALL = """
+Five days off Eliquis because of cost
+Has had 3 days off Eliquis
+Monitor off Eliquis
+Order cancelled 11/20, to be reordered after EGD
+D/C today with plt 38
+DC today on account of bleeding
 Hold warfarin and apixaban x 2 days, recheck 11/24
 Hold x 2 days, recheck INR 11/24
 Prescription cancelled, patient sent to ED

@@ -248,6 +248,8 @@ GIVEN = [
     "No aspirin because of blood thinner",
     "No aspirin/NSAIDs with anticoagulation",
     "No prior aspirin, currently anticoagulated",
+    "No antiplatelet/anticoagulated",
+    "Kein Thrombozytenaggregationshemmer antikoaguliert",
     "Does not take blood thinner when bleeding",
     "Doesn't take blood thinner every day",
     "Not taking blood thinner correctly",
